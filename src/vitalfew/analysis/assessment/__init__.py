@@ -1,0 +1,1 @@
+"""What it means: judgements with their reasons, never a bare score."""

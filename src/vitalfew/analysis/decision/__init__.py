@@ -1,0 +1,1 @@
+"""What to choose: proposals within capacity, each with what would change it."""

@@ -1,0 +1,326 @@
+"""The contract of an order-line table, and the grains every measure starts from.
+
+An order line is one row of what a customer bought. The table may live in any
+engine Ibis speaks to; nothing here runs a query except the functions that say so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Literal
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+Basis = Literal["contribution", "revenue"]
+
+MONEY = dt.Decimal(18, 4)
+"""Type of every amount: exact sums that do not depend on the order of rows."""
+
+
+class OrdersError(ValueError):
+    """The table cannot be read as order lines; the message says what is wrong."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the contract."""
+
+    name: str
+    type: dt.DataType
+    meaning: str
+    required: bool = False
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("account_id", dt.string, "the customer that bought", required=True),
+    Column("ordered_on", dt.date, "the day of the order", required=True),
+    Column("net_amount", MONEY, "amount without tax; negative is a credit"),
+    Column("order_id", dt.string, "the order; absent: one order an account and day"),
+    Column("line_id", dt.string, "the line within the order"),
+    Column("account_name", dt.string, "the customer's name"),
+    Column("parent_id", dt.string, "the group the customer belongs to"),
+    Column("unit_id", dt.string, "the buying unit: site, branch, subsidiary"),
+    Column("unit_name", dt.string, "the buying unit's name"),
+    Column("product_id", dt.string, "what was bought"),
+    Column("product_name", dt.string, "the product's name"),
+    Column("category", dt.string, "the product category"),
+    Column("quantity", MONEY, "pieces, in the product's own unit"),
+    Column("cost", MONEY, "direct cost of the line"),
+    Column("currency", dt.string, "ISO 4217 code of the amounts"),
+    Column("contract_id", dt.string, "the framework the line was bought under"),
+    Column("channel", dt.string, "how the order reached us"),
+)
+"""Every column an order table may have. `net_amount` may be absent: then only the
+measures of time are known."""
+
+COLUMN_NAMES: tuple[str, ...] = tuple(column.name for column in COLUMNS)
+
+
+@dataclass(frozen=True)
+class Window:
+    """The days an analysis looks at: ``start <= ordered_on < end``."""
+
+    start: date
+    end: date
+
+    def __post_init__(self) -> None:
+        if self.end <= self.start:
+            message = f"The window ends on {self.end}, before it begins ({self.start})."
+            raise OrdersError(message)
+
+    @property
+    def days(self) -> int:
+        """Length in days."""
+        return (self.end - self.start).days
+
+
+@dataclass(frozen=True)
+class RowCount:
+    """What became of the rows of a file: read = used + refused + left out by rule."""
+
+    read: int
+    used: int
+    refused: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Orders:
+    """Order lines with what a reader knows about them.
+
+    Attributes
+    ----------
+    lines
+        One row an order line, conforming to `COLUMNS` (absent columns are absent,
+        never filled). Groups are rolled up: lines of companies under common control
+        carry the group's `account_id`, and the company as `unit_id` where the file
+        named no buying unit.
+    window
+        The days the lines cover; ``window.end`` is the as-of day.
+    currency
+        ISO code of all amounts, or None when the file did not say.
+    complete_cost
+        True when every line with an amount has a direct cost.
+    rows
+        What the reader read, used and refused, with reasons.
+    """
+
+    lines: ir.Table
+    window: Window
+    currency: str | None = None
+    complete_cost: bool = False
+    rows: RowCount = field(default_factory=lambda: RowCount(read=0, used=0))
+
+    @property
+    def as_of(self) -> date:
+        """The day the analysis is made for: the first day not looked at."""
+        return self.window.end
+
+    @property
+    def basis(self) -> Basis:
+        """`contribution` when every amount has its cost, otherwise `revenue`."""
+        return "contribution" if self.complete_cost else "revenue"
+
+    def has(self, *names: str) -> bool:
+        """Whether all these columns are in the table."""
+        return all(name in self.lines.columns for name in names)
+
+    def on_revenue(self) -> Orders:
+        """The same orders as somebody without a margin role may see them."""
+        lines = self.lines.drop("cost") if self.has("cost") else self.lines
+        return replace(self, lines=lines, complete_cost=False)
+
+    def within(self, window: Window) -> Orders:
+        """Only the lines of this window, looked at on its last day."""
+        day = self.lines.ordered_on
+        lines = self.lines.filter(day >= window.start, day < window.end)
+        return replace(self, lines=lines, window=window)
+
+    @cached_property
+    def by_day(self) -> ir.Table:
+        """One row an account and day.
+
+        Columns: `account_id`, `ordered_on`, `orders` (distinct orders), `lines`; with
+        amounts also `revenue`, `gross_sales` (lines above zero), `credits` (lines below
+        zero, as a negative amount) and `contribution` (revenue without cost data).
+        """
+        return self.lines.group_by("account_id", "ordered_on").agg(
+            orders=self._order_count(), lines=ibis._.count(), **self._sums()
+        )
+
+    @cached_property
+    def by_unit(self) -> ir.Table:
+        """One row an account and buying unit; needs `unit_id`. Columns as `by_day`."""
+        return self.lines.group_by("account_id", "unit_id").agg(
+            orders=self._order_count(), lines=ibis._.count(), **self._sums()
+        )
+
+    @cached_property
+    def by_category(self) -> ir.Table:
+        """One row an account and product category; needs `category`.
+
+        Columns: `account_id`, `category`, `lines`, the amounts of `by_day`,
+        `first_day` and `last_day`.
+        """
+        day = self.lines.ordered_on
+        return self.lines.group_by("account_id", "category").agg(
+            lines=ibis._.count(),
+            first_day=day.min(),
+            last_day=day.max(),
+            **self._sums(),
+        )
+
+    def _order_count(self) -> ir.IntegerScalar:
+        if self.has("order_id"):
+            return self.lines.order_id.nunique()
+        return self.lines.ordered_on.nunique()
+
+    def _sums(self) -> dict[str, ir.Value]:
+        if not self.has("net_amount"):
+            return {}
+        amount = self.lines.net_amount
+        zero = ibis.literal(0, MONEY)
+        sums = {
+            "revenue": amount.sum(),
+            "gross_sales": ibis.greatest(amount, zero).sum(),
+            "credits": ibis.least(amount, zero).sum(),
+        }
+        if self.complete_cost:
+            sums["contribution"] = amount.sum() - self.lines.cost.sum()
+        else:
+            sums["contribution"] = amount.sum()
+        return sums
+
+
+def orders_from_table(
+    table: ir.Table,
+    *,
+    as_of: date | None = None,
+    window: Window | None = None,
+    currency: str | None = None,
+    rows: RowCount | None = None,
+) -> Orders:
+    """Take a table with the contract's column names as orders. Runs one query.
+
+    Parameters
+    ----------
+    table
+        An Ibis table with at least `account_id` and `ordered_on`; other contract
+        columns where known; columns outside the contract are dropped.
+    as_of
+        The first day not looked at; the day after the last order when absent.
+    window
+        Days to look at; everything before `as_of` when absent.
+    currency, rows
+        What the reader knows about the amounts and the refused rows.
+
+    Raises
+    ------
+    OrdersError
+        A required column is missing, the table is empty, or the window holds no line.
+    """
+    lines = conform(table)
+    day = lines.ordered_on
+    if window is not None:
+        lines = lines.filter(day >= window.start, day < window.end)
+    elif as_of is not None:
+        lines = lines.filter(day < as_of)
+    facts = _facts(lines)
+    if facts["lines"] == 0:
+        raise OrdersError("No order line lies in the window: nothing to analyze.")
+    first, last = facts["first"], facts["last"]
+    if window is None:
+        window = Window(first, as_of or last + timedelta(days=1))
+    used = int(facts["lines"])
+    return Orders(
+        lines=lines,
+        window=window,
+        currency=currency,
+        complete_cost=bool(facts["complete_cost"]),
+        rows=rows or RowCount(read=used, used=used),
+    )
+
+
+def conform(table: ir.Table) -> ir.Table:
+    """Keep the contract's columns, each in its type; refuse a table without `account_id`."""
+    missing = [c.name for c in COLUMNS if c.required and c.name not in table.columns]
+    if missing:
+        message = f"The table has no column {' and no column '.join(missing)}."
+        raise OrdersError(message)
+    present = [column for column in COLUMNS if column.name in table.columns]
+    return table.select(
+        **{
+            column.name: table[column.name]
+            if table[column.name].type() == column.type
+            else table[column.name].cast(column.type)
+            for column in present
+        }
+    )
+
+
+def rolled_up(lines: ir.Table, groups: Mapping[str, str]) -> ir.Table:
+    """Let companies under common control count as one account.
+
+    `groups` maps the id of each company that belongs to a group to the id of the
+    group's top. Its lines get the group's id; the company becomes the buying unit
+    where the line names none.
+    """
+    if not groups:
+        return lines
+    pairs = ibis.memtable(
+        [
+            {"member_id": member, "group_id": top}
+            for member, top in sorted(groups.items())
+        ]
+    )
+    joined = lines.left_join(pairs, lines.account_id == pairs.member_id)
+    unit = lines.account_id if "unit_id" not in lines.columns else lines.unit_id
+    changed = joined.mutate(
+        account_id=ibis.coalesce(joined.group_id, joined.account_id),
+        unit_id=ibis.coalesce(unit, lines.account_id),
+    )
+    return changed.drop("member_id", "group_id")
+
+
+def group_tops(parents: Mapping[str, str]) -> dict[str, str]:
+    """The top of the group of every company that has a parent, whatever the depth.
+
+    >>> group_tops({"branch": "subsidiary", "subsidiary": "group"})
+    {'branch': 'group', 'subsidiary': 'group'}
+
+    Raises
+    ------
+    OrdersError
+        The parents form a ring.
+    """
+    tops: dict[str, str] = {}
+    for company in parents:
+        path = [company]
+        while (parent := parents.get(path[-1])) is not None and parent != path[-1]:
+            if parent in path:
+                ring = " → ".join([*path[path.index(parent) :], parent])
+                message = f"These accounts own each other in a ring: {ring}."
+                raise OrdersError(message)
+            path.append(parent)
+        if path[-1] != company:
+            tops[company] = path[-1]
+    return tops
+
+
+def _facts(lines: ir.Table) -> dict[str, object]:
+    facts = {
+        "lines": lines.count(),
+        "first": lines.ordered_on.min(),
+        "last": lines.ordered_on.max(),
+        "complete_cost": ibis.literal(value=False),
+    }
+    if "cost" in lines.columns and "net_amount" in lines.columns:
+        gap = lines.cost.isnull() & (lines.net_amount != 0)
+        facts["complete_cost"] = ~gap.any()
+    row: dict[str, object] = lines.aggregate(**facts).to_pyarrow().to_pylist()[0]
+    return row

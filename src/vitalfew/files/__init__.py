@@ -1,0 +1,1 @@
+"""Opens CSV, workbooks, Parquet and SQL; writes and reads the order store."""
