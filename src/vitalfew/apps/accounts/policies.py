@@ -1,0 +1,102 @@
+"""Who may see which account, and with which money. The only place that decides it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vitalfew.apps.accounts.models import Account, Ancestry
+from vitalfew.apps.teams.models import Membership, TeamRole
+from vitalfew.apps.users.models import Role
+
+if TYPE_CHECKING:
+    from vitalfew.apps.users.models import User
+
+Money = Literal["contribution", "revenue", "none"]
+
+SEE_ALL = (Role.HEAD, Role.ANALYST, Role.FINANCE, Role.ADMINISTRATOR)
+SEE_MARGINS = (Role.HEAD, Role.ANALYST, Role.FINANCE)
+SEE_TEAMED = (Role.READER, Role.CARE)
+SEE_REVENUE = (
+    Role.ADMINISTRATOR,
+    Role.MANAGER,
+    Role.SPECIALIST,
+    Role.SPONSOR,
+    Role.READER,
+)
+
+
+def sees_all(acting: User) -> bool:
+    return acting.is_active and acting.has_role(*SEE_ALL)
+
+
+def visible(acting: User) -> QuerySet[Account]:
+    """The accounts this person may know of. Forbidden looks like absent."""
+    if not acting.is_active:
+        return Account.objects.none()
+    if sees_all(acting):
+        return Account.objects.all()
+    on_team = Q(pk__in=_below(_open_memberships(acting)))
+    if acting.has_role(*SEE_TEAMED):
+        on_team |= Q(pk__in=_below(Membership.objects.filter(ends_on__isnull=True)))
+    return Account.objects.filter(on_team)
+
+
+def may_see(acting: User, account: Account) -> bool:
+    return visible(acting).filter(pk=account.pk).exists()
+
+
+def manages(acting: User, account: Account) -> bool:
+    """Whether this person is the account manager of it or of a group above it."""
+    return Ancestry.objects.filter(
+        descendant=account,
+        ancestor__in=_open_memberships(acting, TeamRole.MANAGER).values("account"),
+    ).exists()
+
+
+def money_of(acting: User, account: Account) -> Money:
+    """Which money this person sees of one account."""
+    if acting.has_role(*SEE_MARGINS):
+        return "contribution"
+    if manages(acting, account) or _sponsors(acting, account):
+        return "contribution"
+    if acting.has_role(*SEE_REVENUE):
+        return "revenue"
+    return "none"
+
+
+def money_of_all(acting: User) -> Money:
+    """Which money this person sees in lists: margins only if allowed for every row."""
+    if acting.has_role(*SEE_MARGINS):
+        return "contribution"
+    if not acting.has_role(*SEE_REVENUE):
+        return "none"
+    if sees_all(acting) or acting.has_role(*SEE_TEAMED):
+        return "revenue"
+    own = _open_memberships(acting).filter(
+        role__in=(TeamRole.MANAGER, TeamRole.SPONSOR)
+    )
+    above = Ancestry.objects.filter(
+        descendant=OuterRef("pk"), ancestor__in=own.values("account")
+    )
+    others = visible(acting).exclude(Exists(above))
+    return "revenue" if others.exists() else "contribution"
+
+
+def _open_memberships(acting: User, role: str | None = None) -> QuerySet[Membership]:
+    memberships = Membership.objects.filter(user=acting, ends_on__isnull=True)
+    return memberships.filter(role=role) if role else memberships
+
+
+def _sponsors(acting: User, account: Account) -> bool:
+    return Ancestry.objects.filter(
+        descendant=account,
+        ancestor__in=_open_memberships(acting, TeamRole.SPONSOR).values("account"),
+    ).exists()
+
+
+def _below(memberships: QuerySet[Membership]) -> QuerySet[Ancestry, dict[str, int]]:
+    return Ancestry.objects.filter(ancestor__in=memberships.values("account")).values(
+        "descendant"
+    )

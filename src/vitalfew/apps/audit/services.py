@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+from vitalfew.apps.audit.models import Entry, Source
+
+if TYPE_CHECKING:
+    from vitalfew.apps.users.models import User
+
+
+def entry_record(
+    *,
+    acting: User | None,
+    action: str,
+    subject: models.Model,
+    account: models.Model | None = None,
+    details: Mapping[str, Any] | None = None,
+    source: Source | None = None,
+) -> Entry:
+    """Write down one change. Called inside the transaction that makes the change."""
+    if source is None:
+        source = Source.JOB if acting is None or acting.is_system else Source.WEB
+    return Entry.objects.create(
+        actor=acting,
+        action=action,
+        subject_type=subject._meta.model_name or "",
+        subject_id=str(subject.pk),
+        subject_name=str(subject)[:300],
+        account=account,
+        details=dict(details or {}),
+        source=source,
+    )

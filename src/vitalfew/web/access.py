@@ -1,0 +1,157 @@
+"""Access to every page, in one table. A URL that is not in it does not answer.
+
+Which *accounts* somebody sees is decided by `apps.accounts.policies`; this table says
+who may open a page at all, and who may change something through it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import ImproperlyConfigured
+from django.http import Http404, HttpRequest, HttpResponse
+
+from vitalfew.apps.users.models import Role, User
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+EVERYBODY = frozenset(Role.values)
+SEES_FIGURES = EVERYBODY - {Role.CARE}
+SEES_ALL_ACCOUNTS = frozenset(
+    {Role.HEAD, Role.ANALYST, Role.FINANCE, Role.ADMINISTRATOR}
+)
+NOBODY: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Who may read a page (GET) and who may send to it (POST)."""
+
+    read: frozenset[str]
+    write: frozenset[str] = NOBODY
+    public: bool = False
+
+
+def roles(*names: str) -> frozenset[str]:
+    return frozenset(names)
+
+
+HEAD = roles(Role.HEAD)
+ANALYST = roles(Role.ANALYST)
+CRITERIA = roles(Role.HEAD, Role.ANALYST)
+ADMINISTRATOR = roles(Role.ADMINISTRATOR)
+
+PUBLIC = Rule(read=NOBODY, write=NOBODY, public=True)
+SIGNED_IN = Rule(read=EVERYBODY, write=EVERYBODY)
+
+ACCESS: dict[str, Rule] = {
+    # Signing in
+    "account_login": PUBLIC,
+    "account_logout": SIGNED_IN,
+    "account_signup": PUBLIC,
+    "account_inactive": PUBLIC,
+    "account_reset_password": PUBLIC,
+    "account_reset_password_done": PUBLIC,
+    "account_reset_password_from_key": PUBLIC,
+    "account_reset_password_from_key_done": PUBLIC,
+    "account_change_password": SIGNED_IN,
+    "account_reauthenticate": SIGNED_IN,
+    "healthz": PUBLIC,
+    "language": PUBLIC,
+    # One's own settings
+    "me": SIGNED_IN,
+    "appearance": SIGNED_IN,
+    "columns": SIGNED_IN,
+    # Portfolio
+    "portfolio": Rule(read=SEES_FIGURES),
+    "portfolio-csv": Rule(read=SEES_FIGURES),
+    "loss": Rule(read=SEES_FIGURES),
+    "first-run": Rule(read=SEES_FIGURES),
+    # Candidates and decisions
+    "candidates": Rule(read=SEES_ALL_ACCOUNTS),
+    "candidates-csv": Rule(read=SEES_ALL_ACCOUNTS),
+    "candidate": Rule(read=SEES_ALL_ACCOUNTS),
+    "candidate-decide": Rule(read=NOBODY, write=HEAD),
+    "assess": Rule(read=NOBODY, write=CRITERIA),
+    "assessment-progress": Rule(read=SEES_ALL_ACCOUNTS),
+    "criteria": Rule(read=SEES_ALL_ACCOUNTS, write=CRITERIA),
+    # Accounts
+    "accounts": Rule(read=EVERYBODY),
+    "accounts-csv": Rule(read=EVERYBODY),
+    "search": Rule(read=EVERYBODY),
+    "account": Rule(read=EVERYBODY),
+    "account-csv": Rule(read=SEES_FIGURES),
+    "account-decisions": Rule(read=EVERYBODY),
+    "account-group": Rule(read=EVERYBODY),
+    "account-judge": Rule(read=NOBODY, write=EVERYBODY - {Role.READER, Role.CARE}),
+    "account-edit": Rule(read=ANALYST, write=ANALYST),
+    "account-move": Rule(read=ANALYST, write=ANALYST),
+    "account-merge": Rule(read=ANALYST, write=ANALYST),
+    "account-split": Rule(read=ANALYST, write=ANALYST),
+    "account-exclude": Rule(read=ANALYST, write=ANALYST),
+    "account-head-office": Rule(read=NOBODY, write=ANALYST),
+    "restructuring-undo": Rule(read=NOBODY, write=ANALYST),
+    "duplicates": Rule(read=ANALYST),
+    "prospect-new": Rule(read=CRITERIA, write=CRITERIA),
+    # Data and imports
+    "imports": Rule(read=SEES_ALL_ACCOUNTS),
+    "import-upload": Rule(read=NOBODY, write=ANALYST),
+    "import-draft": Rule(read=ANALYST, write=ANALYST),
+    "import-commit": Rule(read=NOBODY, write=ANALYST),
+    "import-discard": Rule(read=NOBODY, write=ANALYST),
+    "import-progress": Rule(read=SEES_ALL_ACCOUNTS),
+    "import-batch": Rule(read=SEES_ALL_ACCOUNTS),
+    "import-refused": Rule(read=ANALYST),
+    "import-withdraw": Rule(read=ANALYST, write=ANALYST),
+    "import-sample": Rule(read=ANALYST),
+    "sources": Rule(read=ADMINISTRATOR, write=ADMINISTRATOR),
+    "source": Rule(read=ADMINISTRATOR, write=ADMINISTRATOR),
+    # People, settings, activity
+    "people": Rule(read=roles(Role.HEAD, Role.ADMINISTRATOR)),
+    "person-new": Rule(read=ADMINISTRATOR, write=ADMINISTRATOR),
+    "person": Rule(read=ADMINISTRATOR, write=ADMINISTRATOR),
+    "firm": Rule(read=SEES_ALL_ACCOUNTS, write=ADMINISTRATOR),
+    "activity": Rule(read=roles(Role.HEAD, Role.ADMINISTRATOR)),
+    "activity-csv": Rule(read=roles(Role.HEAD, Role.ADMINISTRATOR)),
+}
+
+
+def allowed(user: User | Any, name: str, *, write: bool = False) -> bool:
+    """Whether this person may read (or send to) the page of this URL name."""
+    rule = ACCESS[name]
+    if rule.public:
+        return True
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return bool(user.has_role(*(rule.write if write else rule.read)))
+
+
+class AccessMiddleware:
+    """Asks the table before any view runs."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(
+        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        name = match.url_name if match else None
+        if name not in ACCESS:
+            message = f"The URL name {name!r} is missing in the access table."
+            raise ImproperlyConfigured(message)
+        write = request.method not in SAFE_METHODS
+        if allowed(request.user, name, write=write):
+            return None
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        raise Http404
