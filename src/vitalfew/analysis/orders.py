@@ -6,11 +6,12 @@ engine Ibis speaks to; nothing here runs a query except the functions that say s
 
 from __future__ import annotations
 
+import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import ibis
 import ibis.expr.datatypes as dt
@@ -20,6 +21,10 @@ Basis = Literal["contribution", "revenue"]
 
 MONEY = dt.Decimal(18, 4)
 """Type of every amount: exact sums that do not depend on the order of rows."""
+
+
+LATE_START = timedelta(days=15)
+"""How late a window may begin and still count as whole months."""
 
 
 class OrdersError(ValueError):
@@ -141,44 +146,96 @@ class Orders:
         lines = self.lines.filter(day >= window.start, day < window.end)
         return replace(self, lines=lines, window=window)
 
+    def months_back(self, months: int) -> date:
+        """The day this many calendar months before the as-of day."""
+        return months_before(self.as_of, months)
+
+    def covers(self, months: int) -> bool:
+        """Whether the window reaches this many months back from the as-of day.
+
+        A log rarely begins on the first day of its first year, so a window that
+        starts at most `LATE_START` after that day still counts as covering it.
+        """
+        return self.window.start <= self.months_back(months) + LATE_START
+
     @cached_property
     def by_day(self) -> ir.Table:
         """One row an account and day.
 
-        Columns: `account_id`, `ordered_on`, `orders` (distinct orders), `lines`; with
-        amounts also `revenue`, `gross_sales` (lines above zero), `credits` (lines below
-        zero, as a negative amount) and `contribution` (revenue without cost data).
+        Columns: `account_id`, `ordered_on`, `orders`, `lines`; with amounts also
+        `revenue`, `gross_sales` (lines above zero), `credits` (lines below zero, as a
+        negative amount) and `contribution` (revenue without cost data). An order whose
+        lines lie on several days counts on the first of them, so that the sum over
+        days is the number of distinct orders. Lines without an order id make one
+        order an account and day.
         """
-        return self.lines.group_by("account_id", "ordered_on").agg(
-            orders=self._order_count(), lines=ibis._.count(), **self._sums()
+        if not self.has("order_id"):
+            days = self.lines.group_by("account_id", "ordered_on").agg(
+                lines=ibis._.count(), **self._sums()
+            )
+            return days.mutate(orders=ibis.literal(1, dt.int64))
+        parts = self.lines.group_by("account_id", "order_id", "ordered_on").agg(
+            lines=ibis._.count(), **self._sums()
+        )
+        firsts = parts.group_by("account_id", "order_id").agg(
+            first_day=parts.ordered_on.min()
+        )
+        parts = parts.left_join(firsts, ["account_id", "order_id"])
+        begins = parts.order_id.isnull() | (parts.ordered_on == parts.first_day)
+        parts = parts.mutate(orders=begins.ifelse(1, 0).cast(dt.int64))
+        sums = ["orders", "lines", *self._sums()]
+        return parts.group_by("account_id", "ordered_on").agg(
+            **{name: parts[name].sum() for name in sums}
         )
 
     @cached_property
     def by_unit(self) -> ir.Table:
-        """One row an account and buying unit; needs `unit_id`. Columns as `by_day`."""
-        return self.lines.group_by("account_id", "unit_id").agg(
-            orders=self._order_count(), lines=ibis._.count(), **self._sums()
-        )
+        """One row an account and buying unit; needs `unit_id`.
+
+        Columns: `account_id`, `unit_id`, `lines`, the amounts of `by_day`, and
+        `contract_revenue`, the revenue bought under a framework, where `contract_id`
+        is known.
+        """
+        return self._units("account_id", "unit_id")
+
+    @cached_property
+    def by_unit_and_category(self) -> ir.Table:
+        """As `by_unit`, for each product category; needs `unit_id` and `category`."""
+        return self._units("account_id", "category", "unit_id")
 
     @cached_property
     def by_category(self) -> ir.Table:
         """One row an account and product category; needs `category`.
 
         Columns: `account_id`, `category`, `lines`, the amounts of `by_day`,
-        `first_day` and `last_day`.
+        `first_day`, `last_day`, and the number of lines bought (not credited or free):
+        `bought`, of which `bought_12m` in the 12 months before the as-of day and
+        `bought_prior_12m` in the 12 before those.
         """
-        day = self.lines.ordered_on
-        return self.lines.group_by("account_id", "category").agg(
+        lines = self.lines
+        day = lines.ordered_on
+        bought = ibis.literal(value=True)
+        if self.has("net_amount"):
+            bought = lines.net_amount > 0
+        recent = day >= self.months_back(12)
+        earlier = (day >= self.months_back(24)) & ~recent
+        return lines.group_by("account_id", "category").agg(
             lines=ibis._.count(),
             first_day=day.min(),
             last_day=day.max(),
+            bought=ibis._.count(where=bought),
+            bought_12m=ibis._.count(where=bought & recent),
+            bought_prior_12m=ibis._.count(where=bought & earlier),
             **self._sums(),
         )
 
-    def _order_count(self) -> ir.IntegerScalar:
-        if self.has("order_id"):
-            return self.lines.order_id.nunique()
-        return self.lines.ordered_on.nunique()
+    def _units(self, *keys: str) -> ir.Table:
+        sums = self._sums()
+        if sums and self.has("contract_id"):
+            under = self.lines.contract_id.notnull()
+            amount = self.lines.net_amount.sum(where=under)
+            sums["contract_revenue"] = amount.fill_null(ibis.literal(0, MONEY))
+        return self.lines.group_by(*keys).agg(lines=ibis._.count(), **sums)
 
     def _sums(self) -> dict[str, ir.Value]:
         if not self.has("net_amount"):
@@ -191,10 +248,22 @@ class Orders:
             "credits": ibis.least(amount, zero).sum(),
         }
         if self.complete_cost:
-            sums["contribution"] = amount.sum() - self.lines.cost.sum()
+            cost = self.lines.cost.fill_null(zero)
+            sums["contribution"] = amount.sum() - cost.sum()
         else:
             sums["contribution"] = amount.sum()
         return sums
+
+
+def months_before(day: date, months: int) -> date:
+    """The same day of the month this many months earlier, or that month's last day.
+
+    >>> months_before(date(2024, 2, 29), 12), months_before(date(2024, 5, 31), 3)
+    (datetime.date(2023, 2, 28), datetime.date(2024, 2, 29))
+    """
+    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
+    last = calendar.monthrange(year, month + 1)[1]
+    return date(year, month + 1, min(day.day, last))
 
 
 def orders_from_table(
@@ -247,7 +316,7 @@ def orders_from_table(
 
 
 def conform(table: ir.Table) -> ir.Table:
-    """Keep the contract's columns, each in its type; refuse a table without `account_id`."""
+    """Keep the contract's columns, each in its type; refuse a table without a key."""
     missing = [c.name for c in COLUMNS if c.required and c.name not in table.columns]
     if missing:
         message = f"The table has no column {' and no column '.join(missing)}."
@@ -312,7 +381,7 @@ def group_tops(parents: Mapping[str, str]) -> dict[str, str]:
     return tops
 
 
-def _facts(lines: ir.Table) -> dict[str, object]:
+def _facts(lines: ir.Table) -> dict[str, Any]:
     facts = {
         "lines": lines.count(),
         "first": lines.ordered_on.min(),
@@ -322,5 +391,5 @@ def _facts(lines: ir.Table) -> dict[str, object]:
     if "cost" in lines.columns and "net_amount" in lines.columns:
         gap = lines.cost.isnull() & (lines.net_amount != 0)
         facts["complete_cost"] = ~gap.any()
-    row: dict[str, object] = lines.aggregate(**facts).to_pyarrow().to_pylist()[0]
+    row: dict[str, Any] = lines.aggregate(**facts).to_pyarrow().to_pylist()[0]
     return row

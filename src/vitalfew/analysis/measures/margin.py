@@ -1,0 +1,123 @@
+"""What an account buys and what it leaves: revenue, contribution, credits, growth."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+from vitalfew.analysis.orders import Orders
+
+QUARTERS = 8
+"""Quarters shown, counted back from the as-of day."""
+
+SUM = dt.Decimal(38, 4)
+
+
+def margin(orders: Orders) -> ir.Table:
+    """What each account buys, what it leaves, and whether it grows.
+
+    Parameters
+    ----------
+    orders
+        Order lines in their window, groups rolled up.
+
+    Returns
+    -------
+    ir.Table
+        One row an account: `account_id`; `orders` (distinct), `lines`; `first_order`,
+        `last_order` (days); `revenue`, `contribution`, `credits` (money; credits are
+        negative); `margin` (contribution ÷ revenue); `credit_rate` (credits ÷ sales
+        above zero, 0 to 1 and more); `revenue_12m`, `contribution_12m` (the 12 months
+        before the as-of day, or what the window holds of them); `revenue_prior_12m`,
+        `contribution_prior_12m` (the 12 months before those); `growth` (on the orders'
+        basis); `quarters_revenue`, `quarters_contribution` (arrays of 8, oldest first).
+        Amounts are null when the orders have none; a prior year or a quarter that the
+        window does not cover is null.
+
+    Notes
+    -----
+    Formula, worked table and source: ``docs/methods/margin.md``.
+    """
+    days = orders.by_day
+    accounts = days.group_by("account_id").agg(
+        orders=days.orders.sum(),
+        lines=days.lines.sum(),
+        first_order=days.ordered_on.min(),
+        last_order=days.ordered_on.max(),
+        **_sums(orders),
+    )
+    return accounts.select(
+        "account_id",
+        "orders",
+        "lines",
+        "first_order",
+        "last_order",
+        "revenue",
+        "contribution",
+        "credits",
+        margin=_margin(orders, accounts),
+        credit_rate=_ratio(-accounts.credits, accounts.gross_sales),
+        revenue_12m=accounts.revenue_12m,
+        revenue_prior_12m=accounts.revenue_prior_12m,
+        contribution_12m=accounts.contribution_12m,
+        contribution_prior_12m=accounts.contribution_prior_12m,
+        growth=_growth(orders, accounts),
+        quarters_revenue=_quarters(accounts, "revenue"),
+        quarters_contribution=_quarters(accounts, "contribution"),
+    )
+
+
+def _sums(orders: Orders) -> dict[str, ir.Value]:
+    """The sums over each account's days, in one pass."""
+    sums = {name: _total(orders, name) for name in ("credits", "gross_sales")}
+    for name in ("revenue", "contribution"):
+        sums[name] = _total(orders, name)
+        sums[f"{name}_12m"] = _total(orders, name, back=12)
+        prior = _total(orders, name, back=24, until=12)
+        sums[f"{name}_prior_12m"] = _only(prior, when=orders.covers(24))
+        for number in range(QUARTERS):
+            back = 3 * (QUARTERS - number)
+            quarter = _total(orders, name, back=back, until=back - 3)
+            sums[f"{name}_{number}"] = _only(quarter, when=orders.covers(back))
+    return sums
+
+
+def _total(
+    orders: Orders, name: str, *, back: int | None = None, until: int = 0
+) -> ir.Value:
+    """The sum of an amount over the months from `back` to `until` before as-of."""
+    if not orders.has("net_amount"):
+        return ibis.null(SUM)
+    days = orders.by_day
+    if back is None:
+        return days[name].sum().cast(SUM)
+    start, end = orders.months_back(back), orders.months_back(until)
+    within = (days.ordered_on >= start) & (days.ordered_on < end)
+    return days[name].sum(where=within).cast(SUM).fill_null(ibis.literal(0, SUM))
+
+
+def _only(value: ir.Value, *, when: bool) -> ir.Value:
+    return value if when else ibis.null(SUM)
+
+
+def _ratio(part: ir.Value, whole: ir.Value) -> ir.Value:
+    """The share of a whole that is above zero; otherwise null."""
+    share = part.cast(dt.float64) / whole.cast(dt.float64)
+    return (whole > 0).ifelse(share, ibis.null(dt.float64))
+
+
+def _margin(orders: Orders, accounts: ir.Table) -> ir.Value:
+    if orders.basis == "revenue":
+        return ibis.null(dt.float64)
+    return _ratio(accounts.contribution, accounts.revenue)
+
+
+def _growth(orders: Orders, accounts: ir.Table) -> ir.Value:
+    now = accounts[f"{orders.basis}_12m"]
+    before = accounts[f"{orders.basis}_prior_12m"]
+    return _ratio(now - before, before)
+
+
+def _quarters(accounts: ir.Table, name: str) -> ir.Value:
+    return ibis.array([accounts[f"{name}_{number}"] for number in range(QUARTERS)])
