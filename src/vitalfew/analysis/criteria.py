@@ -8,7 +8,22 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass, field, fields
+from math import isnan
 from typing import Any
+
+
+class CriteriaError(ValueError):
+    """A criterion has a value it cannot have.
+
+    Attributes
+    ----------
+    name
+        Which one, as ``group.field``.
+    """
+
+    def __init__(self, name: str, problem: str) -> None:
+        super().__init__(f"{name}: {problem}")
+        self.name = name
 
 
 @dataclass(frozen=True)
@@ -60,7 +75,56 @@ class PaybackCriteria:
     discount_rate: float = 0.10
     """A year, flows at the year's end."""
     limit_months: int = 24
-    """Paid back later than this speaks against an account."""
+    """Paid back later than this rules an account out."""
+    margin_rate: float | None = None
+    """Contribution as a share of sales, for orders without cost; None: not known."""
+
+
+@dataclass(frozen=True)
+class FitCriteria:
+    """Who is similar, and which lines they keep buying (assessment `fit`)."""
+
+    size_bands: int = 4
+    """Equally filled bands of sales into which accounts of one main line are cut."""
+    least_peers: int = 10
+    """Fewer similar accounts than this: compared with all of the same main line,
+    and if those are too few as well, with everybody."""
+    least_buyers: int = 3
+    """A line fewer similar accounts have tried says nothing."""
+    kept_share: float = 0.5
+    """Share of the similar accounts that tried a line and still buy it, from which
+    it is a line they keep buying."""
+    good: float = 3.5
+    """Score from which the fit is *good*."""
+    partial: float = 2.5
+    """Score from which it is *partial*; below it is *poor*."""
+
+
+@dataclass(frozen=True)
+class ParityCriteria:
+    """Are we a counterpart of their size and standing (assessment `parity`)."""
+
+    our_size: float | None = None
+    """Our yearly sales, in the currency of the orders; None when not entered."""
+    equal_ratio: float = 3.0
+    """Sizes within this ratio are equal."""
+    far_ratio: float = 100.0
+    """Sizes this far apart are no match at all."""
+
+
+@dataclass(frozen=True)
+class PotentialCriteria:
+    """What an account could buy, from similar accounts (assessment `potential`).
+
+    Quantiles of the ratio of total purchases to purchases in the main line.
+    """
+
+    low: float = 0.50
+    """Lower end of the range."""
+    middle: float = 0.75
+    """The estimate."""
+    high: float = 0.90
+    """Upper end of the range."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +136,11 @@ class CapacityCriteria:
     share_of_accounts: float = 0.20
     """And at most this share of all accounts."""
     warn_above: int = 50
-    """A programme larger than this is no longer about the few."""
+    """A program larger than this is no longer about the few."""
+    hours: float | None = None
+    """Hours a year the department has for key accounts; None: not a limit."""
+    hours_per_account: float = 300.0
+    """Hours a year one key account takes, where nothing else is recorded."""
 
 
 @dataclass(frozen=True)
@@ -122,9 +190,36 @@ class Criteria:
     )
     continuity: ContinuityCriteria = field(default_factory=ContinuityCriteria)
     payback: PaybackCriteria = field(default_factory=PaybackCriteria)
+    fit: FitCriteria = field(default_factory=FitCriteria)
+    parity: ParityCriteria = field(default_factory=ParityCriteria)
+    potential: PotentialCriteria = field(default_factory=PotentialCriteria)
     capacity: CapacityCriteria = field(default_factory=CapacityCriteria)
     weights: WeightCriteria = field(default_factory=WeightCriteria)
     selection: SelectionCriteria = field(default_factory=SelectionCriteria)
+
+    def __post_init__(self) -> None:
+        for name, low, high in RANGES:
+            _check_range(name, self.value(name), low, high)
+        for name in WHOLE:
+            if not isinstance(self.value(name), int):
+                raise CriteriaError(name, f"{self.value(name)} is not a whole number.")
+        _check_order(self, "fit.partial", "fit.good")
+        _check_order(self, "parity.equal_ratio", "parity.far_ratio")
+        _check_order(self, "potential.low", "potential.middle")
+        _check_order(self, "potential.middle", "potential.high")
+        for axis, names in AXES.items():
+            if not any(getattr(self.weights, name) for name in names):
+                problem = f"at least one weight of {axis} must be above zero."
+                raise CriteriaError(f"weights.{names[0]}", problem)
+
+    def value(self, name: str) -> Any:  # noqa: ANN401 - a criterion may be any number
+        """One criterion by its full name.
+
+        >>> Criteria().value("capacity.accounts")
+        25
+        """
+        group, _, own = name.partition(".")
+        return getattr(getattr(self, group), own)
 
     def to_dict(self) -> dict[str, Any]:
         """As nested plain values, for storing."""
@@ -136,12 +231,98 @@ class Criteria:
 
         Raises
         ------
-        TypeError
-            A name is not a criterion.
+        CriteriaError
+            A name is not a criterion, or a value is out of its range.
         """
-        parts = {part.name: part.default_factory for part in fields(cls)}
-        unknown = set(values) - set(parts)
-        if unknown:
-            message = f"Not a criterion: {', '.join(sorted(unknown))}."
-            raise TypeError(message)
-        return cls(**{name: parts[name](**given) for name, given in values.items()})  # type: ignore[operator, misc]
+        groups = {part.name: part.default_factory for part in fields(cls)}
+        made = {}
+        for name, given in values.items():
+            if name not in groups:
+                raise CriteriaError(name, "there is no such group of criteria.")
+            group: Any = groups[name]
+            unknown = sorted(set(given) - {part.name for part in fields(group)})
+            if unknown:
+                raise CriteriaError(
+                    f"{name}.{unknown[0]}", "there is no such criterion."
+                )
+            made[name] = group(**given)
+        return cls(**made)
+
+
+AXES: dict[str, tuple[str, ...]] = {
+    "attractiveness": ("contribution", "growth", "potential", "margin"),
+    "strength": ("continuity", "fit", "centralization", "breadth", "parity"),
+}
+"""The factors of each axis; each has a weight of the same name."""
+
+RANGES: tuple[tuple[str, float | None, float | None], ...] = (
+    ("centralization.central_share", 0, 1),
+    ("centralization.concentrated_index", 0, 1),
+    ("centralization.yearly_cost_per_unit", 0, None),
+    ("continuity.one_off_orders", 1, None),
+    ("continuity.new_days", 0, None),
+    ("continuity.lapsed_gaps", 1, None),
+    ("continuity.regular_gap_cv", 0, None),
+    ("continuity.intermittent_interval", 1, None),
+    ("continuity.lumpy_size_cv2", 0, None),
+    ("payback.investment", 0, None),
+    ("payback.yearly_cost_to_serve", 0, None),
+    ("payback.serve_from_year", 1, None),
+    ("payback.horizon_years", 1, 30),
+    ("payback.discount_rate", 0, 1),
+    ("payback.limit_months", 1, None),
+    ("payback.margin_rate", -1, 1),
+    ("fit.size_bands", 1, 20),
+    ("fit.least_peers", 1, None),
+    ("fit.least_buyers", 1, None),
+    ("fit.kept_share", 0, 1),
+    ("fit.good", 1, 5),
+    ("fit.partial", 1, 5),
+    ("parity.our_size", 0, None),
+    ("parity.equal_ratio", 1, None),
+    ("parity.far_ratio", 1, None),
+    ("potential.low", 0, 1),
+    ("potential.middle", 0, 1),
+    ("potential.high", 0, 1),
+    ("capacity.accounts", 1, None),
+    ("capacity.share_of_accounts", 0, 1),
+    ("capacity.warn_above", 1, None),
+    ("capacity.hours", 0, None),
+    ("capacity.hours_per_account", 0, None),
+    *((f"weights.{name}", 0, None) for names in AXES.values() for name in names),
+    ("selection.attractiveness", 1, 5),
+    ("selection.strength", 1, 5),
+    ("selection.least_share", 0, 1),
+    ("selection.weight_swing", 0, 1),
+)
+"""Each criterion with the least and the greatest value it may have."""
+
+WHOLE: tuple[str, ...] = (
+    "payback.serve_from_year",
+    "payback.horizon_years",
+    "fit.size_bands",
+    "fit.least_peers",
+    "fit.least_buyers",
+    "capacity.accounts",
+    "capacity.warn_above",
+)
+"""Criteria that are counted, not measured."""
+
+
+def _check_range(
+    name: str, value: object, low: float | None, high: float | None
+) -> None:
+    if value is None:
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float) or isnan(value):
+        raise CriteriaError(name, f"{value!r} is not a number.")
+    if low is not None and value < low:
+        raise CriteriaError(name, f"{value} is below {low}, the least allowed.")
+    if high is not None and value > high:
+        raise CriteriaError(name, f"{value} is above {high}, the most allowed.")
+
+
+def _check_order(criteria: Criteria, lesser: str, greater: str) -> None:
+    low, high = criteria.value(lesser), criteria.value(greater)
+    if low > high:
+        raise CriteriaError(lesser, f"{low} is above {greater} ({high}).")
