@@ -1,0 +1,89 @@
+"""Small marks of a page: initials, keys, stage rings; and how a page names its language."""
+
+from __future__ import annotations
+
+from django import forms, template
+from django.forms import BoundField
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from lucide.templatetags.lucide import lucide
+
+register = template.Library()
+
+GO_KEYS = {
+    "portfolio": "p",
+    "candidates": "c",
+    "accounts": "a",
+    "imports": "d",
+    "criteria": "w",
+    "people": "t",
+    "activity": "h",
+    "firm": "s",
+}
+"""After `G`, the key that goes to a place of the rail."""
+
+
+@register.filter
+def go_key(place: str) -> str:
+    return GO_KEYS.get(place, "")
+
+
+@register.filter
+def words(names: str) -> list[str]:
+    """The parts of a comma-separated list, for a loop in a template."""
+    return names.split(",")
+
+
+@register.filter
+def html_lang(code: str) -> str:
+    """The language tag a browser and a screen reader know best: zh-Hans, not zh-hans."""
+    return "zh-Hans" if code == "zh-hans" else code
+
+
+@register.filter
+def initials(name: str) -> str:
+    """Two letters for a Latin name, the first character for a Chinese one.
+
+    >>> initials("Norvik Wind"), initials("诺维克风电"), initials("Aster"), initials("")
+    ('NW', '诺', 'AS', '?')
+    """
+    parts = [part for part in name.split() if part[:1].isalnum()]
+    if not parts:
+        return "?"
+    if not parts[0][0].isascii():
+        return parts[0][0].upper()
+    if len(parts) == 1:
+        return parts[0][:2].upper()
+    return (parts[0][0] + parts[1][0]).upper()
+
+
+@register.filter
+def is_wide(text: str) -> bool:
+    """Whether the text starts with a character of a square script, shown larger."""
+    return not text[:1].isascii()
+
+
+@register.filter
+def is_check(field: BoundField) -> bool:
+    """A single tick box: its label stands behind it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@register.filter
+def is_group(field: BoundField) -> bool:
+    """Several choices that are all visible: radio buttons, tick boxes."""
+    return isinstance(field.field.widget, forms.RadioSelect)
+
+
+@register.simple_tag
+def control(field: BoundField) -> SafeString:
+    """A form field's control in the product's own look."""
+    widget = field.field.widget
+    if isinstance(widget, forms.CheckboxInput):
+        return field.as_widget()
+    given = widget.attrs.get("class", "")
+    html = field.as_widget(attrs={"class": f"in {given}".strip()})
+    if isinstance(widget, forms.Select) and not widget.allow_multiple_selected:
+        arrow = lucide("chevron-down", size=14, **{"class": "i i-14"})
+        return format_html('<span class="pick">{}{}</span>', html, arrow)
+    return html
