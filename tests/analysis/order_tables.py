@@ -92,3 +92,16 @@ def adventureworks(folder: Path) -> Orders:
         """
     )
     return orders_from_table(ibis.memtable(lines.to_arrow_table()))
+
+
+class SparkOptions(ibis.config.Config):
+    """What Ibis declares when PySpark is imported; to compile, this is enough."""
+
+    treat_nan_as_null: bool = False
+
+
+def sql_of(table: ir.Table, dialect: str) -> str:
+    """The SQL of another engine; an operation it does not know raises."""
+    if dialect == "pyspark" and ibis.options.pyspark is None:
+        ibis.options.pyspark = SparkOptions()
+    return ibis.to_sql(table, dialect=dialect)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 
-import ibis
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +15,7 @@ from tests.analysis.order_tables import (
     by_account,
     compilable_orders,
     orders_of,
+    sql_of,
 )
 from vitalfew.analysis.measures.margin import margin
 from vitalfew.analysis.orders import months_before
@@ -172,7 +172,7 @@ def test_without_a_margin_role_contribution_is_revenue():
 @pytest.mark.parametrize("dialect", ["duckdb", "postgres", "pyspark"])
 @pytest.mark.parametrize("amounts", [True, False])
 def test_it_compiles_for_every_engine(dialect, amounts):
-    sql = ibis.to_sql(margin(compilable_orders(amounts=amounts)), dialect=dialect)
+    sql = sql_of(margin(compilable_orders(amounts=amounts)), dialect)
 
     assert "order_lines" in sql
 
@@ -230,7 +230,7 @@ def twin(rows, as_of):
     return found
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(rows=lines)
 def test_it_agrees_with_the_slow_twin(rows):
     orders = orders_of(rows, start="2022-06-01", as_of="2025-01-01")
