@@ -1,0 +1,76 @@
+"""The `vitalfew` command: what it can do, and how it ends.
+
+Exit codes: 0 done, 1 the data or the state is at fault, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from vitalfew import __version__
+from vitalfew.cli import (
+    assessing,
+    importing,
+    keeping,
+    screening,
+    serving,
+    showing,
+    users,
+)
+from vitalfew.cli.terminal import complain
+
+app = typer.Typer(
+    name="vitalfew",
+    help="Find the vital few customers in your own orders, decide, and keep them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("screen")(screening.screen)
+app.add_typer(importing.app, name="import")
+app.command("assess")(assessing.assess)
+app.command("serve")(serving.serve)
+app.command("demo")(showing.demo)
+app.add_typer(users.app, name="user")
+app.command("backup")(keeping.backup)
+app.command("restore")(keeping.restore)
+app.command("doctor")(keeping.doctor)
+
+
+def _version(*, wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"vitalfew {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[  # noqa: ARG001  read by its callback
+        bool,
+        typer.Option(
+            "--version",
+            help="Print the version.",
+            callback=lambda value: _version(wanted=value),
+            is_eager=True,
+        ),
+    ] = False,  # noqa: FBT002  the form Typer asks for
+) -> None:
+    """Key account management from your own orders."""
+
+
+def run() -> None:
+    """Run the command; whatever goes wrong is said in words."""
+    try:
+        app()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output has gone (`vitalfew screen … | head`): not a fault.
+        sys.stderr.close()
+        sys.exit(0)
+    except Exception as error:  # noqa: BLE001  the last place that can say it kindly
+        sys.exit(complain(error))
