@@ -10,7 +10,8 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
-from vitalfew.apps.accounts.models import Account, Ancestry
+from vitalfew.apps.accounts import tree
+from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.teams.models import Capacity, Membership
 from vitalfew.apps.users.models import Role, RoleGrant, User
 
@@ -45,27 +46,20 @@ class Cast:
 
 def person(name: str, *roles: str) -> User:
     user = User.objects.create_user(
-        email=f"{name.split()[0].lower()}@vitalfew.example", name=name, password=PASSWORD
+        email=f"{name.split(maxsplit=1)[0].lower()}@vitalfew.example",
+        name=name,
+        password=PASSWORD,
     )
     RoleGrant.objects.bulk_create(RoleGrant(user=user, role=role) for role in roles)
     return user
 
 
 def account(account_id: str, name: str, parent: Account | None = None) -> Account:
-    row = Account.objects.create(
-        account_id=account_id,
-        name=name,
-        sort_key=name.lower(),
-        search_text=f"{name} {account_id}".lower(),
-        parent=parent,
-        has_orders=True,
-    )
-    Ancestry.objects.create(ancestor=row, descendant=row, depth=0)
-    if parent is not None:
-        for above in Ancestry.objects.filter(descendant=parent):
-            Ancestry.objects.create(
-                ancestor=above.ancestor, descendant=row, depth=above.depth + 1
-            )
+    row = Account(account_id=account_id, parent=parent, has_orders=True)
+    tree.name_write(row, name)
+    row.save()
+    tree.words_write([row])
+    tree.ancestry_write(row)
     return row
 
 

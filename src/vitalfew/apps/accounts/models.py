@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,22 +20,27 @@ class Exclusion(models.TextChoices):
 class Account(models.Model):
     """A customer, a prospect or a group of them; may belong to a parent, at any depth.
 
-    What imports say and what people corrected are kept apart, so that withdrawing an
-    import restores what was known before it. The plain columns hold what counts.
+    What imports say (`imported`) and what people corrected (`edited`) are kept apart,
+    by the names of `facts.FACTS`, so that withdrawing an import restores what was known
+    before it. The plain columns hold what counts.
     """
 
     account_id = models.CharField(max_length=200, unique=True)
     name = models.CharField(max_length=300)
     # Pinyin key: neither SQLite nor a plain PostgreSQL sorts Chinese names by sound.
     sort_key = models.CharField(max_length=400, db_index=True)
+    # The account's words, as in AccountWord: tells whether those are up to date.
     search_text = models.TextField()
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.CUSTOMER)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="children"
+    )
     ownership = models.DecimalField(max_digits=5, decimal_places=4, null=True)
     tax_id = models.CharField(max_length=40, blank=True)
     industry = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=80, blank=True)
     city = models.CharField(max_length=120, blank=True)
+    website = models.CharField(max_length=200, blank=True)
     employees = models.PositiveIntegerField(null=True)
     yearly_revenue = models.DecimalField(max_digits=18, decimal_places=2, null=True)
     exclusion = models.CharField(max_length=12, choices=Exclusion, blank=True)
@@ -49,14 +55,42 @@ class Account(models.Model):
 
     class Meta:
         ordering = ["sort_key", "account_id"]
-        indexes = [models.Index(fields=["kind", "sort_key"], name="account_by_kind")]
+        indexes = [
+            models.Index(fields=["kind", "sort_key"], name="account_by_kind"),
+            models.Index(fields=["exclusion"], name="account_by_exclusion"),
+            models.Index(fields=["tax_id"], name="account_by_tax_id"),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
 
+class AccountWord(models.Model):
+    """A word whose beginning finds the account: from its name, its sound or its id."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="words")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["word", "account"],
+                # A plain PostgreSQL index cannot answer "begins with"; this one can.
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+                name="word_by_beginning",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class Ancestry(models.Model):
-    """Every account with each of its ancestors and itself: the tree, flattened."""
+    """Every account with each of its ancestors and itself: the tree, flattened.
+
+    A merged account hangs below the account it was merged into; what belonged to it
+    belongs to that account.
+    """
 
     ancestor = models.ForeignKey(Account, models.CASCADE, related_name="below")
     descendant = models.ForeignKey(Account, models.CASCADE, related_name="above")
@@ -68,6 +102,7 @@ class Ancestry(models.Model):
                 fields=["ancestor", "descendant"], name="one_row_an_ancestor"
             )
         ]
+        indexes = [models.Index(fields=["depth", "ancestor"], name="ancestry_by_depth")]
 
     def __str__(self) -> str:
         return f"{self.ancestor_id} > {self.descendant_id}"
@@ -119,3 +154,33 @@ class Restructuring(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_what_display()}: {self.account}"
+
+
+class Duplicate(models.Model):
+    """Two accounts that look like the same customer; a person merges or keeps them."""
+
+    class Why(models.TextChoices):
+        TAX_ID = "tax_id", _("Same tax number")
+        NAME = "name", _("Similar name")
+
+    one = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Account, models.CASCADE, related_name="+")
+    why = models.CharField(max_length=6, choices=Why)
+    likeness = models.FloatField()
+    """0 to 1; two accounts with the same tax number and name: 1."""
+    kept_apart_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    kept_apart_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-likeness", "one", "other"]
+        constraints = [
+            models.UniqueConstraint(fields=["one", "other"], name="one_row_a_pair"),
+            models.CheckConstraint(
+                condition=Q(one__lt=F("other")), name="pair_in_one_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one} ? {self.other}"

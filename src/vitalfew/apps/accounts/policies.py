@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from vitalfew.apps.accounts.models import Account, Ancestry
 from vitalfew.apps.teams.models import Membership, TeamRole
@@ -39,7 +40,7 @@ def visible(acting: User) -> QuerySet[Account]:
         return Account.objects.all()
     on_team = Q(pk__in=_below(_open_memberships(acting)))
     if acting.has_role(*SEE_TEAMED):
-        on_team |= Q(pk__in=_below(Membership.objects.filter(ends_on__isnull=True)))
+        on_team |= Q(pk__in=_below(_open()))
     return Account.objects.filter(on_team)
 
 
@@ -84,8 +85,15 @@ def money_of_all(acting: User) -> Money:
     return "revenue" if others.exists() else "contribution"
 
 
+def _open() -> QuerySet[Membership]:
+    """The memberships of today; whoever leaves today has left."""
+    today = timezone.localdate()
+    running = Q(ends_on__isnull=True) | Q(ends_on__gt=today)
+    return Membership.objects.filter(running, starts_on__lte=today)
+
+
 def _open_memberships(acting: User, role: str | None = None) -> QuerySet[Membership]:
-    memberships = Membership.objects.filter(user=acting, ends_on__isnull=True)
+    memberships = _open().filter(user=acting)
     return memberships.filter(role=role) if role else memberships
 
 
