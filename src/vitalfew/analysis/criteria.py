@@ -47,13 +47,16 @@ class ContinuityCriteria:
     new_days: int = 180
     """First purchase less than this many days ago: *new*, too young to judge."""
     lapsed_gaps: float = 3.0
-    """Silent for this many of its own usual gaps: *lapsed*."""
+    """Silent for this many of its own usual gaps, …"""
+    lapsed_pauses: float = 1.25
+    """… and for more than this many of its own longest pause: *lapsed*."""
     regular_gap_cv: float = 0.3
     """Variation of the gaps between purchases below which it is *regular*."""
     intermittent_interval: float = 1.32
-    """Mean buckets between demand above which it is intermittent (Syntetos-Boylan)."""
+    """Steps of its own rhythm for one with a purchase above which it is
+    *intermittent* (Syntetos-Boylan-Croston)."""
     lumpy_size_cv2: float = 0.49
-    """Squared variation of purchase sizes above which it is erratic or lumpy."""
+    """Squared variation of what it buys in a step from which it is *lumpy*."""
 
 
 @dataclass(frozen=True)
