@@ -1,0 +1,204 @@
+"""The table of key accounts: its columns, its rows, how it sorts and narrows down."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext, gettext_lazy
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.assessments.models import AssessmentRow, Designation
+    from vitalfew.apps.users.models import User
+
+TABLE = "key-accounts"
+
+
+@dataclass(frozen=True)
+class KeyAccount:
+    """One row: a designation with what the newest assessment says about the account.
+
+    What the assessment does not know is None, as is everything for an account without
+    orders in its window.
+    """
+
+    account: Account
+    since: dt.date
+    manager: User | None
+    rank: int | None = None
+    contribution: Decimal | None = None
+    share: float | None = None
+    growth: float | None = None
+    orders: int | None = None
+    quarters: tuple[float, ...] = ()
+    continuity: str = ""
+    centralization: str = ""
+    fit: str = ""
+    payback: str = ""
+    payback_months: float | None = None
+    verdict: str = ""
+
+    @property
+    def name(self) -> str:
+        return self.account.name
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its key in the address, its words, whether it shows at first."""
+
+    key: str
+    label: Any
+    value: Callable[[KeyAccount], Any]
+    shown: bool = True
+    figure: bool = False
+    revenue_label: Any = None
+
+    def words(self, basis: str) -> str:
+        if basis == "revenue" and self.revenue_label is not None:
+            return str(self.revenue_label)
+        return str(self.label)
+
+
+_ = gettext_lazy
+COLUMNS = (
+    Column(
+        "contribution",
+        _("Contribution"),
+        lambda row: row.contribution,
+        figure=True,
+        revenue_label=_("Revenue"),
+    ),
+    Column("share", _("Share"), lambda row: row.share, figure=True),
+    Column("rank", _("Rank"), lambda row: row.rank, figure=True),
+    Column("growth", _("Growth"), lambda row: row.growth, figure=True),
+    Column("trend", _("Two years"), lambda row: row.quarters),
+    Column("orders", _("Orders"), lambda row: row.orders, shown=False, figure=True),
+    Column("continuity", _("Purchasing"), lambda row: row.continuity),
+    Column("centralization", _("Organization"), lambda row: row.centralization),
+    Column("fit", _("Fit"), lambda row: row.fit, shown=False),
+    Column("payback", _("Payback"), lambda row: row.payback_months, figure=True),
+    Column("manager", _("Manager"), lambda row: str(row.manager or "")),
+    Column("since", _("Key since"), lambda row: row.since, shown=False),
+)
+BY_KEY = {column.key: column for column in COLUMNS}
+SORTS = ("name", *(column.key for column in COLUMNS if column.key != "trend"))
+USUAL_SORT = "-contribution"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A column in the column chooser."""
+
+    key: str
+    label: str
+    shown: bool
+
+
+def choices(chosen: Sequence[str] | None, basis: str) -> list[Choice]:
+    """Every column, with those this person keeps (or the usual ones) ticked."""
+    return [
+        Choice(
+            column.key,
+            column.words(basis),
+            column.shown if chosen is None else column.key in chosen,
+        )
+        for column in COLUMNS
+    ]
+
+
+def key_account_rows(
+    designations: Iterable[Designation],
+    found: Iterable[AssessmentRow],
+    managers: Mapping[int, User],
+    basis: str,
+) -> list[KeyAccount]:
+    """A row for every designation; those without figures stay, as unknown."""
+    by_account = {row.account_id: row for row in found}
+    return [
+        _row(designation, by_account.get(designation.account_id), managers, basis)
+        for designation in designations
+    ]
+
+
+def _row(
+    designation: Designation,
+    row: AssessmentRow | None,
+    managers: Mapping[int, User],
+    basis: str,
+) -> KeyAccount:
+    base = KeyAccount(
+        account=designation.account,
+        since=designation.starts_on,
+        manager=managers.get(designation.account_id),
+    )
+    if row is None:
+        return base
+    measured = row.measures
+    return KeyAccount(
+        account=base.account,
+        since=base.since,
+        manager=base.manager,
+        rank=row.rank,
+        contribution=row.contribution,
+        share=row.share,
+        growth=row.growth,
+        orders=row.orders,
+        quarters=quarters(measured.get("margin", {}), basis),
+        continuity=row.continuity,
+        centralization=row.centralization,
+        fit=row.fit,
+        payback=measured.get("payback", {}).get("label", ""),
+        payback_months=row.payback_months,
+        verdict=row.verdict,
+    )
+
+
+def quarters(margin: Mapping[str, Any], basis: str) -> tuple[float, ...]:
+    """The known quarters, oldest first: those the window covers."""
+    values = margin.get(f"quarters_{basis}") or ()
+    return tuple(float(value) for value in values if value is not None)
+
+
+def narrowed(
+    rows: Iterable[KeyAccount], *, words: str = "", manager: str = ""
+) -> list[KeyAccount]:
+    """The rows whose account has all these words, of this manager (by id)."""
+    wanted = words.lower().split()
+    return [
+        row
+        for row in rows
+        if all(word in row.account.search_text for word in wanted)
+        and (
+            not manager or (row.manager is not None and str(row.manager.pk) == manager)
+        )
+    ]
+
+
+def ordered(rows: Iterable[KeyAccount], sort: str) -> list[KeyAccount]:
+    """Sorted as the address says (`-share`); what is unknown comes last either way."""
+    key = sort.removeprefix("-")
+    if key not in SORTS:
+        key, sort = USUAL_SORT.removeprefix("-"), USUAL_SORT
+    by_name = sorted(rows, key=_by_name)
+    if key == "name":
+        return by_name[::-1] if sort.startswith("-") else by_name
+    value = BY_KEY[key].value
+    known = [row for row in by_name if value(row) not in {None, ""}]
+    unknown = [row for row in by_name if value(row) in {None, ""}]
+    return sorted(known, key=value, reverse=sort.startswith("-")) + unknown
+
+
+def _by_name(row: KeyAccount) -> tuple[str, str]:
+    return row.account.sort_key, row.account.account_id
+
+
+def managers_in(rows: Iterable[KeyAccount]) -> list[tuple[str, str]]:
+    """Who manages one of these, for the choice above the table."""
+    found = {str(row.manager.pk): row.manager.name for row in rows if row.manager}
+    everybody = ("", gettext("All managers"))
+    return [everybody, *sorted(found.items(), key=lambda pair: pair[1])]
