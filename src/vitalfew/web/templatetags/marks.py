@@ -1,4 +1,4 @@
-"""Small marks of a page: initials, keys, stage rings; and how a page names its language."""
+"""Small marks of a page: initials, keys, form controls, the page's language."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def words(names: str) -> list[str]:
 
 @register.filter
 def html_lang(code: str) -> str:
-    """The language tag a browser and a screen reader know best: zh-Hans, not zh-hans."""
+    """The tag browsers and screen readers know: zh-Hans, not zh-hans."""
     return "zh-Hans" if code == "zh-hans" else code
 
 

@@ -1,0 +1,150 @@
+"""Invented data for the gallery: one picture of each kind, and its hard cases."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+
+from django.utils.safestring import SafeString
+
+from vitalfew.web.charts import concentration, history, matrix, sparkline
+from vitalfew.web.charts.widths import drawn
+
+
+def percent(value: float) -> str:
+    return f"{value:.0%}"
+
+
+def score(value: float) -> str:
+    return f"{value:g}"
+
+
+def short(value: float) -> str:
+    return f"{value / 1000:g}k" if value else "0"
+
+
+def month(day: dt.date) -> str:
+    return f"{day:%b %y}"
+
+
+def curve(seeded: random.Random, customers: int, keys: int) -> concentration.Curve:
+    brought = sorted(
+        (seeded.lognormvariate(0, 1.6) - 0.35 for _ in range(customers)), reverse=True
+    )
+    total = sum(brought)
+    cumulative, running = [], 0.0
+    for one in brought:
+        running += one
+        cumulative.append(running / total)
+    few = next(i for i, share in enumerate(cumulative, 1) if share >= 0.8)
+    ranks = sorted(seeded.sample(range(1, few), keys))
+    peak, losers = max(cumulative), sum(one < 0 for one in brought)
+    return concentration.Curve(
+        cumulative,
+        few,
+        ranks,
+        percent,
+        f"{few} of {customers} customers make 80%",
+        few_text=f"{few} customers make 80%",
+        few_note=f"{few / customers:.0%} of all {customers}",
+        peak_text=f"peak {peak:.0%}",
+        loss_text=f"{losers} lose ¥5.34M",
+        rug_text=f"{keys} key accounts, 43% of contribution",
+        axis_text="Customers, highest contribution first",
+        count_text=f"{customers:,}",
+    )
+
+
+FEW = (
+    ("Huayin Photonics", "HP", 3.74, 4.42, 1.91, "proposed", True),
+    ("Torvald Marine", "TM", 3.16, 4.18, 1.64, "proposed", False),
+    ("Qinling Kiln Works", "QK", 4.3, 3.64, 1.52, "proposed", False),
+    ("Aster Lab Systems", "AL", 3.64, 3.93, 1.05, "proposed", False),
+    ("Redfern Automation", "RA", 3.08, 4.62, 0.89, "proposed", False),
+    ("Tianhe Rail Systems", "TR", 4.7, 4.66, 6.84, "key", False),
+    ("Norvik Wind", "NW", 4.42, 4.14, 5.91, "key", False),
+    ("Haoyuan Robotics", "HR", 4.06, 4.74, 4.72, "key", False),
+    ("Dongping Port Cranes", "DP", 3.22, 3.8, 3.98, "key", False),
+    ("Kelan Medical", "KM", 3.4, 4.62, 3.41, "key", False),
+    ("Sunbridge Elevator", "SE", 4.8, 3.74, 3.26, "key", False),
+    ("Ostara Packaging", "OP", 4.56, 3.84, 2.89, "key", False),
+    ("Jinsui Agri Machinery", "JA", 3.47, 3.64, 2.54, "key", False),
+    ("Brenner Hydraulics", "BH", 3.46, 4.22, 2.31, "key", False),
+    ("Calder Machine Tools", "CM", 4.84, 4.18, 2.05, "key", False),
+    ("Vellum Print Systems", "VP", 3.42, 2.86, 1.72, "below", False),
+    ("Lanting Appliances", "LA", 2.72, 2.62, 1.48, "below", False),
+    ("Coastal Tender Office", "CT", 4.1, 2.62, 2.24, "seen", False),
+)
+
+
+def selection(seeded: random.Random, others: int) -> matrix.Matrix:
+    bubbles = [matrix.Bubble(*few) for few in FEW]
+    bubbles += [
+        matrix.Bubble(
+            f"Other {i}",
+            "O",
+            seeded.uniform(2, 4.2),
+            seeded.uniform(2.2, 3.45),
+            seeded.uniform(0.01, 0.2),
+        )
+        for i in range(others)
+    ]
+    return matrix.Matrix(
+        bubbles,
+        3.0,
+        3.5,
+        score,
+        "Selection matrix: five customers clear both thresholds",
+        strength_text="Our strength with them",
+        attractiveness_text="Attractiveness",
+        zone_text="Key-account zone",
+        qualify_text="Invest to qualify",
+        standard_text="Standard service",
+        serve_text="Serve well, do not court",
+    )
+
+
+def months(count: int) -> list[dt.date]:
+    return [dt.date(2023 + (10 + i) // 12, (10 + i) % 12 + 1, 1) for i in range(count)]
+
+
+def past(seeded: random.Random, count: int) -> history.History:
+    values = [460_000 + seeded.gauss(0, 50_000) + 3000 * i for i in range(count)]
+    days = months(count)
+    return history.History(
+        days,
+        values,
+        short,
+        month,
+        "Monthly contribution of Norvik Wind, 24 months",
+        events=(
+            history.Event(days[count // 2 - 1], "Framework signed"),
+            history.Event(days[-2], "Made key account"),
+        ),
+    )
+
+
+def pictures() -> list[tuple[str, SafeString]]:
+    seeded = random.Random(7)
+    chosen = selection(seeded, 70)
+    crowd = selection(seeded, 20_000)
+    return [
+        (
+            "48 of 312 customers make 80% of contribution",
+            drawn(concentration.draw, curve(seeded, 312, 12)),
+        ),
+        (
+            "200,000 customers",
+            drawn(concentration.draw, curve(seeded, 200_000, 25)),
+        ),
+        (
+            "Five customers clear both thresholds",
+            drawn(matrix.draw, chosen, below=matrix.codes(chosen)),
+        ),
+        ("20,000 others", drawn(matrix.draw, crowd, below=matrix.codes(crowd))),
+        ("Contribution grew 10%", drawn(history.draw, past(seeded, 24))),
+        (
+            "A sparkline",
+            sparkline.draw(sparkline.Sparkline([3, 4, 4, 6, None, 5, 7, 6], "Rising")),
+        ),
+    ]
