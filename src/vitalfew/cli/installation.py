@@ -62,7 +62,7 @@ def migrate() -> None:
 
 
 def acting_user(email: str | None) -> User:
-    """Whose name stands in the audit: a person named with --as, or the command itself."""
+    """Whose name stands in the audit: the person of --as, or the command itself."""
     from vitalfew.apps.users.selectors import system_user, user_by_email
 
     return user_by_email(email) if email else system_user()

@@ -41,25 +41,24 @@ app.command("restore")(keeping.restore)
 app.command("doctor")(keeping.doctor)
 
 
-def _version(*, wanted: bool) -> None:
+def _version(wanted: bool) -> None:  # noqa: FBT001  the form Typer asks for
     if wanted:
         typer.echo(f"vitalfew {__version__}")
         raise typer.Exit
 
 
+VersionOption = Annotated[
+    bool,
+    typer.Option(
+        "--version", help="Print the version.", callback=_version, is_eager=True
+    ),
+]
+
+
 @app.callback()
-def options(
-    version: Annotated[  # noqa: ARG001  read by its callback
-        bool,
-        typer.Option(
-            "--version",
-            help="Print the version.",
-            callback=lambda value: _version(wanted=value),
-            is_eager=True,
-        ),
-    ] = False,  # noqa: FBT002  the form Typer asks for
-) -> None:
+def options(*, version: VersionOption = False) -> None:
     """Key account management from your own orders."""
+    del version  # read by its callback
 
 
 def run() -> None:

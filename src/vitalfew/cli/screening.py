@@ -61,7 +61,9 @@ def screen(  # noqa: PLR0913  each is an option of the command
         list[str], typer.Argument(help="Order files, or the URL of a database table.")
     ],
     *,
-    form: Annotated[Form, typer.Option("--format", help="How to write it.")] = Form.TABLE,
+    form: Annotated[
+        Form, typer.Option("--format", help="How to write it.")
+    ] = Form.TABLE,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file.")
     ] = None,
@@ -132,7 +134,9 @@ def parse_map(pairs: list[str]) -> dict[str, str]:
     for pair in pairs:
         name, equals, heading = pair.partition("=")
         if not equals or not name or not heading:
-            message = f'--map {pair!r}: write FIELD="Heading", as in account_id="Customer".'
+            message = (
+                f'--map {pair!r}: write FIELD="Heading", as in account_id="Customer".'
+            )
             raise typer.BadParameter(message)
         mapping[name.strip()] = heading
     return mapping
@@ -193,7 +197,9 @@ def run_screen(
     return result
 
 
-def write(result: Screening, form: Form, *, top: int | None, output: Path | None) -> None:
+def write(
+    result: Screening, form: Form, *, top: int | None, output: Path | None
+) -> None:
     """Write the result in the form asked for."""
     from vitalfew.web.reports import board, listing
 
