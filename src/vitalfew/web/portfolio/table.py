@@ -34,6 +34,8 @@ class KeyAccount:
     share: float | None = None
     growth: float | None = None
     orders: int | None = None
+    amount_12m: float | None = None
+    amount_prior_12m: float | None = None
     quarters: tuple[float, ...] = ()
     continuity: str = ""
     centralization: str = ""
@@ -139,6 +141,7 @@ def _row(
     if row is None:
         return base
     measured = row.measures
+    margin = measured.get("margin", {})
     return KeyAccount(
         account=base.account,
         since=base.since,
@@ -148,7 +151,9 @@ def _row(
         share=row.share,
         growth=row.growth,
         orders=row.orders,
-        quarters=quarters(measured.get("margin", {}), basis),
+        amount_12m=margin.get(f"{basis}_12m"),
+        amount_prior_12m=margin.get(f"{basis}_prior_12m"),
+        quarters=quarters(margin, basis),
         continuity=row.continuity,
         centralization=row.centralization,
         fit=row.fit,
