@@ -2,7 +2,7 @@ from dataclasses import fields
 
 import pytest
 
-from tests.analysis.worked import METHODS
+from tests.analysis.method_pages import PAGES
 from vitalfew.analysis.criteria import (
     RANGES,
     CapacityCriteria,
@@ -22,7 +22,7 @@ NAMES = [
 
 def test_the_method_page_lists_every_criterion_with_its_default():
     shown = {}
-    for line in (METHODS / "criteria.md").read_text(encoding="utf-8").splitlines():
+    for line in (PAGES / "criteria.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("| `"):
             name, default = [cell.strip(" `") for cell in line.split("|")[1:3]]
             shown[name] = None if default == "none" else float(default)

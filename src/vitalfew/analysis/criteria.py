@@ -265,6 +265,7 @@ RANGES: tuple[tuple[str, float | None, float | None], ...] = (
     ("continuity.one_off_orders", 1, None),
     ("continuity.new_days", 0, None),
     ("continuity.lapsed_gaps", 1, None),
+    ("continuity.lapsed_pauses", 1, None),
     ("continuity.regular_gap_cv", 0, None),
     ("continuity.intermittent_interval", 1, None),
     ("continuity.lumpy_size_cv2", 0, None),

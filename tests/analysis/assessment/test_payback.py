@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from tests.analysis.worked import table
+from tests.analysis.method_pages import worked_table
 from vitalfew.analysis.assessment.payback import (
     NO_CONTRIBUTION,
     NOT_ENTERED,
@@ -31,9 +31,7 @@ def test_the_worked_case_pays_back_in_month_22():
 
 
 def test_the_cash_of_each_year_is_the_one_of_the_method_page():
-    shown = [
-        float(row["cash"]) * 1e6 for row in table("payback", "year", "contribution")
-    ]
+    shown = [float(row["cash"]) * 1e6 for row in worked_table("payback", "Worked case")]
 
     assert payback(YEARLY, criteria=CASE).cumulative == pytest.approx(shown)
 
@@ -48,7 +46,7 @@ def test_one_order_of_the_same_size_loses_two_million():
     assert once.months is None
 
 
-@pytest.mark.parametrize("row", table("payback", "outlay", "a month"))
+@pytest.mark.parametrize("row", worked_table("payback", "Even monthly inflow"))
 def test_an_even_inflow_takes_the_months_of_the_method_page(row):
     months = months_to_recover(
         float(row["outlay"]), float(row["a month"]), discount_rate=float(row["rate"])

@@ -1,0 +1,286 @@
+"""Whether what we sell, and the way we sell it, suits an account."""
+
+from __future__ import annotations
+
+import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.types as ir
+
+from vitalfew.analysis.criteria import FitCriteria
+from vitalfew.analysis.orders import Orders
+from vitalfew.analysis.reasons import declare
+
+NO_CATEGORIES = declare("fit.no_categories", "Fit: the orders name no product category")
+SHORT_HISTORY = declare("fit.short_history", "Fit: fewer than 24 months of orders")
+NO_COMPARISON = declare(
+    "fit.no_comparison", "Fit: too few similar accounts buy what it buys"
+)
+
+LINES_WEIGHT, OTHER_WEIGHT = 3.0, 1.0
+"""The lines count three times as much as returns and as channels."""
+
+MAIN_CHANNELS = 0.8
+"""The channels we sell through: the largest that together carry this share."""
+
+
+def fit(orders: Orders, *, criteria: FitCriteria | None = None) -> ir.Table:
+    """Judge from data how well our lines and our way of selling suit each account.
+
+    Parameters
+    ----------
+    orders
+        Order lines in their window, groups rolled up. Needs `category` and a window of
+        24 months; without them every account is *unknown*.
+    criteria
+        Who counts as similar, and the thresholds.
+
+    Returns
+    -------
+    ir.Table
+        One row an account: `account_id`; `label` (good | partial | poor | unknown);
+        `score` (1 to 5); `kept_lines_share` (share of its purchases, 0 to 1, in lines
+        that similar accounts keep buying); `credit_rate` and `peers_credit_rate`
+        (credits ÷ sales); `main_channels_share` (share of its purchases through the
+        channels we sell through); `peers` (number of similar accounts); `peer_group`
+        (a number: who was compared); `main_share` (main line ÷ all purchases);
+        `reason` (a code when unknown).
+
+    Notes
+    -----
+    Formula, worked table and source: ``docs/methods/fit.md``.
+    """
+    criteria = criteria or FitCriteria()
+    if not orders.has("category"):
+        return _unknown(orders, NO_CATEGORIES)
+    if not orders.covers(24):
+        return _unknown(orders, SHORT_HISTORY)
+    cells = _cells(orders)
+    accounts = _with_peers(_accounts(cells), criteria)
+    compared = _compared(cells, accounts)
+    table = _joined(accounts, _kept(compared, _buyers(compared), criteria))
+    table = _joined(table, _groups(accounts), "peer_group")
+    return _judged(_with_channels(table, orders), criteria)
+
+
+def _unknown(orders: Orders, reason: str) -> ir.Table:
+    number = ibis.null(dt.float64)
+    return (
+        orders.by_day.select("account_id")
+        .distinct()
+        .mutate(
+            label=ibis.literal("unknown"),
+            score=number,
+            kept_lines_share=number,
+            credit_rate=number,
+            peers_credit_rate=number,
+            main_channels_share=number,
+            peers=ibis.null(dt.int64),
+            peer_group=ibis.null(dt.int32),
+            main_share=number,
+            reason=ibis.literal(reason),
+        )
+    )
+
+
+def _cells(orders: Orders) -> ir.Table:
+    """One row an account and line: what it bought, and whether it keeps buying it.
+
+    Lines are numbered by name: small whole numbers group and join much faster.
+    """
+    cells = orders.by_category.filter(ibis._.category.notnull())
+    names = orders.lines.filter(ibis._.category.notnull()).select("category").distinct()
+    place = ibis.row_number().over(order_by=names.category)
+    cells = cells.join(names.mutate(line=place.cast(dt.int32)), "category")
+    bought = cells.gross_sales if orders.has("net_amount") else cells.bought
+    credited = -cells.credits if orders.has("net_amount") else ibis.null(dt.float64)
+    tried = cells.bought_prior_12m > 0
+    cells = cells.select(
+        "account_id",
+        "line",
+        bought=bought.cast(dt.float64),
+        credited=credited.cast(dt.float64),
+        tried=tried.cast(dt.int32),
+        kept=(tried & (cells.bought_12m > 0)).cast(dt.int32),
+    )
+    return _computed_once(cells, "line")
+
+
+def _accounts(cells: ir.Table) -> ir.Table:
+    """One row an account: what it buys most, and how much in all."""
+    # Of lines bought equally much the first by name is the main one: the nudge is far
+    # below a cent, and makes the choice the same on every run and engine.
+    nudge = cells.line.cast(dt.float64)
+    order = cells.bought * (1 - nudge * 1e-12) - nudge * 1e-9
+    return cells.group_by("account_id").agg(
+        main=cells.line.argmax(order),
+        main_bought=cells.bought.max(),
+        bought=cells.bought.sum(),
+        credited=cells.credited.sum(),
+    )
+
+
+def _with_peers(accounts: ir.Table, criteria: FitCriteria) -> ir.Table:
+    """Say of each account with which others it is compared.
+
+    `cell` numbers main line and band of size; `peer_group` is the cell, or with too few
+    accounts in it the main line of all sizes (a negative number), or 0 for everybody.
+    """
+    band = ibis.ntile(criteria.size_bands).over(
+        group_by=accounts.main, order_by=[accounts.bought, accounts.account_id]
+    )
+    cell = (accounts.main + 1) * criteria.size_bands + band
+    accounts = accounts.mutate(cell=cell.cast(dt.int32))
+    accounts = accounts.mutate(
+        same_size=ibis._.count().over(group_by="cell"),
+        same_line=ibis._.count().over(group_by="main"),
+    )
+    enough = criteria.least_peers
+    group = ibis.cases(
+        (accounts.same_size > enough, accounts.cell),
+        (accounts.same_line > enough, -1 - accounts.main),
+        else_=0,
+    )
+    accounts = accounts.select(
+        "account_id",
+        "main",
+        "cell",
+        "main_bought",
+        "bought",
+        "credited",
+        peer_group=group.cast(dt.int32),
+    )
+    return _computed_once(accounts, "account_id")
+
+
+def _groups(accounts: ir.Table) -> ir.Table:
+    """One row a peer group: how many accounts, and what they bought and returned."""
+    return accounts.group_by("peer_group").agg(
+        members=accounts.count(),
+        all_bought=accounts.bought.sum(),
+        all_credited=accounts.credited.sum(),
+    )
+
+
+def _compared(cells: ir.Table, accounts: ir.Table) -> ir.Table:
+    joined = cells.join(accounts, "account_id").select(
+        cells.account_id,
+        cells.line,
+        cells.bought,
+        cells.tried,
+        cells.kept,
+        accounts.main,
+        accounts.cell,
+        accounts.peer_group,
+    )
+    return _computed_once(joined, "peer_group")
+
+
+def _buyers(compared: ir.Table) -> ir.Table:
+    """How many accounts of each peer group tried and kept each line."""
+    finest = compared.group_by("main", "cell", "line").agg(
+        tried=compared.tried.sum(), kept=compared.kept.sum()
+    )
+    everybody = ibis.literal(0, dt.int32)
+    groups = (finest.cell, (-1 - finest.main).cast(dt.int32), everybody)
+    levels = [
+        finest.mutate(peer_group=group)
+        .group_by("peer_group", "line")
+        .agg(all_tried=ibis._.tried.sum(), all_kept=ibis._.kept.sum())
+        for group in groups
+    ]
+    return ibis.union(*levels)
+
+
+def _kept(compared: ir.Table, buyers: ir.Table, criteria: FitCriteria) -> ir.Table:
+    """One row an account: its purchases in lines that the others keep buying."""
+    cells = compared.join(buyers, ["peer_group", "line"])
+    others_tried = cells.all_tried - cells.tried
+    others_kept = cells.all_kept - cells.kept
+    judged = others_tried >= criteria.least_buyers
+    keep = judged & (others_kept >= criteria.kept_share * others_tried)
+    zero = ibis.literal(0.0)
+    return cells.group_by("account_id").agg(
+        judged_bought=judged.ifelse(cells.bought, zero).sum(),
+        kept_bought=keep.ifelse(cells.bought, zero).sum(),
+    )
+
+
+def _computed_once(step: ir.Table, never_null: str) -> ir.Table:
+    """The same rows, as a step of its own in the query.
+
+    Selections and joins that are used twice are written out, and computed, twice; a
+    filter is named once and computed once. This one keeps every row.
+    """
+    return step.filter(step[never_null].notnull())
+
+
+def _joined(table: ir.Table, facts: ir.Table, key: str = "account_id") -> ir.Table:
+    return table.left_join(facts, key).drop(f"{key}_right")
+
+
+def _with_channels(table: ir.Table, orders: Orders) -> ir.Table:
+    if not orders.has("channel"):
+        return table.mutate(main_channels_share=ibis.null(dt.float64))
+    lines = orders.lines.filter(orders.lines.channel.notnull())
+    if orders.has("net_amount"):
+        lines = lines.filter(lines.net_amount > 0)
+        weight = lines.net_amount.cast(dt.float64).sum()
+    else:
+        weight = lines.count().cast(dt.float64)
+    cells = lines.group_by("account_id", "channel").agg(bought=weight)
+    sold = cells.group_by("channel").agg(sold=cells.bought.sum())
+    order = [ibis.desc("sold"), "channel"]
+    before = sold.sold.sum().over(rows=(None, 0), order_by=order) - sold.sold
+    sold = sold.mutate(main=before < MAIN_CHANNELS * sold.sold.sum().over())
+    cells = cells.join(sold.select("channel", "main"), "channel")
+    shares = cells.group_by("account_id").agg(
+        main_channels_share=cells.main.ifelse(cells.bought, 0.0).sum()
+        / cells.bought.sum()
+    )
+    return _joined(table, shares)
+
+
+def _judged(table: ir.Table, criteria: FitCriteria) -> ir.Table:
+    share = _ratio(table.kept_bought, table.judged_bought)
+    credit_rate = _ratio(table.credited, table.bought)
+    peers_rate = _ratio(
+        table.all_credited - table.credited, table.all_bought - table.bought
+    )
+    stays = (1 - credit_rate) / (1 - peers_rate)
+    credits_part = ibis.cases(
+        (peers_rate < 1, ibis.greatest(ibis.least(stays, 1.0), 0.0)),
+        (peers_rate >= 1, 1.0),
+        else_=ibis.null(dt.float64),
+    )
+    parts = [
+        (share, LINES_WEIGHT),
+        (credits_part, OTHER_WEIGHT),
+        (table.main_channels_share, OTHER_WEIGHT),
+    ]
+    total = sum(part.fill_null(0.0) * weight for part, weight in parts)
+    weights = sum(part.notnull().ifelse(weight, 0.0) for part, weight in parts)
+    score = share.notnull().ifelse(1 + 4 * total / weights, ibis.null(dt.float64))
+    label = ibis.cases(
+        (share.isnull(), "unknown"),
+        (score >= criteria.good, "good"),
+        (score >= criteria.partial, "partial"),
+        else_="poor",
+    )
+    reason = share.isnull().ifelse(NO_COMPARISON, ibis.null(dt.string))
+    return table.select(
+        "account_id",
+        label=label,
+        score=score,
+        kept_lines_share=share,
+        credit_rate=credit_rate,
+        peers_credit_rate=peers_rate,
+        main_channels_share=table.main_channels_share,
+        peers=table.members - 1,
+        peer_group=table.peer_group,
+        main_share=_ratio(table.main_bought, table.bought),
+        reason=reason,
+    )
+
+
+def _ratio(part: ir.Value, whole: ir.Value) -> ir.Value:
+    return (whole > 0).ifelse(part / whole, ibis.null(dt.float64))
