@@ -190,7 +190,7 @@ class Orders:
 
     @cached_property
     def by_unit(self) -> ir.Table:
-        """One row an account and buying unit; needs `unit_id`.
+        """One row an account and buying unit; the unit is null where none is named.
 
         Columns: `account_id`, `unit_id`, `lines`, the amounts of `by_day`, and
         `contract_revenue`, the revenue bought under a framework, where `contract_id`
@@ -200,7 +200,7 @@ class Orders:
 
     @cached_property
     def by_unit_and_category(self) -> ir.Table:
-        """As `by_unit`, for each product category; needs `unit_id` and `category`."""
+        """As `by_unit`, for each product category; needs `category`."""
         return self._units("account_id", "category", "unit_id")
 
     @cached_property
@@ -235,7 +235,10 @@ class Orders:
             under = self.lines.contract_id.notnull()
             amount = self.lines.net_amount.sum(where=under)
             sums["contract_revenue"] = amount.fill_null(ibis.literal(0, MONEY))
-        return self.lines.group_by(*keys).agg(lines=ibis._.count(), **sums)
+        lines = self.lines
+        if not self.has("unit_id"):
+            lines = lines.mutate(unit_id=ibis.null(dt.string))
+        return lines.group_by(*keys).agg(lines=ibis._.count(), **sums)
 
     def _sums(self) -> dict[str, ir.Value]:
         if not self.has("net_amount"):
