@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import random
+import random  # noqa: TID251
 
 from django.utils.safestring import SafeString
 
-from vitalfew.web.charts import concentration, history, matrix, sparkline
+from vitalfew.web.charts import (
+    bars,
+    cash,
+    categories,
+    concentration,
+    history,
+    interval,
+    loss,
+    matrix,
+    meter,
+    rank,
+    sparkline,
+)
 from vitalfew.web.charts.widths import drawn
 
 
@@ -124,7 +136,87 @@ def past(seeded: random.Random, count: int) -> history.History:
     )
 
 
+def bought(seeded: random.Random, count: int) -> categories.Categories:
+    names = ("Main bearings", "Slew rings", "Couplings", "Seals", "润滑油脂与润滑系统")
+    more = ("Brakes", "Service", "Monitoring")
+    quarters = [f"Q{i % 4 + 1} {23 + i // 4}" for i in range(count)]
+    series = [
+        categories.Series(
+            name, [seeded.uniform(-5, 80) * 1000 / (i + 1) for _ in quarters]
+        )
+        for i, name in enumerate(names + more)
+    ]
+    return categories.Categories(
+        quarters, series, short, "Contribution by category", "Other, 3 categories"
+    )
+
+
+def payback() -> cash.Cash:
+    continued = [-5.0, *(-5 + 3 * i / 12 for i in range(1, 13))]
+    continued += [-2 + 2.5 * i / 12 for i in range(1, 25)]
+    single = [-5.0, *(-5 + 3 * i / 12 for i in range(1, 13))] + [-2.0] * 24
+    return cash.Cash(
+        cash.Path("Continued", continued),
+        cash.Path("Single order", single),
+        lambda value: f"{value:g}M",
+        lambda value: f"month {value:.0f}" if value else "start",
+        "Paid back in month 22",
+        payback_month=22,
+        payback_text="Paid back in month 22",
+    )
+
+
 def pictures() -> list[tuple[str, SafeString]]:
+    return [*main_pictures(), *small_pictures()]
+
+
+def small_pictures() -> list[tuple[str, SafeString]]:
+    ranks = rank.Rank(
+        ["Q1 23", "Q2 23", "Q3 23", "Q4 23", "Q1 24", "Q2 24", "Q3 24", "Q4 24"],
+        [14, 9, 9, None, 4, 3, 2, 2],
+        lambda value: f"{value:.0f}",
+        "Rank 2",
+        few=12,
+    )
+    units = bars.Bars(
+        [
+            bars.Bar("Wuxi head office", 5_400_000, "94%", few=True),
+            bars.Bar("Nantong", 210_000, "4%"),
+            bars.Bar("广东省东莞市某某大型精密机械设备制造有限公司", 90_000, "2%"),
+            bars.Bar("Taicang", -40_000, "returns"),
+        ],
+        short,
+        "One office buys 94%",
+    )
+    without = loss.Loss(
+        [
+            loss.Before("Sales", 96_000_000, 81_000_000),
+            loss.Before(
+                "Contribution", 41_100_000, 35_200_000, 38_000_000, "Fixed costs"
+            ),
+        ],
+        short,
+        "Without Norvik Wind",
+    )
+    seen = interval.Interval(5.2, 6.21, 7.07, (4.5, 8.0), "5.2 to 7.1", before=5.91)
+    scores = [
+        meter.draw(meter.Meter(value, 1, 5, str(value), threshold=3.5))
+        for value in (4.4, 1.0, None)
+    ]
+    shape = sparkline.Sparkline([3, 4, 4, 6, None, 5, 7, 6], "Rising")
+    return [
+        ("Paid back in month 22", drawn(cash.draw, payback())),
+        ("Moved from 14 to 2", drawn(rank.draw, ranks)),
+        ("One office buys 94%", drawn(bars.draw, units)),
+        ("Without Norvik Wind fixed costs are not covered", drawn(loss.draw, without)),
+        (
+            "An interval, meters, a sparkline",
+            SafeString(" ").join([interval.draw(seen), *scores, sparkline.draw(shape)]),
+        ),
+    ]
+
+
+def main_pictures() -> list[tuple[str, SafeString]]:
     seeded = random.Random(7)
     chosen = selection(seeded, 70)
     crowd = selection(seeded, 20_000)
@@ -143,8 +235,5 @@ def pictures() -> list[tuple[str, SafeString]]:
         ),
         ("20,000 others", drawn(matrix.draw, crowd, below=matrix.codes(crowd))),
         ("Contribution grew 10%", drawn(history.draw, past(seeded, 24))),
-        (
-            "A sparkline",
-            sparkline.draw(sparkline.Sparkline([3, 4, 4, 6, None, 5, 7, 6], "Rising")),
-        ),
+        ("Bearings carry it", drawn(categories.draw, bought(seeded, 9))),
     ]

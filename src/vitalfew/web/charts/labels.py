@@ -123,7 +123,7 @@ def _options(
     mark = marks[index]
     width = text_width(mark.text, bold=mark.bold)
     found = []
-    if mark.inside and width + 4 <= 2 * mark.radius:
+    if mark.inside and width <= 2 * mark.radius:
         found.append(_inside(mark, width))
     for ring, away in enumerate((6.0, 16.0, 32.0, 52.0)):
         for turn, (dx, dy) in enumerate(_DIRECTIONS):

@@ -94,7 +94,7 @@ class _Plot:
         return Mark(
             self.x(bubble.strength),
             self.y(bubble.attractiveness),
-            size if bubble.kind == "other" else max(size, 5.0),
+            size if bubble.kind == "other" else max(size, 5.0) + _ring(bubble),
             self.text(bubble),
             priority=PRIORITY[bubble.kind] + (8 if bubble.selected else 0),
             bold=bubble.kind in {"proposed", "below"},
@@ -283,7 +283,7 @@ def _circle(bubble: Bubble, mark: Mark) -> str:
         class_="hit",
         cx=mark.x,
         cy=mark.y,
-        r=mark.radius,
+        r=mark.radius - _ring(bubble),
         stroke_width=wide,
         **looks[bubble.kind],
     )
@@ -292,12 +292,17 @@ def _circle(bubble: Bubble, mark: Mark) -> str:
             "circle",
             cx=mark.x,
             cy=mark.y,
-            r=mark.radius + 4,
+            r=mark.radius,
             fill="none",
             stroke="var(--few)",
             stroke_width=1.5,
         )
     return tag("a", drawn, href=bubble.url) if bubble.url else drawn
+
+
+def _ring(bubble: Bubble) -> float:
+    """The selected bubble wears a ring, this far outside."""
+    return 4.0 if bubble.selected else 0.0
 
 
 def _label(bubble: Bubble, mark: Mark, at: Label) -> str:

@@ -1,0 +1,111 @@
+"""What remains of this year without an account, and what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from vitalfew.web.charts import scale
+from vitalfew.web.charts.axis import Form
+from vitalfew.web.charts.scale import Linear
+from vitalfew.web.charts.svg import (
+    AXIS,
+    BAD,
+    LABEL,
+    STRONG,
+    finite,
+    line,
+    picture,
+    tag,
+    words,
+)
+from vitalfew.web.charts.text import text_width
+from vitalfew.web.charts.widths import class_at
+
+ROW = 58.0
+
+
+@dataclass(frozen=True)
+class Before:
+    """One figure with everybody, and without the accounts in question.
+
+    `mark` is a line it should not fall below, such as fixed costs.
+    """
+
+    name: str
+    everybody: float
+    without: float
+    mark: float | None = None
+    mark_text: str = ""
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Figures below each other, each on the scale of its own largest amount."""
+
+    figures: Sequence[Before]
+    form: Form
+    label: str
+
+
+def draw(data: Loss, width: int) -> SafeString:
+    for figure in data.figures:
+        values = (figure.everybody, figure.without, figure.mark)
+        finite(values, f"a value of {figure.name}")
+    parts = []
+    for i, figure in enumerate(data.figures):
+        parts += _figure(data, figure, ROW * i, width)
+    height = ROW * len(data.figures)
+    return picture(
+        parts, width=width, height=height, label=data.label, class_=class_at(width)
+    )
+
+
+def _figure(data: Loss, figure: Before, top: float, width: int) -> list[str]:
+    marks = [] if figure.mark is None else [figure.mark]
+    low, high = scale.with_zero([figure.everybody, figure.without, *marks])
+    x = Linear(low, high if high > low else low + 1, 0, width - 2.0)
+    lost = figure.everybody - figure.without
+    text = data.form(-lost) if lost else ""
+    remains = data.form(figure.without)
+    parts = [
+        words(0, top + 13, figure.name, LABEL),
+        words(text_width(figure.name) + 10, top + 13, remains, STRONG),
+        words(width - 2, top + 13, text, BAD, anchor="end") if text else "",
+        _bar(x, 0, figure.without, top + 20, "var(--many)"),
+        _gone(x, figure.without, figure.everybody, top + 20),
+    ]
+    if figure.mark is not None:
+        at = x(figure.mark)
+        ends = (at, top + 17), (at, top + 39)
+        parts.append(line(*ends, "var(--ink)", stroke_width=1.5))
+        end = at + text_width(figure.mark_text, 11) > width
+        anchor = "end" if end else "start"
+        parts.append(words(at, top + 50, figure.mark_text, AXIS, anchor=anchor))
+    return parts
+
+
+def _bar(x: Linear, start: float, end: float, y: float, fill: str) -> str:
+    one, two = sorted((x(start), x(end)))
+    box = {"x": one, "y": y, "width": two - one, "height": 16.0, "rx": 2.0}
+    return tag("rect", **box, fill=fill)
+
+
+def _gone(x: Linear, without: float, everybody: float, y: float) -> str:
+    """The part that goes: tinted, with a dashed edge, so that it is not color alone."""
+    one, two = sorted((x(without), x(everybody)))
+    if two == one:
+        return ""
+    return tag(
+        "rect",
+        x=one + 0.5,
+        y=y + 0.5,
+        width=max(0.0, two - one - 1),
+        height=15,
+        rx=2,
+        fill="var(--bad-tint)",
+        stroke="var(--bad-mark)",
+        stroke_dasharray="3 2",
+    )
