@@ -15,6 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
@@ -37,36 +38,28 @@ def as_server_user(command: list[str]) -> list[str]:
     return ["runuser", "-u", "postgres", "--", *command]
 
 
+def quietly(command: list[str]) -> None:
+    subprocess.run(as_server_user(command), check=True, stdout=subprocess.DEVNULL)
+
+
 @contextlib.contextmanager
 def postgres(programs: Path) -> Iterator[str]:
     """A server of its own on a socket in a temporary folder; gives its address."""
     with tempfile.TemporaryDirectory(prefix="vitalfew-pg-") as name:
         folder = Path(name)
         folder.chmod(0o777)
-        data = folder / "data"
-        run = {"check": True, "stdout": subprocess.DEVNULL}
-        initdb = [
-            str(programs / "initdb"),
-            "-D",
-            str(data),
-            "-A",
-            "trust",
-            "-U",
-            "vitalfew",
-        ]
-        subprocess.run(
-            as_server_user([*initdb, "-E", "UTF8", "--locale=C.UTF-8"]), **run
-        )
+        data = str(folder / "data")
+        initdb = [str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "vitalfew"]
+        quietly([*initdb, "-E", "UTF8", "--locale=C.UTF-8"])
         options = (
             f"-c listen_addresses= -c unix_socket_directories={folder} -c fsync=off"
         )
-        control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
-        start = [*control, "-o", options, "-l", str(folder / "log"), "start"]
-        subprocess.run(as_server_user(start), **run)
+        control = [str(programs / "pg_ctl"), "-D", data, "-w"]
+        quietly([*control, "-o", options, "-l", str(folder / "log"), "start"])
         try:
-            yield f"postgres://vitalfew@%2F{str(folder).strip('/').replace('/', '%2F')}/postgres"
+            yield f"postgres://vitalfew@{quote(name, safe='')}/postgres"
         finally:
-            subprocess.run(as_server_user([*control, "-m", "fast", "stop"]), **run)
+            quietly([*control, "-m", "fast", "stop"])
 
 
 def pytest(arguments: list[str], **environment: str) -> int:

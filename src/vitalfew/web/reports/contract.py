@@ -1,0 +1,59 @@
+"""The contract of `Screening.to_json`, read back as typed rows for reports."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.screen import Screening
+
+
+@dataclass(frozen=True)
+class Contract:
+    """What one screening says."""
+
+    as_of: str
+    window: dict[str, str]
+    currency: str | None
+    basis: str
+    rows: dict[str, Any]
+    concentration: dict[str, Any]
+    accounts: list[dict[str, Any]]
+
+    @property
+    def proposed(self) -> list[dict[str, Any]]:
+        """The accounts proposed as key accounts."""
+        return [row for row in self.accounts if row["verdict"] == "propose"]
+
+    @property
+    def finding(self) -> str:
+        """The one sentence that heads every report."""
+        few = self.concentration
+        if few["accounts_for_80pct"] is None:
+            return f"{few['accounts']:,} customers; their total {self.basis} is not positive"
+        return (
+            f"{few['accounts_for_80pct']:,} of {few['accounts']:,} customers make "
+            f"80% of {self.basis}"
+        )
+
+
+def contract_of(result: Screening, *, top: int | None) -> Contract:
+    """The contract of a screening, at most `top` accounts."""
+    values = json.loads(result.to_json(top=top))
+    names = Contract.__dataclass_fields__
+    return Contract(**{name: values[name] for name in names})
+
+
+LABELS = {
+    "one_off": "one-off",
+    "payback": "payback",
+}
+
+
+def label(value: str | None) -> str:
+    """A label as words."""
+    if value is None:
+        return "unknown"
+    return LABELS.get(value, value.replace("_", " "))
