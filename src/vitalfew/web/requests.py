@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 class Request(HttpRequest):
     """A request of a signed-in person, for annotations only."""
 
-    user: User  # type: ignore[assignment]
+    user: User
     htmx: HtmxDetails
