@@ -59,4 +59,6 @@ def write_orders(path: Path, *, lines: int, accounts: int = 200_000) -> None:
         first_day=FIRST_DAY,
     )
     form = "FORMAT parquet" if path.suffix == ".parquet" else "FORMAT csv, HEADER"
-    duckdb.sql(f"COPY ({query}) TO '{path}' ({form})")
+    connection = duckdb.connect()
+    connection.sql("SET enable_progress_bar = false")
+    connection.sql(f"COPY ({query}) TO '{path}' ({form})")
