@@ -17,19 +17,19 @@ class Begins(Lookup[str]):
 
     def as_sql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         # SQLite's LIKE ignores case and therefore the index; a range does not.
         column, params = self.process_lhs(compiler, connection)
         text = str(self.rhs)
         sql = f"({column} >= %s AND {column} < %s)"
-        return sql, [*params, text, *params, text + LAST]
+        return sql, (*params, text, *params, text + LAST)
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
-    ) -> tuple[str, list[Any]]:
+    ) -> tuple[str, tuple[Any, ...]]:
         # The order of words depends on the server's language; a pattern does not.
         column, params = self.process_lhs(compiler, connection)
         text = str(self.rhs)
         for sign in "\\%_":
             text = text.replace(sign, "\\" + sign)
-        return f"{column} LIKE %s", [*params, text + "%"]
+        return f"{column} LIKE %s", (*params, text + "%")

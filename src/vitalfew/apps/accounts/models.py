@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -33,23 +34,31 @@ class Account(models.Model):
     search_text = models.TextField()
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.CUSTOMER)
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="children"
+        "self", models.PROTECT, null=True, blank=True, related_name="children"
     )
-    ownership = models.DecimalField(max_digits=5, decimal_places=4, null=True)
+    ownership = models.DecimalField(
+        max_digits=5,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+    )
     tax_id = models.CharField(max_length=40, blank=True)
     industry = models.CharField(max_length=120, blank=True)
     country = models.CharField(max_length=80, blank=True)
     city = models.CharField(max_length=120, blank=True)
     website = models.CharField(max_length=200, blank=True)
-    employees = models.PositiveIntegerField(null=True)
-    yearly_revenue = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    employees = models.PositiveIntegerField(null=True, blank=True)
+    yearly_revenue = models.DecimalField(
+        max_digits=18, decimal_places=2, null=True, blank=True
+    )
     exclusion = models.CharField(max_length=12, choices=Exclusion, blank=True)
     exclusion_reason = models.CharField(max_length=500, blank=True)
     merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="merged_from"
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
     )
-    imported = models.JSONField(default=dict)
-    edited = models.JSONField(default=dict)
+    imported = models.JSONField(default=dict, blank=True)
+    edited = models.JSONField(default=dict, blank=True)
     has_orders = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

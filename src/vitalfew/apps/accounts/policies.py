@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -104,7 +104,7 @@ def _sponsors(acting: User, account: Account) -> bool:
     ).exists()
 
 
-def _below(memberships: QuerySet[Membership]) -> QuerySet[Ancestry, dict[str, int]]:
+def _below(memberships: QuerySet[Membership]) -> QuerySet[Ancestry, Any]:
     return Ancestry.objects.filter(ancestor__in=memberships.values("account")).values(
         "descendant"
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 
 from vitalfew.apps.accounts import naming
@@ -88,6 +87,22 @@ def ancestry_write(account: Account) -> None:
     )
 
 
+def children_write(account: Account) -> None:
+    """Hang anew what belongs to an account or to one merged into it."""
+    merged = {account.pk}
+    while True:
+        more = set(
+            Account.objects.filter(merged_into__in=merged)
+            .exclude(pk__in=merged)
+            .values_list("pk", flat=True)
+        )
+        if not more:
+            break
+        merged |= more
+    for child in Account.objects.filter(parent__in=merged, merged_into__isnull=True):
+        ancestry_write(child)
+
+
 def ancestry_rebuild() -> None:
     """Work the whole tree out anew, and write only what changed."""
     wanted = _wanted()
@@ -126,13 +141,16 @@ def _wanted() -> dict[tuple[int, int], int]:
             pk = mergers[pk]
         return pk
 
-    wanted: dict[tuple[int, int], int] = defaultdict(int)
+    def up(pk: int) -> int | None:
+        parent = parents[pk]
+        return mergers.get(pk) or (standing(parent) if parent else None)
+
+    wanted: dict[tuple[int, int], int] = {}
     for pk in parents:
-        upper: int | None = pk
-        depth = 0
+        wanted[pk, pk] = depth = 0
+        upper = up(pk)
         while upper is not None and (upper, pk) not in wanted:
-            wanted[upper, pk] = depth
             depth += 1
-            parent = parents[upper]
-            upper = mergers.get(upper) or (standing(parent) if parent else None)
-    return dict(wanted)
+            wanted[upper, pk] = depth
+            upper = up(upper)
+    return wanted

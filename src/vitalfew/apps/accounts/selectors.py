@@ -1,0 +1,175 @@
+"""Reads of accounts. Each starts from what the acting person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from vitalfew.apps.accounts import naming
+from vitalfew.apps.accounts.models import (
+    Account,
+    AccountWord,
+    Ancestry,
+    Exclusion,
+    Restructuring,
+)
+from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.accounts.tree import survivor
+from vitalfew.apps.firm.selectors import firm_settings
+
+if TYPE_CHECKING:
+    from vitalfew.apps.users.models import User
+
+MOST_TERMS = 8
+
+
+def accounts_visible(acting: User) -> QuerySet[Account]:
+    """The accounts this person may know of; merged ones are parts of another."""
+    return visible(acting).filter(merged_into__isnull=True)
+
+
+def account_visible(acting: User, pk: int) -> Account | None:
+    """One account, or the one it was merged into; None where it is not to be seen."""
+    account = visible(acting).filter(pk=pk).first()
+    return survivor(account) if account else None
+
+
+def matching(accounts: QuerySet[Account], query: str) -> QuerySet[Account]:
+    """Those in which, for each word asked for, a word of the name or id begins so."""
+    for term in query.split()[:MOST_TERMS]:
+        whole = naming.folded(term)[: naming.LONGEST_WORD]
+        condition = _begins(whole)
+        parts = naming.tokens(term)
+        if parts and parts != [whole]:
+            every = Q()
+            for part in parts:
+                every &= _begins(part[: naming.LONGEST_WORD])
+            condition |= every
+        accounts = accounts.filter(condition)
+    return accounts
+
+
+def accounts_found(acting: User, query: str, *, limit: int = 8) -> list[Account]:
+    """What search proposes: an exact id, then names that begin so, then others."""
+    text = naming.folded(query).strip()
+    if not text:
+        return []
+    found = list(matching(accounts_visible(acting), query).order_by("sort_key")[:200])
+
+    def order(account: Account) -> tuple[bool, bool, str]:
+        return (
+            naming.folded(account.account_id) != text,
+            not naming.folded(account.name).startswith(text),
+            account.sort_key,
+        )
+
+    return sorted(found, key=order)[:limit]
+
+
+def group_of(account: Account) -> Account:
+    """The top of the group an account belongs to; itself if it belongs to none."""
+    top = Ancestry.objects.filter(descendant=account).order_by("-depth").first()
+    return top.ancestor if top else account
+
+
+def path_of(acting: User, account: Account) -> list[Account]:
+    """From the top down to the account's parent, as far as this person may see."""
+    return list(
+        accounts_visible(acting)
+        .filter(below__descendant=account, below__depth__gt=0)
+        .order_by("-below__depth")
+    )
+
+
+def children_of(acting: User, account: Account) -> QuerySet[Account]:
+    """What belongs directly to an account, each with `below_count`: all beneath it."""
+    direct = Ancestry.objects.filter(ancestor=account, depth=1).values("descendant")
+    return (
+        accounts_visible(acting)
+        .filter(pk__in=direct)
+        .annotate(
+            below_count=Count(
+                "below",
+                filter=Q(
+                    below__depth__gt=0, below__descendant__merged_into__isnull=True
+                ),
+            )
+        )
+        .order_by("sort_key", "account_id")
+    )
+
+
+def parts_of(account: Account) -> list[str]:
+    """The ids under which the account's orders lie: its own and all below it."""
+    return list(
+        Ancestry.objects.filter(ancestor=account)
+        .order_by("descendant__account_id")
+        .values_list("descendant__account_id", flat=True)
+    )
+
+
+def group_map() -> dict[str, str]:
+    """For every account below another: its id and the id of the group's top."""
+    tops = Ancestry.objects.filter(
+        depth__gt=0, ancestor__parent__isnull=True, ancestor__merged_into__isnull=True
+    )
+    pairs = tops.values_list("descendant__account_id", "ancestor__account_id")
+    return dict(pairs.order_by("descendant__account_id"))
+
+
+def excluded_ids() -> set[str]:
+    """The ids of accounts that do not count, with all that belongs to them.
+
+    Companies of our own group count where the firm's settings say so.
+    """
+    kinds = {Exclusion.PSEUDO, Exclusion.TEST}
+    if firm_settings().leave_out_intercompany:
+        kinds.add(Exclusion.INTERCOMPANY)
+    excluded = Ancestry.objects.filter(ancestor__exclusion__in=kinds)
+    return set(excluded.values_list("descendant__account_id", flat=True))
+
+
+def splits() -> dict[tuple[str, str], str]:
+    """(account id, buying unit) → the account that unit was split off to."""
+    rows = Restructuring.objects.filter(
+        what=Restructuring.What.SPLIT, undone_at__isnull=True
+    ).order_by("pk")
+    found = {
+        (split.account.account_id, unit): split.other.account_id
+        for split in rows.select_related("account", "other")
+        for unit in split.units
+    }
+
+    def end(account_id: str, unit: str) -> str:
+        while (account_id, unit) in found:
+            account_id = found[account_id, unit]
+        return account_id
+
+    return {(account_id, unit): end(account_id, unit) for account_id, unit in found}
+
+
+def head_offices() -> dict[str, list[str]]:
+    """The marked buying units of each account, by account id."""
+    marked: dict[str, list[str]] = {}
+    rows = Account.objects.filter(head_offices__isnull=False).order_by("account_id")
+    for account_id, unit in rows.values_list("account_id", "head_offices__unit_id"):
+        marked.setdefault(account_id, []).append(unit)
+    return {account_id: sorted(units) for account_id, units in marked.items()}
+
+
+def restructurings_of(account: Account) -> QuerySet[Restructuring]:
+    """Merges and splits of an account, the newest first."""
+    return (
+        Restructuring.objects.filter(Q(account=account) | Q(other=account))
+        .select_related("account", "other", "by", "undone_by")
+        .order_by("-pk")
+    )
+
+
+def _begins(word: str) -> Q:
+    found = AccountWord.objects.filter(word__begins=word)
+    if len(word) > 1:
+        return Q(pk__in=found.values("account"))
+    # One letter finds a large part of all accounts: ask each in turn, until enough.
+    return Q(Exists(found.filter(account=OuterRef("pk"))))
