@@ -55,7 +55,12 @@ class Assessment(models.Model):
     requested_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    problem = models.TextField(blank=True)
+    step = models.CharField(max_length=20, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    problem = models.CharField(max_length=60, blank=True)
+    """The code of a declared sentence: what happened and what to do."""
+    problem_values = models.JSONField(default=dict)
 
     class Meta:
         ordering = ["-pk"]
@@ -116,16 +121,19 @@ class Judgement(models.Model):
 
     class Topic(models.TextChoices):
         FIT = "fit", _("Fit")
-        POTENTIAL = "potential", _("Potential")
         PARITY = "parity", _("Parity")
+        POTENTIAL = "potential", _("Potential")
+        CONTINUITY = "continuity", _("Purchasing pattern")
+        CENTRALIZATION = "centralization", _("Purchasing organization")
+        PAYBACK = "payback", _("Investment payback")
 
     account = models.ForeignKey(
         "accounts.Account", models.PROTECT, related_name="judgements"
     )
-    topic = models.CharField(max_length=10, choices=Topic)
-    score = models.FloatField(null=True)
-    low = models.DecimalField(max_digits=18, decimal_places=2, null=True)
-    high = models.DecimalField(max_digits=18, decimal_places=2, null=True)
+    topic = models.CharField(max_length=14, choices=Topic)
+    score = models.FloatField(null=True, blank=True)
+    values = models.JSONField(default=dict, blank=True)
+    """Figures found out, by the names of `analysis.assessment.judgement.VALUES`."""
     reason = models.TextField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
@@ -151,16 +159,19 @@ class Decision(models.Model):
     )
     kind = models.CharField(max_length=9, choices=Kind)
     reason = models.TextField()
-    ask_again_on = models.DateField(null=True)
+    ask_again_on = models.DateField(null=True, blank=True)
     manager = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     assessment = models.ForeignKey(
-        Assessment, models.PROTECT, null=True, related_name="decisions"
+        Assessment, models.PROTECT, null=True, blank=True, related_name="decisions"
     )
-    basis = models.CharField(max_length=12, choices=BasisChoice, blank=True)
-    figures = models.JSONField(default=dict)
-    """The account's row as it stood when the decision was taken."""
+    figures = models.JSONField(default=dict, blank=True)
+    """By basis: the account's row as it stood when the decision was taken."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -53,13 +53,16 @@ class Membership(models.Model):
         return f"{self.user} · {self.account} · {self.get_role_display()}"
 
 
+USUAL_CAPACITY = 3
+
+
 class Capacity(models.Model):
     """How many key accounts an account manager can run at once."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="capacity"
     )
-    key_accounts = models.PositiveSmallIntegerField(default=3)
+    key_accounts = models.PositiveSmallIntegerField(default=USUAL_CAPACITY)
 
     def __str__(self) -> str:
         return f"{self.user}: {self.key_accounts}"

@@ -1,0 +1,135 @@
+"""What changed since the assessment before: new, fallen, moved, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vitalfew.apps.assessments.changes import (
+    FIRST_SEEN,
+    GONE,
+    NOT_PROPOSED,
+    NOTABLE_RANKS,
+    NOW_PROPOSED,
+    ROSE,
+    SLIPPED,
+    Change,
+    Kind,
+    Said,
+    why,
+)
+from vitalfew.apps.assessments.models import Assessment, AssessmentRow, Designation
+from vitalfew.apps.assessments.selectors.rows import LIGHT, Rows, rows
+from vitalfew.apps.assessments.selectors.runs import (
+    latest_assessment,
+    previous_assessment,
+)
+
+if TYPE_CHECKING:
+    from vitalfew.apps.users.models import User
+
+LOOKED_AT = 30
+"""Moves of rank are told of key accounts and of this many of the largest."""
+ORDER: tuple[Kind, ...] = ("fallen", "new", "slipped", "risen")
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The differences between the two newest assessments."""
+
+    since: Assessment
+    found: tuple[Change, ...]
+
+    def of(self, kind: Kind) -> list[Change]:
+        return [change for change in self.found if change.kind == kind]
+
+
+def changes_since_last(acting: User) -> Changes | None:
+    """None when there is no assessment before the newest one."""
+    latest = latest_assessment()
+    before = previous_assessment(latest)
+    if latest is None or before is None:
+        return None
+    keys = set(
+        Designation.objects.filter(ends_on__isnull=True).values_list(
+            "account", flat=True
+        )
+    )
+    now_rows = _notable(rows(acting, assessment=latest), keys)
+    old_rows = _notable(rows(acting, assessment=before), keys)
+    now_rows |= _these(
+        rows(acting, assessment=latest), old_rows.keys() - now_rows.keys()
+    )
+    old_rows |= _these(
+        rows(acting, assessment=before), now_rows.keys() - old_rows.keys()
+    )
+    found = []
+    for account in now_rows.keys() | old_rows.keys():
+        now, old = now_rows.get(account), old_rows.get(account)
+        change = _change(now, old, key=account in keys)
+        if change is not None:
+            found.append(change)
+    found.sort(key=_place)
+    return Changes(before, tuple(found))
+
+
+def _notable(found: Rows, keys: set[int]) -> dict[int, AssessmentRow]:
+    light = found.defer(*LIGHT, "reasons")
+    parts = (
+        light.filter(verdict="propose"),
+        light.filter(rank__lte=LOOKED_AT),
+        light.filter(account__in=keys),
+    )
+    return {row.account_id: row for part in parts for row in part}
+
+
+def _these(found: Rows, accounts: set[int]) -> dict[int, AssessmentRow]:
+    light = found.defer(*LIGHT, "reasons").filter(account__in=accounts)
+    return {row.account_id: row for row in light}
+
+
+def _change(
+    now: AssessmentRow | None, old: AssessmentRow | None, *, key: bool
+) -> Change | None:
+    one = now or old
+    if one is None:
+        return None
+    proposed = now is not None and now.verdict == "propose"
+    was_proposed = old is not None and old.verdict == "propose"
+    if proposed and not was_proposed:
+        return Change("new", one.account, now, old, Said(NOW_PROPOSED), _why(old, now))
+    if was_proposed and not proposed:
+        return Change(
+            "fallen", one.account, now, old, Said(NOT_PROPOSED), _why(old, now)
+        )
+    return _moved(now, old, key=key)
+
+
+def _moved(
+    now: AssessmentRow | None, old: AssessmentRow | None, *, key: bool
+) -> Change | None:
+    if now is None or old is None or now.rank is None or old.rank is None:
+        return None
+    best = min(now.rank, old.rank)
+    if abs(now.rank - old.rank) < NOTABLE_RANKS or (not key and best > LOOKED_AT):
+        return None
+    rose = now.rank < old.rank
+    values = {"before": old.rank, "now": now.rank}
+    what = Said(ROSE if rose else SLIPPED, values)
+    return Change(
+        "risen" if rose else "slipped", now.account, now, old, what, why(old, now)
+    )
+
+
+def _why(old: AssessmentRow | None, now: AssessmentRow | None) -> tuple[Said, ...]:
+    if old is None:
+        return (Said(FIRST_SEEN),)
+    if now is None:
+        return (Said(GONE),)
+    return why(old, now)
+
+
+def _place(change: Change) -> tuple[int, float, int]:
+    row = change.row or change.before
+    rank = row.rank if row and row.rank else float("inf")
+    return (ORDER.index(change.kind), rank, change.account.pk)

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from vitalfew.analysis.criteria import RANGES, Criteria
+from vitalfew.apps.assessments.models import CriteriaVersion
+
+
+@dataclass(frozen=True)
+class Changed:
+    """One criterion that differs between two versions."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+def criteria_of(version: CriteriaVersion) -> Criteria:
+    """The criteria of a version; fields younger than it have their defaults."""
+    return Criteria.from_dict(version.values)
+
+
+def criteria_current() -> Criteria:
+    """What the next assessment will use."""
+    newest = CriteriaVersion.objects.first()
+    return criteria_of(newest) if newest else Criteria()
+
+
+def criteria_versions() -> QuerySet[CriteriaVersion]:
+    return CriteriaVersion.objects.select_related("created_by")
+
+
+def changed(before: Criteria, after: Criteria) -> list[Changed]:
+    """Every criterion that differs, in the order of the documentation."""
+    return [
+        Changed(name, before.value(name), after.value(name))
+        for name, _low, _high in RANGES
+        if before.value(name) != after.value(name)
+    ]

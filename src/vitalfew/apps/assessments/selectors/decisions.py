@@ -1,0 +1,120 @@
+"""What was decided and judged, with the figures it rested on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from vitalfew.apps.accounts.policies import (
+    Money,
+    may_see,
+    money_of,
+    money_of_all,
+    visible,
+)
+from vitalfew.apps.assessments.models import (
+    AssessmentRow,
+    Decision,
+    Designation,
+    Judgement,
+)
+from vitalfew.apps.assessments.selectors.criteria import criteria_current
+from vitalfew.apps.assessments.selectors.rows import LIGHT, rows
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+
+Kind = Decision.Kind
+
+
+@dataclass(frozen=True)
+class Decided:
+    """One decision, with the figures of its day that the reader may see."""
+
+    decision: Decision
+    figures: dict[str, Any] = field(default_factory=dict)
+    row: AssessmentRow | None = None
+    """The account in the newest assessment."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """How many key accounts the department has, and can run."""
+
+    taken: int
+    limit: int
+    warn_above: int
+
+    @property
+    def full(self) -> bool:
+        return self.taken >= self.limit
+
+    @property
+    def too_many(self) -> bool:
+        return self.taken >= self.warn_above
+
+
+def decisions_of(acting: User, account: Account) -> list[Decided]:
+    """Everything decided about an account, the newest first."""
+    if not may_see(acting, account):
+        return []
+    basis = money_of(acting, account)
+    decisions = Decision.objects.filter(account=account).select_related(
+        "by", "manager", "assessment"
+    )
+    return [_decided(decision, basis) for decision in decisions]
+
+
+def decision_latest(acting: User, account: Account) -> Decided | None:
+    """The decision that stands."""
+    return next(iter(decisions_of(acting, account)), None)
+
+
+def decided(acting: User) -> dict[str, list[Decided]]:
+    """The last decision on each account, by its kind; of those this person sees."""
+    newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
+    decisions = Decision.objects.filter(
+        pk=Subquery(newest.values("pk")[:1]), account__in=visible(acting)
+    ).select_related("account", "by", "manager", "assessment")
+    found = list(decisions)
+    accounts = [decision.account_id for decision in found]
+    now = {
+        row.account_id: row
+        for row in rows(acting).filter(account__in=accounts).defer(*LIGHT)
+    }
+    basis = money_of_all(acting)
+    groups: dict[str, list[Decided]] = {kind: [] for kind in Kind.values}
+    for decision in found:
+        shown = _decided(decision, basis, row=now.get(decision.account_id))
+        groups[decision.kind].append(shown)
+    return groups
+
+
+def judgements_of(acting: User, account: Account) -> QuerySet[Judgement]:
+    """What people judged about an account, the newest first."""
+    return Judgement.objects.filter(
+        account__in=visible(acting).filter(pk=account.pk)
+    ).select_related("by")
+
+
+def places(acting: User) -> Places:
+    """The department's key accounts against its capacity."""
+    capacity = criteria_current().capacity
+    assessment = latest_assessment()
+    figures = assessment.figures.get(money_of_all(acting), {}) if assessment else {}
+    accounts = figures.get("concentration", {}).get("accounts")
+    limit = capacity.accounts
+    if accounts:
+        limit = min(limit, max(1, int(capacity.share_of_accounts * accounts)))
+    taken = Designation.objects.filter(ends_on__isnull=True).count()
+    return Places(taken, limit, capacity.warn_above)
+
+
+def _decided(
+    decision: Decision, basis: Money, *, row: AssessmentRow | None = None
+) -> Decided:
+    return Decided(decision, decision.figures.get(basis, {}), row)

@@ -1,0 +1,159 @@
+"""The rows of an assessment somebody may see, with the money they may see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.accounts.policies import money_of, money_of_all, sees_all, visible
+from vitalfew.apps.accounts.selectors import matching
+from vitalfew.apps.assessments.models import Assessment, AssessmentRow, Designation
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
+
+if TYPE_CHECKING:
+    from vitalfew.apps.users.models import User
+
+Rows = QuerySet[AssessmentRow]
+Sort = Literal[
+    "rank",
+    "name",
+    "orders",
+    "contribution",
+    "revenue",
+    "share",
+    "growth",
+    "payback",
+    "attractiveness",
+    "strength",
+    "stability",
+]
+
+SORTS: dict[str, str] = {
+    "rank": "rank",
+    "name": "account__sort_key",
+    "orders": "orders",
+    "contribution": "contribution",
+    "revenue": "revenue",
+    "share": "share",
+    "growth": "growth",
+    "payback": "payback_months",
+    "attractiveness": "attractiveness",
+    "strength": "strength",
+    "stability": "stability",
+}
+LIGHT = ("measures", "would_change")
+"""Columns lists do not read: they hold most of a row's bytes."""
+
+
+@dataclass(frozen=True)
+class RowFilter:
+    """What a person narrowed a list down to; empty means everything."""
+
+    words: str = ""
+    verdict: str = ""
+    continuity: str = ""
+    centralization: str = ""
+    fit: str = ""
+    key: bool | None = None
+
+    def __bool__(self) -> bool:
+        return self != RowFilter()
+
+
+@dataclass(frozen=True)
+class Order:
+    """By what a list is sorted, and from which end."""
+
+    by: Sort = "rank"
+    descending: bool = False
+    ties: str = field(default="account_id", repr=False)
+
+    def expressions(self) -> list[Any]:
+        """What is unknown comes last from either end; ties by account."""
+        column = F(SORTS[self.by])
+        first = (
+            column.desc(nulls_last=True)
+            if self.descending
+            else column.asc(nulls_last=True)
+        )
+        return [first, self.ties]
+
+
+def rows(
+    acting: User,
+    *,
+    assessment: Assessment | None = None,
+    only: RowFilter | None = None,
+    order: Order | None = None,
+) -> Rows:
+    """Rows of the accounts this person sees, on the basis they may see lists in."""
+    assessment = assessment or latest_assessment()
+    basis = money_of_all(acting)
+    if assessment is None or basis == "none":
+        return AssessmentRow.objects.none()
+    found = AssessmentRow.objects.filter(assessment=assessment, basis=basis)
+    if not sees_all(acting):
+        found = found.filter(account__in=visible(acting))
+    found = narrowed(found, only or RowFilter())
+    order = order or Order()
+    return found.select_related("account").order_by(*order.expressions())
+
+
+def narrowed(found: Rows, only: RowFilter) -> Rows:
+    for name in ("verdict", "continuity", "centralization", "fit"):
+        if value := getattr(only, name):
+            found = found.filter(**{name: value})
+    if only.words.strip():
+        found = found.filter(account__in=matching(Account.objects.all(), only.words))
+    if only.key is not None:
+        found = found.filter(is_key() if only.key else ~is_key())
+    return found
+
+
+def is_key() -> Q:
+    """Whether the account of a row is a key account today."""
+    return Q(
+        Exists(
+            Designation.objects.filter(
+                account=OuterRef("account"), ends_on__isnull=True
+            )
+        )
+    )
+
+
+def row_of(
+    acting: User, account: Account, *, assessment: Assessment | None = None
+) -> AssessmentRow | None:
+    """The account's row, with margins only for those who may see its margins."""
+    assessment = assessment or latest_assessment()
+    basis = money_of(acting, account)
+    if assessment is None or basis == "none":
+        return None
+    return (
+        AssessmentRow.objects.filter(
+            assessment=assessment,
+            basis=basis,
+            account__in=visible(acting).filter(pk=account.pk),
+        )
+        .select_related("account", "assessment")
+        .first()
+    )
+
+
+def key_accounts(acting: User) -> QuerySet[Designation]:
+    """The designations that hold today, of accounts this person sees."""
+    return (
+        Designation.objects.filter(ends_on__isnull=True, account__in=visible(acting))
+        .select_related("account", "started_by__by", "started_by__manager")
+        .order_by("account__sort_key", "account_id")
+    )
+
+
+def designations(acting: User, account: Account) -> QuerySet[Designation]:
+    """All times this account was key, the first one first."""
+    return Designation.objects.filter(
+        account__in=visible(acting).filter(pk=account.pk)
+    ).select_related("started_by__by", "ended_by__by")

@@ -1,0 +1,14 @@
+"""Everything that writes assessments, decisions, judgements and criteria."""
+
+from vitalfew.apps.assessments.services.criteria import criteria_change
+from vitalfew.apps.assessments.services.decisions import decision_record
+from vitalfew.apps.assessments.services.judgements import judgement_record
+from vitalfew.apps.assessments.services.runs import assessment_request, assessment_run
+
+__all__ = [
+    "assessment_request",
+    "assessment_run",
+    "criteria_change",
+    "decision_record",
+    "judgement_record",
+]

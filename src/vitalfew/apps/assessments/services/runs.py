@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import logging
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from vitalfew.analysis.orders import Orders, OrdersError, Window
+from vitalfew.apps.assessments.models import Assessment, AssessmentRow, BasisChoice
+from vitalfew.apps.assessments.policies import SETS_CRITERIA
+from vitalfew.apps.assessments.selectors.criteria import criteria_of
+from vitalfew.apps.assessments.services.criteria import version_current
+from vitalfew.apps.assessments.storing import rows_store
+from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.users.policies import require
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.inputs import Inputs
+    from vitalfew.apps.users.models import User
+
+logger = logging.getLogger("vitalfew.assessments")
+State = Assessment.State
+UNFINISHED = (State.WAITING, State.RUNNING)
+
+
+class SupersededError(Exception):
+    """A newer assessment was asked for while this one ran."""
+
+
+@transaction.atomic
+def assessment_request(
+    *,
+    acting: User,
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Assessment:
+    """Ask for an assessment; a worker makes it. The newest request wins."""
+    from vitalfew.apps.assessments.jobs import assess
+
+    require(acting, *SETS_CRITERIA)
+    criteria = version_current()
+    _stop(Assessment.objects.filter(state__in=UNFINISHED), "assessment_superseded")
+    assessment = Assessment.objects.create(
+        as_of=window.end if window else as_of,
+        window_from=window.start if window else None,
+        criteria=criteria,
+        code_version=settings.VERSION,
+        requested_by=acting,
+    )
+    entry_record(acting=acting, action="assessment.request", subject=assessment)
+    assess.enqueue(assessment.pk)
+    return assessment
+
+
+def assessment_run(assessment: Assessment) -> Assessment:
+    """Make a requested assessment. Until it is finished, nobody sees its rows."""
+    claimed = Assessment.objects.filter(pk=assessment.pk, state=State.WAITING).update(
+        state=State.RUNNING, started_at=timezone.now(), step="reading"
+    )
+    assessment.refresh_from_db()
+    if not claimed:
+        return assessment
+    try:
+        _assess(assessment)
+    except SupersededError:
+        pass
+    except OrdersError as error:
+        _fail(assessment, "assessment_orders", problem=str(error))
+    except Exception:
+        logger.exception("Assessment %s failed", assessment.pk)
+        _fail(assessment, "assessment_failed")
+    assessment.refresh_from_db()
+    if assessment.state != State.FINISHED:
+        AssessmentRow.objects.filter(assessment=assessment).delete()
+    return assessment
+
+
+def _assess(assessment: Assessment) -> None:
+    from vitalfew.analysis.screen import screen
+    from vitalfew.apps.assessments.inputs import inputs_now
+
+    inputs = inputs_now(as_of=assessment.as_of, start=assessment.window_from)
+    if inputs is None:
+        _fail(assessment, "assessment_no_orders")
+        return
+    orders = inputs.orders
+    figures = {}
+    for basis, seen in _bases(orders):
+        _note(assessment, step=basis)
+        screening = screen(
+            seen,
+            criteria=criteria_of(assessment.criteria),
+            head_offices=inputs.head_offices,
+            judgements=inputs.judgements,
+            prospects=inputs.prospects,
+        )
+        figures[basis] = rows_store(
+            assessment, basis, screening, progress=lambda **at: _note(assessment, **at)
+        )
+    _finish(assessment, inputs, figures)
+
+
+def _bases(orders: Orders) -> list[tuple[BasisChoice, Orders]]:
+    """The same orders as those with a margin role see them, and as the others do."""
+    return [
+        (BasisChoice.CONTRIBUTION, orders),
+        (BasisChoice.REVENUE, orders.on_revenue()),
+    ]
+
+
+def _note(assessment: Assessment, **at: object) -> None:
+    """Say how far the run is; stop it when it is not wanted any more."""
+    running = Assessment.objects.filter(pk=assessment.pk, state=State.RUNNING)
+    if not running.update(**at):
+        raise SupersededError
+
+
+def _finish(
+    assessment: Assessment, inputs: Inputs, figures: dict[str, dict[str, object]]
+) -> None:
+    window = inputs.orders.window
+    _note(
+        assessment,
+        state=State.FINISHED,
+        as_of=window.end,
+        window_from=window.start,
+        window_to=window.end,
+        currency=inputs.orders.currency or "",
+        batches=inputs.batches,
+        inputs=inputs.record,
+        figures=figures,
+        finished_at=timezone.now(),
+        step="",
+    )
+
+
+def _fail(assessment: Assessment, problem: str, **values: str) -> None:
+    _stop(Assessment.objects.filter(pk=assessment.pk), problem, **values)
+
+
+def _stop(assessments: QuerySet[Assessment], problem: str, **values: str) -> None:
+    assessments.filter(state__in=UNFINISHED).update(
+        state=State.FAILED,
+        problem=problem,
+        problem_values=values,
+        finished_at=timezone.now(),
+        step="",
+    )

@@ -1,0 +1,177 @@
+"""From what the analysis found to rows of the database, a chunk at a time.
+
+Each chunk is a transaction of its own: on SQLite one long one would keep everybody
+else from writing. An unfinished assessment is never shown, so half of it harms nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+from math import isfinite
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import transaction
+
+from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.assessments.models import AssessmentRow, BasisChoice
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.reasons import Reason
+    from vitalfew.analysis.screen import ScreenedAccount, Screening
+    from vitalfew.apps.assessments.models import Assessment
+
+CHUNK = 4000
+CURVE_POINTS = 400
+DIGITS = 8
+T = TypeVar("T")
+
+
+@dataclass
+class Sums:
+    """What is added up over all accounts while they are stored."""
+
+    verdicts: dict[str, int] = field(default_factory=dict)
+    quarters: list[Decimal] = field(default_factory=lambda: [Decimal(0)] * 8)
+    totals: dict[str, Decimal] = field(default_factory=dict)
+    curve: list[float | None] = field(default_factory=list)
+
+    def add(self, found: ScreenedAccount, basis: str) -> None:
+        self.verdicts[found.verdict] = self.verdicts.get(found.verdict, 0) + 1
+        if found.rank is None:
+            return
+        self.curve.append(found.cumulative_share)
+        for name in (f"{basis}_12m", f"{basis}_prior_12m"):
+            amount = found.margin.get(name)
+            if amount is not None:
+                self.totals[name] = self.totals.get(name, Decimal(0)) + Decimal(amount)
+        for index, amount in enumerate(found.margin.get(f"quarters_{basis}") or ()):
+            self.quarters[index] += Decimal(amount)
+
+
+def rows_store(
+    assessment: Assessment,
+    basis: BasisChoice,
+    screening: Screening,
+    *,
+    progress: Callable[..., None],
+) -> dict[str, Any]:
+    """Store one row an account; the figures of the whole are returned."""
+    keys = account_keys()
+    sums = Sums()
+    done = 0
+    for chunk in chunks(screening.records(), CHUNK):
+        rows = [row_of_found(assessment, basis, found, keys) for found in chunk]
+        for found in chunk:
+            sums.add(found, basis)
+        with transaction.atomic():
+            AssessmentRow.objects.bulk_create(rows)
+        done += len(rows)
+        progress(done=done, total=len(keys))
+    return figures_of_all(screening, sums)
+
+
+def row_of_found(
+    assessment: Assessment,
+    basis: BasisChoice,
+    found: ScreenedAccount,
+    keys: dict[str, int],
+) -> AssessmentRow:
+    measures = {
+        name: compact(getattr(found, name))
+        for name in (
+            "margin",
+            "breadth",
+            "continuity",
+            "centralization",
+            "payback",
+            "fit",
+            "potential",
+            "parity",
+        )
+    }
+    return AssessmentRow(
+        assessment=assessment,
+        basis=basis,
+        account_id=keys[found.account_id],
+        rank=found.rank,
+        orders=found.orders or 0,
+        revenue=found.revenue,
+        contribution=found.contribution,
+        share=found.share,
+        cumulative_share=found.cumulative_share,
+        growth=found.margin.get("growth"),
+        attractiveness=found.attractiveness,
+        strength=found.strength,
+        stability=found.stability,
+        verdict=found.verdict,
+        continuity=found.continuity.get("label") or "",
+        centralization=found.centralization.get("label") or "",
+        fit=found.fit.get("label") or "",
+        payback_months=found.payback.get("months"),
+        measures=measures,
+        reasons=[plain_reason(reason) for reason in found.reasons],
+        would_change=[plain_reason(reason) for reason in found.would_change],
+    )
+
+
+def figures_of_all(screening: Screening, sums: Sums) -> dict[str, Any]:
+    """What pages say about the whole: concentration, curve, totals, solver's proof."""
+    whole = asdict(screening.concentration)
+    return {
+        "concentration": {name: plain(value) for name, value in whole.items()},
+        "curve": thinned(sums.curve),
+        "verdicts": dict(sorted(sums.verdicts.items())),
+        "quarters": [float(amount) for amount in sums.quarters],
+        "totals": {name: float(amount) for name, amount in sums.totals.items()},
+        "rows": plain(asdict(screening.rows)),
+    }
+
+
+def thinned(
+    curve: list[float | None], *, most: int = CURVE_POINTS
+) -> list[list[float]]:
+    """[rank, cumulative share]: the steep start whole, the rest of it sampled."""
+    count = len(curve)
+    ranks = set(range(1, min(count, most // 2) + 1)) | {count}
+    step = max(1, count // (most // 2))
+    ranks |= set(range(step, count + 1, step))
+    highest = max(range(count), key=lambda at: curve[at] or 0.0, default=0) + 1
+    ranks.add(highest)
+    points = ((rank, curve[rank - 1]) for rank in sorted(ranks) if 0 < rank <= count)
+    return [[rank, round(share, DIGITS)] for rank, share in points if share is not None]
+
+
+def plain_reason(reason: Reason) -> list[Any]:
+    return [reason.side, reason.code, plain(dict(reason.values))]
+
+
+def compact(values: dict[str, Any]) -> dict[str, Any]:
+    """Plain values without the unknown ones: absent is unknown."""
+    found = {name: plain(value) for name, value in values.items()}
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401  a measure's value may be anything JSON has
+    if isinstance(value, Decimal | float):
+        return round(float(value), DIGITS) if isfinite(value) else None
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: plain(each) for name, each in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(each) for each in value]
+    return value
+
+
+def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
+    each = iter(values)
+    while chunk := list(islice(each, size)):
+        yield chunk
+
+
+def account_keys() -> dict[str, int]:
+    return dict(Account.objects.values_list("account_id", "pk"))

@@ -1,0 +1,87 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.teams.models import USUAL_CAPACITY, Membership, TeamRole
+from vitalfew.apps.users.models import Role, User
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+
+
+@dataclass(frozen=True)
+class ManagerRoom:
+    """An account manager with the key accounts they run and could run."""
+
+    user: User
+    taken: int
+    capacity: int
+
+    @property
+    def free(self) -> int:
+        return max(0, self.capacity - self.taken)
+
+
+def key_accounts_managed(user: User) -> int:
+    """How many key accounts this person manages today."""
+    return _managing().filter(user=user).count()
+
+
+def managers_with_room() -> list[ManagerRoom]:
+    """Every account manager, those with the most room first."""
+    people = (
+        User.objects.filter(
+            is_active=True, is_system=False, role_grants__role=Role.MANAGER
+        )
+        .annotate(
+            taken=Coalesce(
+                Subquery(
+                    _managing()
+                    .filter(user=OuterRef("pk"))
+                    .order_by()
+                    .values("user")
+                    .annotate(number=Count("pk"))
+                    .values("number")
+                ),
+                0,
+            ),
+            room=Coalesce(F("capacity__key_accounts"), USUAL_CAPACITY),
+        )
+        .order_by("name", "pk")
+    )
+    found = [ManagerRoom(user, user.taken, user.room) for user in people]
+    return sorted(found, key=lambda manager: -manager.free)
+
+
+def managers_of(acting: User, accounts: Iterable[Account]) -> dict[int, User]:
+    """The account manager of each of these accounts that has one."""
+    visible_ids = visible(acting).filter(pk__in=[account.pk for account in accounts])
+    memberships = Membership.objects.filter(
+        account__in=visible_ids, role=TeamRole.MANAGER, ends_on__isnull=True
+    ).select_related("user")
+    return {membership.account_id: membership.user for membership in memberships}
+
+
+def team_of(acting: User, account: Account) -> QuerySet[Membership]:
+    """Who is on the account's team today."""
+    return (
+        Membership.objects.filter(
+            account__in=visible(acting).filter(pk=account.pk), ends_on__isnull=True
+        )
+        .select_related("user")
+        .order_by("role", "starts_on", "pk")
+    )
+
+
+def _managing() -> QuerySet[Membership]:
+    """Open memberships of managers of accounts that are key today."""
+    key = Q(account__designations__ends_on__isnull=True) & Q(
+        account__designations__isnull=False
+    )
+    return Membership.objects.filter(key, role=TeamRole.MANAGER, ends_on__isnull=True)
