@@ -142,7 +142,7 @@ PROBLEMS: dict[str, Message] = {
 """Every problem, by code."""
 
 
-class FileProblem(Exception):
+class FileProblem(Exception):  # noqa: N818  the name is what a person is told
     """A file cannot be read; says what happened, what is safe and what to do.
 
     Attributes

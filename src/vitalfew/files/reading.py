@@ -1,18 +1,49 @@
-"""`read_orders`: any file, table or database as `Orders`, without set-up."""
+"""`read_orders`: any file, table or database as `Orders`, without set-up.
+
+A Parquet file that is clean already is scanned where it lies. Everything else is read
+once into a temporary file that lives as long as its engine.
+"""
 
 from __future__ import annotations
 
+import shutil
+import tempfile
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from vitalfew.analysis.orders import Orders, Window
-from vitalfew.files.options import DateOrder, Decimals, Rate
+import ibis
+import ibis.expr.types as ir
+
+from vitalfew.analysis.orders import (
+    Orders,
+    RowCount,
+    Window,
+    group_tops,
+    orders_from_table,
+    rolled_up,
+)
+from vitalfew.files import clean
+from vitalfew.files.formats import is_url
+from vitalfew.files.options import DateOrder, Decimals, Rate, ReadOptions
+from vitalfew.files.staging import stage
+
+Places = Path | str | Sequence[Path | str]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Conforming lines and what is known about them."""
+
+    table: ir.Table
+    rows: RowCount | None
+    currency: str | None
 
 
 def read_orders(  # noqa: PLR0913  the names are the public options of the reader
-    source: Path | str | Sequence[Path | str] | Any,
+    source: Places | object,
     *,
     map: Mapping[str, str] | None = None,  # noqa: A002  the public name
     sheet: str | Sequence[str] | None = None,
@@ -25,6 +56,7 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
     rates: Iterable[Rate] = (),
     exclude_accounts: Iterable[str] = (),
     parents: Mapping[str, str] | None = None,
+    options: ReadOptions | None = None,
 ) -> Orders:
     """Read order lines from a file, a table or a database.
 
@@ -34,10 +66,27 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
         A path (CSV, XLSX, XLS, ODS, Parquet, gzip), several paths, the URL of a
         database with ``?table=``, or a table of Ibis, pandas, Polars or PyArrow.
     map
-        Field → heading, overruling the guess.
+        Field → heading, put over the guess.
+    sheet, encoding, date_order, decimal
+        What the contents of a file do not say.
+    as_of
+        The first day not looked at; the day after the last order when absent.
+    window
+        Days to look at; everything before `as_of` when absent.
+    currency, rates
+        The firm's currency (ISO 4217) and what others are worth in it.
+    exclude_accounts
+        Ids of test and pseudo-accounts to leave out.
     parents
         Company id → id of the company that owns it; groups count as one account. The
         column `parent_id` of the file does the same.
+    options
+        All other settings of the reader.
+
+    Returns
+    -------
+    Orders
+        With `rows` telling what was read, used, refused and why.
 
     Raises
     ------
@@ -46,4 +95,108 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
     OrdersError
         No order line lies in the window, or the owners form a ring.
     """
-    raise NotImplementedError
+    given = {
+        "sheets": (sheet,) if isinstance(sheet, str) else sheet and tuple(sheet),
+        "encoding": encoding,
+        "date_order": date_order,
+        "decimal": decimal,
+        "currency": currency,
+        "rates": tuple(rates),
+        "exclude_accounts": frozenset(exclude_accounts),
+    }
+    chosen = replace(
+        options or ReadOptions(), **{k: v for k, v in given.items() if v}
+    )
+    lines = _lines(source, map, chosen)
+    table = _rolled_up(lines.table, parents)
+    return orders_from_table(
+        table, as_of=as_of, window=window, currency=lines.currency, rows=lines.rows
+    )
+
+
+def _lines(
+    source: object, given: Mapping[str, str] | None, options: ReadOptions
+) -> Lines:
+    if not _is_place(source):
+        table = _as_table(source)
+        found = clean.from_table(table, given, options)
+        if found is not None:
+            return Lines(*found)
+        return _from_written(table, given, options)
+    if isinstance(source, (str, Path)) and not is_url(source):
+        found = clean.from_parquet(Path(source), given, options)
+        if found is not None:
+            return Lines(*found)
+    return _from_stage(source, given, options)  # type: ignore[arg-type]
+
+
+def _is_place(source: object) -> bool:
+    if isinstance(source, (str, Path)):
+        return True
+    return isinstance(source, (list, tuple)) and all(
+        isinstance(place, (str, Path)) for place in source
+    )
+
+
+def _as_table(source: object) -> ir.Table:
+    if isinstance(source, ir.Table):
+        return source
+    return ibis.memtable(source)
+
+
+def _from_stage(
+    source: Places, given: Mapping[str, str] | None, options: ReadOptions
+) -> Lines:
+    """Read into a temporary file that is removed with its engine."""
+    folder = Path(tempfile.mkdtemp(prefix="vitalfew-"))
+    try:
+        mapping = _full_mapping(source, given, options) if given else None
+        staged = stage(
+            source,
+            mapping=mapping,
+            options=options,
+            target_dir=folder,
+            in_order=False,
+        )
+        engine = clean.engine(folder)
+        table = engine.read_parquet(clean.as_pattern(staged.path))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
+    report = staged.report
+    return Lines(table, report.row_count, report.currency or options.currency)
+
+
+def _full_mapping(
+    source: Places, given: Mapping[str, str], options: ReadOptions
+) -> Mapping[str, str]:
+    from vitalfew.files.inspection import inspect
+
+    first = source if isinstance(source, (str, Path)) else source[0]
+    return inspect(first, options=options, mapping=given).mapping
+
+
+def _from_written(
+    table: ir.Table, given: Mapping[str, str] | None, options: ReadOptions
+) -> Lines:
+    """A table whose columns need reading goes through a file like any other."""
+    with tempfile.TemporaryDirectory(prefix="vitalfew-") as folder:
+        path = Path(folder) / "table.parquet"
+        table.to_parquet(path)
+        return _from_stage(path, given, options)
+
+
+def _rolled_up(table: ir.Table, parents: Mapping[str, str] | None) -> ir.Table:
+    owners = dict(parents or {})
+    if "parent_id" in table.columns:
+        pairs = (
+            table.filter(table.parent_id.notnull())
+            .select("account_id", "parent_id")
+            .distinct()
+            .order_by("account_id", "parent_id")
+            .to_pyarrow()
+            .to_pylist()
+        )
+        owners = {pair["account_id"]: pair["parent_id"] for pair in pairs} | owners
+    return rolled_up(table, group_tops(owners))

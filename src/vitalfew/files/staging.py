@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import duckdb
 
 from vitalfew.analysis.orders import RowCount
+from vitalfew.files.formats import is_url, shown_name
+from vitalfew.files.limits import LIMITS, Limits
 from vitalfew.files.options import Kind, Progress, ReadOptions
+from vitalfew.files.problems import FileProblem
+
+if TYPE_CHECKING:
+    from vitalfew.files.pipeline import Request
 
 
 @dataclass(frozen=True)
@@ -18,18 +28,19 @@ class PseudoAccount:
     """An account that is probably not a customer; proposed for exclusion."""
 
     account_id: str
-    name: str
+    name: str | None
     lines: int
     amount: Decimal | None
     why: str
-    """Code: one_time, test, redacted, walk_in."""
+    """Code: one_time, walk_in, redacted, test."""
 
 
 @dataclass(frozen=True)
 class Report:
-    """What became of the lines of a file. ``read = used + refused + left out``."""
+    """What became of the lines of a file. ``read = used + refused + left_out``."""
 
     kind: Kind
+    name: str
     read: int
     used: int
     refused: int
@@ -39,18 +50,21 @@ class Report:
     left_out_reasons: Mapping[str, int]
     """Lines left out by a rule, by rule code (`cleaning.RULES`)."""
     noted: Mapping[str, int]
-    """Lines kept that deserve a look, by code: credits, zero_amount, …"""
+    """Lines kept that deserve a look, by code (`cleaning.NOTES`)."""
     first_day: date | None
     last_day: date | None
     totals: Mapping[str, Decimal]
-    """Net amount by currency; the key is "" where the file does not say."""
+    """Net amount by currency; the key is "" where the file does not say. Empty where
+    the file has no amounts."""
     accounts: int
     pseudo_accounts: tuple[PseudoAccount, ...]
     sha256: str
-    """Of the source file's bytes."""
+    """Of the source file's bytes; of the hashes, where there are several files."""
     heading_hash: str
     mapping: Mapping[str, str]
     """Field → heading, as used."""
+    date_field: str | None
+    """The field whose date the lines count on."""
     format: str
     encoding: str | None
     date_order: str | None
@@ -64,9 +78,15 @@ class Report:
             read=self.read, used=self.used, refused=self.refused, reasons=reasons
         )
 
+    @property
+    def currency(self) -> str | None:
+        """The currency of the staged amounts, or None when the file does not say."""
+        return next((code for code in self.totals if code), None)
+
     def to_dict(self) -> dict[str, Any]:
         """As plain values that JSON can hold (amounts and dates as text)."""
-        raise NotImplementedError
+        plain: dict[str, Any] = _plain(asdict(self))
+        return plain
 
 
 @dataclass(frozen=True)
@@ -75,13 +95,12 @@ class Staged:
 
     kind: Kind
     path: Path
-    """The conformed Parquet file: columns of `analysis.orders.COLUMNS` that the file
-    has (orders), or of `fields.COMPANIES` / `fields.PRODUCTS`."""
+    """The conformed Parquet file: the columns of `fields.OUTPUT` that the file has."""
     refused_path: Path
-    """CSV: row, column, value, reason (code), explanation. Empty but for its headings
+    """CSV: row, column, value, reason (code), explanation, source. Only its headings
     when nothing was refused."""
     accounts_path: Path
-    """Parquet: account_id, account_name, lines, net_amount, first_day, last_day; one
+    """Parquet: account_id, account_name, lines, net_amount, first_day, last_day, one
     row an account. For companies and products: their ids and names."""
     report: Report
 
@@ -94,22 +113,95 @@ def stage(
     options: ReadOptions | None = None,
     target_dir: Path,
     progress: Progress | None = None,
+    in_order: bool = True,
+    limits: Limits = LIMITS,
 ) -> Staged:
-    """Read a file completely into `target_dir`, sorted by account and date.
+    """Read a file completely into `target_dir`.
 
     Parameters
     ----------
     source
-        A path, several paths, or the URL of a database with ``?table=``.
+        A path, several paths with the same headings, or the URL of a database with
+        ``?table=``. Several files count as separate exports.
     mapping
         Field → heading; the guess of `inspect` where absent. Fields that are missing
         in it are not guessed.
     target_dir
         An existing folder. On a problem nothing is left in it.
+    in_order
+        Sort by account and date, as the order store needs it.
 
     Raises
     ------
     FileProblem
         The file cannot be read; nothing is left behind.
     """
-    raise NotImplementedError
+    from vitalfew.files.pipeline import Request
+
+    places = [source] if isinstance(source, (str, Path)) else list(source)
+    name = ", ".join(shown_name(place) for place in places)
+    request = Request(kind, options or ReadOptions(), limits, name)
+    work = Path(tempfile.mkdtemp(prefix=".reading-", dir=target_dir.resolve()))
+    try:
+        staged = _staged(places, mapping, request, work, progress, in_order=in_order)
+        return _moved(staged, target_dir)
+    except duckdb.OutOfMemoryException as error:
+        raise _out_of_room(error, name) from None
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+
+
+def _staged(
+    places: list[Path | str],
+    mapping: Mapping[str, str] | None,
+    request: Request,
+    work: Path,
+    progress: Progress | None,
+    *,
+    in_order: bool,
+) -> Staged:
+    from vitalfew.files import outputs, pipeline, sql
+
+    tell = progress or _silent
+    tell("opening", 0, None)
+    sources = [pipeline.opened(place, mapping, request, work) for place in places]
+    allowed = [Path(place) for place in places if not is_url(place)]
+    engine = sql.connect(
+        folder=work, memory=request.limits.engine_memory, allowed=allowed
+    )
+    try:
+        tell("reading", 0, None)
+        steps = pipeline.Pipeline(engine, sources, request)
+        steps.run()
+        tell("writing", 0, None)
+        return outputs.written(steps, work, in_order=in_order)
+    finally:
+        engine.close()
+
+
+def _silent(step: str, done: int, whole: int | None) -> None:
+    """Nobody is waiting."""
+
+
+def _out_of_room(error: duckdb.Error, name: str) -> FileProblem:
+    if "temp_directory" in str(error) or "disk" in str(error).lower():
+        return FileProblem("no_space", name=name)
+    return FileProblem("too_large", name=name, detail="the memory limit was reached")
+
+
+def _moved(staged: Staged, target: Path) -> Staged:
+    moved = {
+        "path": staged.path,
+        "refused_path": staged.refused_path,
+        "accounts_path": staged.accounts_path,
+    }
+    places = {field: path.replace(target / path.name) for field, path in moved.items()}
+    return Staged(kind=staged.kind, report=staged.report, **places)
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, (date, Decimal)) else value

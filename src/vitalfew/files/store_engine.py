@@ -78,6 +78,7 @@ class Engine:
 
     def _connect(self) -> duckdb.DuckDBPyConnection:
         spill = self.root / SPILL / str(os.getpid())
+        spill.parent.mkdir(exist_ok=True, mode=0o700)
         config: dict[str, str | int] = {"memory_limit": self._memory}
         if self._threads:
             config["threads"] = self._threads

@@ -342,7 +342,7 @@ def _beaten_sql(
     names = "MAP {" + ", ".join(f"{quoted(f)}: {quoted(d)}" for f, d in files.items())
     return f"""
         COPY (
-          WITH own AS ({own}), old AS ({every}),
+          WITH own AS NOT MATERIALIZED ({own}), old AS NOT MATERIALIZED ({every}),
           near_old AS (
             SELECT * FROM old o WHERE NOT numbered AND EXISTS (
               FROM own n WHERE NOT n.numbered

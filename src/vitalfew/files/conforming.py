@@ -1,0 +1,150 @@
+"""Every field of a raw table read into its type, and the first cell that could not be.
+
+The result has the fields' columns, `bad_field`, `bad_value` and `bad_reason` (null where
+the line reads well), and nothing else of the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from vitalfew.files import sql
+from vitalfew.files.fields import Field, field_named
+from vitalfew.files.formats.table import TEXT, RawTable
+from vitalfew.files.options import Kind
+from vitalfew.files.values import FIRST_DAY, LAST_DAY, MONEY, Values
+
+_NAMED_REASONS = {
+    ("account_id", True): "no_account",
+    ("product_id", True): "no_product",
+    ("date", True): "no_date",
+    ("date", False): "bad_date",
+    ("amount", True): "no_amount",
+    ("amount", False): "bad_amount",
+    ("number", False): "bad_number",
+}
+AMOUNTS = frozenset({"net_amount", "gross_amount", "unit_price"})
+
+
+def conformed(
+    raw: RawTable,
+    *,
+    kind: Kind,
+    mapping: Mapping[str, str],
+    required: Collection[str],
+    values: Values,
+) -> str:
+    """The SELECT that reads a raw table.
+
+    Parameters
+    ----------
+    required
+        Fields without which a line is refused; a blank in the others is unknown.
+    values
+        The style of its texts.
+    """
+    fields = [field_named(kind, name) for name in mapping]
+    places = {f.name: raw.headings.index(mapping[f.name]) for f in fields}
+    number = ["row_number"] if raw.first_row is None else []
+    inner = number + [f"c{places[f.name]} AS r_{f.name}" for f in fields]
+    reads = number + [f"r_{f.name}" for f in fields]
+    reads += [
+        f"{_read(f, raw.types[places[f.name]], values, required)} AS {f.name}"
+        for f in fields
+    ]
+    tests, shown, reasons = [], [], []
+    for f in fields:
+        cell = f"r_{f.name}"
+        blank = _blank(cell, raw.types[places[f.name]], values)
+        test = _failed(f, blank, required)
+        if test is None:
+            continue
+        literal = sql.text(f.name)
+        tests.append(f"WHEN {test} THEN {literal}")
+        shown.append(f"WHEN {literal} THEN CAST({cell} AS VARCHAR)")
+        reasons.append(f"WHEN {literal} THEN {_reason(f, blank)}")
+    outer = [*number, *(f.name for f in fields), "bad_field"]
+    return (
+        f"SELECT {', '.join(outer)}, "
+        f"CASE bad_field {' '.join(shown)} END AS bad_value, "
+        f"CASE bad_field {' '.join(reasons)} END AS bad_reason FROM ("
+        f"SELECT *, CASE {' '.join(tests)} END AS bad_field FROM ("
+        f"SELECT {', '.join(reads)} FROM ("
+        f"SELECT {', '.join(inner)} FROM {raw.relation})))"
+    )
+
+
+def _read(f: Field, type_: str, values: Values, required: Collection[str]) -> str:
+    cell = f"r_{f.name}"
+    if type_ != TEXT:
+        return _native(f, cell, type_, values)
+    if f.type == "id" and f.name in required:
+        return values.party(cell)
+    readers = {
+        "id": values.identifier,
+        "text": values.text,
+        "date": values.day,
+        "number": values.number,
+        "rate": values.rate,
+        "flag": values.flag,
+    }
+    return readers[f.type](cell)
+
+
+def _native(f: Field, cell: str, type_: str, values: Values) -> str:
+    """A column that has a type of its own in the file."""
+    if f.type in {"number", "rate"}:
+        return f"TRY_CAST({cell} AS {MONEY})"
+    if f.type == "date" and type_ in {"DATE", "TIMESTAMP"}:
+        return f"CAST({cell} AS DATE)"
+    text = _as_text(cell, type_)
+    readers = {
+        "id": values.identifier,
+        "text": values.text,
+        "date": values.day,
+        "flag": values.flag,
+    }
+    if type_ == "BIGINT" and f.type in {"id", "text"}:
+        return text
+    return readers[f.type](text)
+
+
+def _as_text(cell: str, type_: str) -> str:
+    if type_ != "DOUBLE":
+        return f"CAST({cell} AS VARCHAR)"
+    # 13085.0 is the number 13085; a NaN is a gap.
+    return (
+        f"CASE WHEN isnan({cell}) THEN NULL "
+        f"WHEN {cell} = floor({cell}) AND abs({cell}) < 1e15 "
+        f"THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR) "
+        f"ELSE CAST({cell} AS VARCHAR) END"
+    )
+
+
+def _blank(cell: str, type_: str, values: Values) -> str:
+    if type_ == TEXT:
+        return values.is_blank(cell)
+    if type_ == "DOUBLE":
+        return f"({cell} IS NULL OR isnan({cell}))"
+    return f"({cell} IS NULL)"
+
+
+def _failed(f: Field, blank: str, required: Collection[str]) -> str | None:
+    """When a cell makes its line unusable; None: it never does."""
+    wrong = f"{f.name} IS NULL"
+    if f.type == "date":
+        wrong = f"({f.name} IS NULL OR {f.name} NOT BETWEEN {FIRST_DAY} AND {LAST_DAY})"
+    if f.name in required:
+        return wrong
+    if f.type in {"id", "text"}:
+        return None
+    return f"{wrong} AND NOT {blank}"
+
+
+def _reason(f: Field, blank: str) -> str:
+    group = "amount" if f.name in AMOUNTS else f.type
+    absent = _NAMED_REASONS.get((f.name, True)) or _NAMED_REASONS.get((group, True))
+    wrong = _NAMED_REASONS.get((group, False)) or "bad_number"
+    if f.name in {"account_id", "product_id"}:
+        return sql.text(absent or wrong)
+    return f"CASE WHEN {blank} THEN {sql.text(absent or 'no_amount')} ELSE {sql.text(wrong)} END"

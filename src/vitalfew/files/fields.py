@@ -1,0 +1,103 @@
+"""The fields a column of a file can be mapped to, for each kind of file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from vitalfew.analysis.orders import COLUMN_NAMES, COLUMNS
+from vitalfew.files.options import Kind
+
+FieldType = Literal["id", "text", "date", "number", "rate", "flag"]
+"""How the values are read. `rate` is a share: 0.1, 10 or 10 %; `flag` is yes or no."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """One thing a column can hold."""
+
+    name: str
+    type: FieldType
+    meaning: str
+    required: bool = False
+
+
+IDS = {
+    "account_id",
+    "order_id",
+    "line_id",
+    "parent_id",
+    "unit_id",
+    "product_id",
+    "contract_id",
+}
+NUMBERS = {"net_amount", "quantity", "cost"}
+
+
+def _type_of(column: str) -> FieldType:
+    if column == "ordered_on":
+        return "date"
+    if column in NUMBERS:
+        return "number"
+    return "id" if column in IDS else "text"
+
+
+ORDERS: tuple[Field, ...] = (
+    *(Field(c.name, _type_of(c.name), c.meaning, c.required) for c in COLUMNS),
+    Field("unit_price", "number", "price of one piece without tax"),
+    Field("unit_cost", "number", "direct cost of one piece"),
+    Field("gross_amount", "number", "amount with tax"),
+    Field("tax_amount", "number", "tax of the line"),
+    Field("discount_amount", "number", "taken off quantity times price"),
+    Field("discount_rate", "rate", "share taken off quantity times price"),
+    Field("delivered_on", "date", "the day of the delivery"),
+    Field("invoiced_on", "date", "the day of the invoice"),
+    Field("status", "text", "whether the order was cancelled or is a draft"),
+    Field("document_type", "text", "whether the line is a return or a credit note"),
+    Field("part", "text", "the export the line came with, where a file joins several"),
+)
+
+COMPANIES: tuple[Field, ...] = (
+    Field("account_id", "id", "the company", required=True),
+    Field("account_name", "text", "its name"),
+    Field("parent_id", "id", "the company that owns it"),
+    Field("ownership_share", "rate", "the owner's share, 0 to 1"),
+    Field("tax_id", "id", "统一社会信用代码, VAT number or company number"),
+    Field("industry", "text", "its industry"),
+    Field("employees", "number", "how many people work there"),
+    Field("revenue", "number", "its sales a year"),
+    Field("country", "text", "where it is"),
+    Field("city", "text", "the town"),
+    Field("website", "text", "its address on the web"),
+    Field("head_office", "flag", "whether it is the head office of its group"),
+)
+
+PRODUCTS: tuple[Field, ...] = (
+    Field("product_id", "id", "the product", required=True),
+    Field("product_name", "text", "its name"),
+    Field("category", "text", "its category"),
+)
+
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    "orders": ORDERS,
+    "companies": COMPANIES,
+    "products": PRODUCTS,
+}
+
+OUTPUT: dict[Kind, tuple[str, ...]] = {
+    "orders": COLUMN_NAMES,
+    "companies": tuple(field.name for field in COMPANIES),
+    "products": tuple(field.name for field in PRODUCTS),
+}
+"""Columns of the conformed file, in its order; the other fields are used up."""
+
+
+def field_named(kind: Kind, name: str) -> Field:
+    """The field of this name.
+
+    Raises
+    ------
+    KeyError
+        There is none.
+    """
+    return {field.name: field for field in FIELDS[kind]}[name]

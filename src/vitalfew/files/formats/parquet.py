@@ -1,0 +1,101 @@
+"""Parquet: scanned where it lies, with the types it has."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from vitalfew.files import sql
+from vitalfew.files.formats.csv import distinct_headings
+from vitalfew.files.formats.table import TEXT, Look, Opened, RawTable, Workspace
+from vitalfew.files.limits import Limits
+from vitalfew.files.options import ReadOptions
+from vitalfew.files.problems import FileProblem
+
+_MAGIC = b"PAR1"
+_SAMPLE_ROWS = 1_000
+
+
+class Parquet:
+    """The format of column files."""
+
+    name = "parquet"
+
+    def recognizes(self, source: Path | str, head: bytes) -> bool:
+        """By its first bytes."""
+        return isinstance(source, Path) and head.startswith(_MAGIC)
+
+    def look(self, source: Path | str, options: ReadOptions, limits: Limits) -> Look:
+        """Headings and types from the footer, a sample from the first rows."""
+        path = Path(source)
+        try:
+            with pq.ParquetFile(path) as file:
+                schema = file.schema_arrow
+                if len(schema) > limits.columns:
+                    raise FileProblem(
+                        "too_many_columns",
+                        name=path.name,
+                        columns=len(schema),
+                        limit=limits.columns,
+                    )
+                batch = next(file.iter_batches(batch_size=_SAMPLE_ROWS), None)
+        except (pa.ArrowException, OSError) as error:
+            detail = str(error).splitlines()[0]
+            raise FileProblem("damaged", name=path.name, detail=detail) from None
+        if batch is None or batch.num_rows == 0:
+            raise FileProblem("header_only", name=path.name)
+        rows = zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        return Look(
+            headings=distinct_headings(schema.names),
+            types=tuple(engine_type(field.type) for field in schema),
+            sample=tuple(tuple(_shown(value) for value in row) for row in rows),
+        )
+
+    def open(
+        self, source: Path | str, look: Look, options: ReadOptions, space: Workspace
+    ) -> Opened:
+        """The file itself."""
+        path = Path(source)
+        with path.open("rb") as file:
+            sha256 = hashlib.file_digest(file, "sha256").hexdigest()
+        return Opened((raw_table(path, look),), sha256)
+
+
+def raw_table(path: Path, look: Look) -> RawTable:
+    """A Parquet file as the engine scans it, its columns called c0, c1, …"""
+    names = pq.read_schema(path).names
+    columns = ", ".join(f"{sql.name(name)} AS c{i}" for i, name in enumerate(names))
+    return RawTable(
+        relation=f"(SELECT {columns} FROM read_parquet({sql.path(path)}))",
+        headings=look.headings,
+        types=look.types,
+        first_row=2,
+    )
+
+
+def engine_type(type_: pa.DataType) -> str:
+    """The engine's name of a column type, as far as the reader tells them apart."""
+    if pa.types.is_dictionary(type_):
+        type_ = type_.value_type
+    tests = {
+        TEXT: (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view),
+        "DATE": (pa.types.is_date,),
+        "TIMESTAMP": (pa.types.is_timestamp,),
+        "TIME": (pa.types.is_time,),
+        "BOOLEAN": (pa.types.is_boolean,),
+        "BLOB": (pa.types.is_binary, pa.types.is_large_binary),
+        "BIGINT": (pa.types.is_integer,),
+        "DOUBLE": (pa.types.is_floating,),
+        "DECIMAL": (pa.types.is_decimal,),
+    }
+    for name, checks in tests.items():
+        if any(check(type_) for check in checks):
+            return name
+    return "OTHER"
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)

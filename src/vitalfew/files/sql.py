@@ -1,0 +1,47 @@
+"""Quoting for the engine, and a connection that can reach nothing it should not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+
+_GLOB = str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"})
+
+
+def text(value: str) -> str:
+    """A string as an SQL literal."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def name(value: str) -> str:
+    """A column or table name as an SQL identifier."""
+    return '"' + value.replace('"', '""') + '"'
+
+
+def path(value: Path) -> str:
+    """A file's path as an SQL literal that matches exactly this file."""
+    return text(str(value).translate(_GLOB))
+
+
+def connect(
+    *, folder: Path, memory: str, allowed: Iterable[Path] = ()
+) -> duckdb.DuckDBPyConnection:
+    """An engine in memory that spills into `folder` and reads only `allowed` files."""
+    engine = duckdb.connect(
+        config={
+            "memory_limit": memory,
+            "temp_directory": str(folder / "spill"),
+        }
+    )
+    engine.execute("SET autoinstall_known_extensions = false")
+    engine.execute("SET enable_progress_bar = false")
+    folders = text(str(folder.resolve()) + "/")
+    # The check compares with the pattern as given, so both spellings are needed.
+    paths = ", ".join(f"{text(str(p))}, {path(p)}" for p in allowed)
+    engine.execute(f"SET allowed_directories = [{folders}]")
+    engine.execute(f"SET allowed_paths = [{paths}]")
+    engine.execute("SET enable_external_access = false")
+    engine.execute("SET lock_configuration = true")
+    return engine
