@@ -16,6 +16,7 @@ from typing import Any, Literal
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
+import pyarrow as pa
 
 Basis = Literal["contribution", "revenue"]
 
@@ -344,12 +345,9 @@ def rolled_up(lines: ir.Table, groups: Mapping[str, str]) -> ir.Table:
     """
     if not groups:
         return lines
-    pairs = ibis.memtable(
-        [
-            {"member_id": member, "group_id": top}
-            for member, top in sorted(groups.items())
-        ]
-    )
+    members = sorted(groups)
+    tops = [groups[member] for member in members]
+    pairs = ibis.memtable(pa.table({"member_id": members, "group_id": tops}))
     joined = lines.left_join(pairs, lines.account_id == pairs.member_id)
     unit = lines.account_id if "unit_id" not in lines.columns else lines.unit_id
     changed = joined.mutate(
