@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random  # noqa: TID251
 
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from vitalfew.web.charts import (
@@ -203,7 +204,9 @@ def small_pictures() -> list[tuple[str, SafeString]]:
         meter.draw(meter.Meter(value, 1, 5, str(value), threshold=3.5))
         for value in (4.4, 1.0, None)
     ]
+    small = [interval.draw(seen), *scores]
     shape = sparkline.Sparkline([3, 4, 4, 6, None, 5, 7, 6], "Rising")
+    small.append(sparkline.draw(shape))
     return [
         ("Paid back in month 22", drawn(cash.draw, payback())),
         ("Moved from 14 to 2", drawn(rank.draw, ranks)),
@@ -211,7 +214,7 @@ def small_pictures() -> list[tuple[str, SafeString]]:
         ("Without Norvik Wind fixed costs are not covered", drawn(loss.draw, without)),
         (
             "An interval, meters, a sparkline",
-            SafeString(" ").join([interval.draw(seen), *scores, sparkline.draw(shape)]),
+            format_html_join(" ", "{}", [(one,) for one in small]),
         ),
     ]
 

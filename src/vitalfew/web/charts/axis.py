@@ -12,6 +12,9 @@ from vitalfew.web.charts.text import text_width
 Form = Callable[[float], str]
 MonthForm = Callable[[dt.date], str]
 
+LEAST_GAP = 13.0
+"""Labels closer than this would touch: the later one is left out."""
+
 
 def room_for(values: Sequence[float], form: Form) -> float:
     """Width the labels of an axis need, with the gap to the plot."""
@@ -22,11 +25,15 @@ def value_axis(
     y: Linear, values: Sequence[float], form: Form, *, left: float, right: float
 ) -> list[str]:
     """A hairline and a label for each value; the line of zero is stronger."""
-    parts = []
+    parts: list[str] = []
+    labelled: list[float] = []
     for value in values:
+        at = y(value)
         stroke = "var(--line-2)" if value == 0 else "var(--grid)"
-        parts.append(line((left, y(value)), (right, y(value)), stroke))
-        parts.append(words(left - 8, y(value) + 4, form(value), AXIS, anchor="end"))
+        parts.append(line((left, at), (right, at), stroke))
+        if all(abs(at - other) >= LEAST_GAP for other in labelled):
+            labelled.append(at)
+            parts.append(words(left - 8, at + 4, form(value), AXIS, anchor="end"))
     return parts
 
 

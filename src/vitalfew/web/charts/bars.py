@@ -55,8 +55,11 @@ def draw(data: Bars, width: int) -> SafeString:
     names = min(max((text_width(b.name) for b in shown), default=0.0), LONGEST[width])
     figures = max((_figure_width(data, b) for b in shown), default=0.0)
     low, high = scale.with_zero([b.value for b in shown])
-    # A bar below zero needs room for its figure on the left as well.
-    left = names + 12 + (figures + 8 if low < 0 else 0)
+    # A bar below zero has its figure on the left.
+    before = max(
+        (_figure_width(data, b) + 8 for b in shown if b.value < 0), default=0.0
+    )
+    left = names + 12 + before
     x = Linear(low, high if high > low else low + 1, left, width - figures - 8)
     parts = []
     for i, bar in enumerate(shown):

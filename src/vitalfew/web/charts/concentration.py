@@ -184,7 +184,7 @@ def _loss_text(plot: _Plot, taken: Box | None) -> list[str]:
     if not curve.loss_text or plot.peak >= len(curve.cumulative):
         return []
     wide = text_width(curve.loss_text, bold=True)
-    y = plot.y(curve.cumulative[-1]) + 20
+    y = min(plot.y(curve.cumulative[-1]) + 20, plot.bottom - 6)
     box = Box(plot.right - wide, y - 12, wide, 16)
     if taken is not None and taken.overlaps(box):
         y = taken.y + taken.height + 12

@@ -123,13 +123,13 @@ def _options(
     mark = marks[index]
     width = text_width(mark.text, bold=mark.bold)
     found = []
-    if mark.inside and width <= 2 * mark.radius:
+    if mark.inside and width + 2 <= 2 * mark.radius:
         found.append(_inside(mark, width))
     for ring, away in enumerate((6.0, 16.0, 32.0, 52.0)):
-        for turn, (dx, dy) in enumerate(_DIRECTIONS):
+        for turn, (dx, dy) in enumerate(_NEAR if ring == 0 else _NEAR + _BETWEEN):
             box = _box_at(mark, width, mark.radius + away, dx, dy)
             leader = _leader(mark, box) if ring else None
-            found.append(Label(box, ring * 12 + turn * 1.5, leader))
+            found.append(Label(box, ring * 20 + turn * 1.5, leader))
     free = [
         label
         for label in found
@@ -148,7 +148,7 @@ def _options(
 
 
 # Right, left, above, below, then the diagonals: in the order people like to read.
-_DIRECTIONS = (
+_NEAR = (
     (1.0, 0.0),
     (-1.0, 0.0),
     (0.0, -1.0),
@@ -158,6 +158,7 @@ _DIRECTIONS = (
     (-0.8, -0.6),
     (-0.8, 0.6),
 )
+_BETWEEN = ((1.0, 0.4), (1.0, -0.4), (-1.0, 0.4), (-1.0, -0.4))
 
 
 def _inside(mark: Mark, width: float) -> Label:

@@ -21,7 +21,7 @@ from vitalfew.web.charts.svg import (
     tag,
     words,
 )
-from vitalfew.web.charts.text import text_width
+from vitalfew.web.charts.text import shortened, text_width
 from vitalfew.web.charts.widths import class_at
 
 ROW = 58.0
@@ -70,9 +70,11 @@ def _figure(data: Loss, figure: Before, top: float, width: int) -> list[str]:
     lost = figure.everybody - figure.without
     text = data.form(-lost) if lost else ""
     remains = data.form(figure.without)
+    figures = text_width(remains, bold=True) + text_width(text, bold=True)
+    name = shortened(figure.name, width - figures - 30)
     parts = [
-        words(0, top + 13, figure.name, LABEL),
-        words(text_width(figure.name) + 10, top + 13, remains, STRONG),
+        words(0, top + 13, name, LABEL),
+        words(text_width(name) + 10, top + 13, remains, STRONG),
         words(width - 2, top + 13, text, BAD, anchor="end") if text else "",
         _bar(x, 0, figure.without, top + 20, "var(--many)"),
         _gone(x, figure.without, figure.everybody, top + 20),

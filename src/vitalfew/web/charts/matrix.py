@@ -90,7 +90,6 @@ class _Plot:
 
     def mark(self, bubble: Bubble) -> Mark:
         size = scale.radius(bubble.size, self.most, BIGGEST[self.width])
-        inside = bubble.kind == "key" or self.width < NARROW
         return Mark(
             self.x(bubble.strength),
             self.y(bubble.attractiveness),
@@ -98,7 +97,7 @@ class _Plot:
             self.text(bubble),
             priority=PRIORITY[bubble.kind] + (8 if bubble.selected else 0),
             bold=bubble.kind in {"proposed", "below"},
-            inside=inside and bubble.kind != "proposed",
+            inside=bubble.kind == "key",
         )
 
     def text(self, bubble: Bubble) -> str:
@@ -226,12 +225,14 @@ def _quadrants(plot: _Plot, marks: Sequence[Mark]) -> tuple[list[str], list[Box]
         (left, bottom - 9, matrix.standard_text, AXIS),
         (right, bottom - 9, matrix.serve_text, AXIS),
     ]
-    parts, taken = [], []
+    parts: list[str] = []
+    taken: list[Box] = []
     for x, y, text, style in said:
         wide = text_width(text, 11)
         start = x - wide if x == right else x
         box = Box(start, y - 11, wide, LINE)
-        if _has_room(box, plot, at_x, marks):
+        free = not any(box.overlaps(other) for other in taken)
+        if free and _has_room(box, plot, at_x, marks):
             parts.append(words(start, y, text, style))
             taken.append(box)
     strength = f"{matrix.strength_text} →"
@@ -308,7 +309,7 @@ def _ring(bubble: Bubble) -> float:
 def _label(bubble: Bubble, mark: Mark, at: Label) -> str:
     """The label's text, with a thin line where it stands away from its mark."""
     middle = at.box.y + at.box.height / 2 + 4
-    style = CODE if at.inside and bubble.kind == "key" else STYLES[bubble.kind]
+    style = CODE if at.inside else STYLES[bubble.kind]
     if at.inside:
         return words(mark.x, middle, mark.text, style, anchor="middle")
     text = words(at.box.x, middle, mark.text, style)
