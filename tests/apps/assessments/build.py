@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
@@ -10,11 +10,11 @@ from vitalfew.analysis.criteria import Criteria
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.models import Assessment, AssessmentRow, CriteriaVersion
 
-AS_OF = datetime.date(2026, 7, 1)
-START = datetime.date(2023, 7, 1)
+AS_OF = dt.date(2026, 7, 1)
+START = dt.date(2023, 7, 1)
 
 
-def assessment(*, day: datetime.date = AS_OF, **values: Any) -> Assessment:
+def assessment(*, day: dt.date = AS_OF, **values: Any) -> Assessment:
     version = CriteriaVersion.objects.first() or CriteriaVersion.objects.create(
         values=Criteria().to_dict()
     )
@@ -26,7 +26,7 @@ def assessment(*, day: datetime.date = AS_OF, **values: Any) -> Assessment:
         "currency": "EUR",
         "criteria": version,
         "code_version": "test",
-        "finished_at": datetime.datetime(2026, 7, 1, 8, tzinfo=datetime.UTC),
+        "finished_at": dt.datetime(2026, 7, 1, 8, tzinfo=dt.UTC),
     }
     return Assessment.objects.create(**(made | values))
 

@@ -1,7 +1,6 @@
-import datetime
+import datetime as dt
 
 from tests.cast import person
-
 from vitalfew.apps.assessments.services import decision_record
 from vitalfew.apps.teams.models import Capacity
 from vitalfew.apps.teams.selectors import (
@@ -68,9 +67,7 @@ def test_the_team_of_an_account_one_may_not_see_is_empty(cast):
 
 
 def test_the_team_shows_nobody_whose_time_on_it_ended(cast):
-    cast.norvik.memberships.filter(user=cast.sam).update(
-        ends_on=datetime.date(2026, 6, 30)
-    )
+    cast.norvik.memberships.filter(user=cast.sam).update(ends_on=dt.date(2026, 6, 30))
 
     assert [m.user for m in team_of(cast.hana, cast.norvik)] == [
         cast.marta,

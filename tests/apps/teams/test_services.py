@@ -1,4 +1,4 @@
-import datetime
+import datetime as dt
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -13,7 +13,7 @@ from vitalfew.apps.teams.services import (
     team_release,
 )
 
-TODAY = datetime.date(2026, 7, 1)
+TODAY = dt.date(2026, 7, 1)
 
 
 def test_the_head_sets_how_many_key_accounts_a_manager_can_run(cast):
@@ -63,7 +63,7 @@ def test_the_manager_assigned_again_stays_with_the_first_day(cast):
         acting=cast.hana, account=cast.norvik, user=cast.marta, reason="", on=TODAY
     )
 
-    assert membership.starts_on == datetime.date(2024, 3, 12)
+    assert membership.starts_on == dt.date(2024, 3, 12)
     assert not Entry.objects.exists()
 
 
@@ -79,8 +79,6 @@ def test_a_released_team_stays_in_the_history(cast):
 def test_a_membership_never_ends_before_it_began(cast):
     membership = Membership.objects.get(account=cast.norvik, user=cast.marta)
 
-    membership_end(
-        acting=cast.hana, membership=membership, on=datetime.date(2020, 1, 1)
-    )
+    membership_end(acting=cast.hana, membership=membership, on=dt.date(2020, 1, 1))
 
     assert membership.ends_on == membership.starts_on
