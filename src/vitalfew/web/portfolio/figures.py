@@ -257,7 +257,7 @@ def curve(
 
 def _curve_words(
     found: Concentration, rows: Sequence[KeyAccount], basis: str, formats: Formats
-) -> dict[str, str]:
+) -> dict[str, Any]:
     shares = [row.share for row in rows if row.share is not None]
     values = {
         "few": formats.count(found["accounts_for_80pct"]),

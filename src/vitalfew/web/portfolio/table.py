@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, gettext_lazy
 
+from vitalfew.apps.accounts.naming import folded
+
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.assessments.models import AssessmentRow, Designation
@@ -43,6 +45,8 @@ class KeyAccount:
     payback: str = ""
     payback_months: float | None = None
     verdict: str = ""
+    reasons: tuple[Any, ...] = ()
+    """[side, code, values] of each reason of the verdict."""
 
     @property
     def name(self) -> str:
@@ -99,6 +103,7 @@ class Choice:
     key: str
     label: str
     shown: bool
+    figure: bool = False
 
 
 def choices(chosen: Sequence[str] | None, basis: str) -> list[Choice]:
@@ -108,6 +113,7 @@ def choices(chosen: Sequence[str] | None, basis: str) -> list[Choice]:
             column.key,
             column.words(basis),
             column.shown if chosen is None else column.key in chosen,
+            column.figure,
         )
         for column in COLUMNS
     ]
@@ -160,6 +166,7 @@ def _row(
         payback=measured.get("payback", {}).get("label", ""),
         payback_months=row.payback_months,
         verdict=row.verdict,
+        reasons=tuple(row.reasons),
     )
 
 
@@ -173,7 +180,7 @@ def narrowed(
     rows: Iterable[KeyAccount], *, words: str = "", manager: str = ""
 ) -> list[KeyAccount]:
     """The rows whose account has all these words, of this manager (by id)."""
-    wanted = words.lower().split()
+    wanted = folded(words).split()
     return [
         row
         for row in rows

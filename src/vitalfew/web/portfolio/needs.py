@@ -1,0 +1,178 @@
+"""What needs the person who looks at the portfolio, each with where it is settled."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from vitalfew.apps.assessments.selectors.candidates import candidates_open
+from vitalfew.apps.assessments.selectors.criteria import criteria_of
+from vitalfew.apps.assessments.selectors.decisions import decided
+from vitalfew.web.access import allowed
+from vitalfew.web.formats import Formats, reason_sentence
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.users.models import User
+    from vitalfew.web.portfolio.table import KeyAccount
+
+MOST_OF_A_KIND = 3
+
+
+@dataclass(frozen=True)
+class Need:
+    """One thing to do: what it is about, what is the matter, where it is settled."""
+
+    title: str
+    text: str
+    action: str
+    url: str
+    icon: str = "eye"
+    tone: str = "warn"
+
+
+def needs(
+    acting: User,
+    assessment: Assessment,
+    rows: Sequence[KeyAccount],
+    formats: Formats,
+) -> list[Need]:
+    """Everything that waits for this person, the most pressing first."""
+    return [
+        *_fallen(rows, formats),
+        *_unmanaged(acting, rows),
+        *_due_again(acting, formats),
+        *_candidates(acting, assessment, formats),
+        *_costs_unknown(acting, assessment),
+    ]
+
+
+def title(found: Sequence[Need]) -> str:
+    """How many things there are."""
+    if not found:
+        return _("Nothing needs you now")
+    return ngettext(
+        "%(count)s thing needs you", "%(count)s things need you", len(found)
+    ) % {"count": len(found)}
+
+
+def _fallen(rows: Sequence[KeyAccount], formats: Formats) -> list[Need]:
+    """Key accounts the newest assessment would not propose again."""
+    fallen = [row for row in rows if row.verdict and row.verdict != "propose"]
+    found = [
+        Need(
+            title=row.name,
+            text=_against(row, formats),
+            action=_("Look"),
+            url=reverse("account", args=[row.account.pk]),
+        )
+        for row in fallen[:MOST_OF_A_KIND]
+    ]
+    more = len(fallen) - MOST_OF_A_KIND
+    if more > 0:
+        text = ngettext(
+            "%(more)s more key account is no longer proposed",
+            "%(more)s more key accounts are no longer proposed",
+            more,
+        )
+        url = reverse("portfolio") + "?sort=contribution#key-accounts"
+        found.append(
+            Need(_("Key accounts"), text % {"more": more}, action=_("Look"), url=url)
+        )
+    return found
+
+
+def _against(row: KeyAccount, formats: Formats) -> str:
+    for side, code, values in row.reasons:
+        if side == "against":
+            return reason_sentence(code, values, formats)
+    return _("No longer proposed as a key account")
+
+
+def _unmanaged(acting: User, rows: Sequence[KeyAccount]) -> list[Need]:
+    if not allowed(acting, "candidate-decide", write=True):
+        return []
+    return [
+        Need(
+            title=row.name,
+            text=_("A key account without an account manager"),
+            action=_("Look"),
+            url=reverse("account", args=[row.account.pk]),
+            icon="user-x",
+        )
+        for row in rows
+        if row.manager is None
+    ][:MOST_OF_A_KIND]
+
+
+def _due_again(acting: User, formats: Formats) -> list[Need]:
+    """Decided "not now", and the day to ask again has come."""
+    if not allowed(acting, "candidates"):
+        return []
+    today = timezone.localdate()
+    due = [
+        one.decision
+        for one in decided(acting)["not_now"]
+        if one.decision.ask_again_on and one.decision.ask_again_on <= today
+    ]
+    return [
+        Need(
+            title=decision.account.name,
+            text=_("Put off until %(day)s")
+            % {"day": formats.day(decision.ask_again_on)},
+            action=_("Decide"),
+            url=_candidate(decision.account_id),
+            icon="calendar-clock",
+        )
+        for decision in due[:MOST_OF_A_KIND]
+    ]
+
+
+def _candidates(acting: User, assessment: Assessment, formats: Formats) -> list[Need]:
+    if not allowed(acting, "candidates"):
+        return []
+    waiting = candidates_open(acting)
+    if not waiting:
+        return []
+    name = ngettext("%(count)s candidate", "%(count)s candidates", waiting)
+    since = (assessment.finished_at or assessment.requested_at).date()
+    decides = allowed(acting, "candidate-decide", write=True)
+    return [
+        Need(
+            title=name % {"count": formats.count(waiting)},
+            text=_("Waiting for a decision since %(day)s")
+            % {"day": formats.day(since)},
+            action=_("Decide") if decides else _("Look"),
+            url=reverse("candidates"),
+            icon="crosshair",
+            tone="few",
+        )
+    ]
+
+
+def _costs_unknown(acting: User, assessment: Assessment) -> list[Need]:
+    """What is unknown for every account alike, and who can enter it."""
+    found = []
+    payback = criteria_of(assessment.criteria).payback
+    missing = payback.investment is None or payback.yearly_cost_to_serve is None
+    if missing and allowed(acting, "criteria", write=True):
+        found.append(
+            Need(
+                title=_("Payback is unknown"),
+                text=_("Enter what winning and serving a key account costs"),
+                action=_("Enter"),
+                url=reverse("criteria"),
+                icon="circle-question-mark",
+            )
+        )
+    return found
+
+
+def _candidate(account: int) -> str:
+    return reverse("candidate", args=[account])

@@ -1,0 +1,176 @@
+"""Everything the portfolio shows, read once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from vitalfew.apps.accounts.policies import Money, money_of_all
+from vitalfew.apps.assessments.selectors.figures import figures
+from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
+from vitalfew.apps.teams.selectors import managers_of
+from vitalfew.web.charts import concentration, sparkline
+from vitalfew.web.charts.widths import drawn
+from vitalfew.web.portfolio.figures import (
+    Figure,
+    curve,
+    curve_table,
+    finding,
+    strip,
+    subtitle,
+)
+from vitalfew.web.portfolio.table import (
+    TABLE,
+    Choice,
+    KeyAccount,
+    choices,
+    key_account_rows,
+    managers_in,
+    narrowed,
+    ordered,
+)
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.users.models import User
+    from vitalfew.web.formats import Formats
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the table with its picture."""
+
+    row: KeyAccount
+    spark: SafeString | str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The table of key accounts as it was asked for."""
+
+    lines: list[Line]
+    total: int
+    choices: list[Choice]
+    shown: dict[str, bool]
+    managers: list[tuple[str, str]]
+    asked: dict[str, Any]
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.asked["words"] or self.asked["manager"])
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A figure with its finding and the data behind it."""
+
+    title: str
+    sub: str
+    svg: SafeString | None
+    columns: list[str]
+    rows: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Portfolio:
+    basis: Money
+    strip: list[Figure]
+    curve: Picture
+    keys: list[KeyAccount]
+
+
+def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Portfolio:
+    """The strip, the curve and the key accounts, over what this person sees."""
+    basis = money_of_all(acting)
+    keys = keys_read(acting, assessment, basis)
+    found = figures(acting, assessment=assessment)
+    whole = found.get("concentration", {})
+    points: Sequence[Sequence[float]] = found.get("curve", [])
+    shape = curve(points, whole, keys, basis, formats)
+    return Portfolio(
+        basis=basis,
+        strip=strip(keys, whole, basis, formats),
+        curve=Picture(
+            title=finding(whole, basis, formats),
+            sub=subtitle(basis, period(assessment, formats), len(keys)),
+            svg=drawn(concentration.draw, shape) if shape else None,
+            columns=[_("Customers, best first"), _("They bring together")],
+            rows=curve_table(points, formats) if shape else [],
+        ),
+        keys=keys,
+    )
+
+
+def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyAccount]:
+    """The key accounts this person sees, with what the assessment says of each."""
+    designations = list(key_accounts(acting))
+    accounts = [designation.account for designation in designations]
+    found = rows(acting, assessment=assessment).filter(account__in=accounts)
+    managers = managers_of(acting, accounts)
+    return key_account_rows(designations, found, managers, basis)
+
+
+def table_of(
+    keys: Sequence[KeyAccount],
+    asked: dict[str, Any],
+    chosen: Sequence[str] | None,
+    basis: str,
+    formats: Formats,
+) -> Table:
+    kept = narrowed(keys, words=asked["words"], manager=asked["manager"])
+    found = ordered(kept, asked["sort"])
+    offered = choices(chosen, basis)
+    return Table(
+        lines=[Line(row, _spark(row, basis, formats)) for row in found],
+        total=len(keys),
+        choices=offered,
+        shown={choice.key: choice.shown for choice in offered},
+        managers=managers_in(keys),
+        asked=asked,
+    )
+
+
+def columns_of(acting: User) -> Sequence[str] | None:
+    """The columns this person keeps, if they have chosen."""
+    kept = acting.columns.get(TABLE)
+    return kept if isinstance(kept, list) else None
+
+
+def period(assessment: Assessment, formats: Formats) -> str:
+    """The window in words: its first and its last day."""
+    if assessment.window_from is None:
+        return ""
+    values = {
+        "start": formats.day(assessment.window_from),
+        "end": formats.day(last_day(assessment)),
+    }
+    return _("%(start)s to %(end)s") % values
+
+
+def last_day(assessment: Assessment) -> dt.date | None:
+    """The last day looked at: the as-of day is the first not looked at."""
+    return assessment.as_of - dt.timedelta(days=1) if assessment.as_of else None
+
+
+def _spark(row: KeyAccount, basis: str, formats: Formats) -> SafeString | str:
+    if len(row.quarters) < 2:
+        return ""
+    values = {
+        "count": formats.count(len(row.quarters)),
+        "first": formats.money(row.quarters[0]),
+        "last": formats.money(row.quarters[-1]),
+    }
+    label = (
+        _("Revenue by quarter, last %(count)s quarters: from %(first)s to %(last)s")
+        if basis == "revenue"
+        else _(
+            "Contribution by quarter, last %(count)s quarters:"
+            " from %(first)s to %(last)s"
+        )
+    )
+    return sparkline.draw(sparkline.Sparkline(row.quarters, label % values))

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from vitalfew.web.portfolio import views
+
+urlpatterns = [
+    path("", views.portfolio, name="portfolio"),
+]

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.web.access import allowed
+from vitalfew.web.formats import formats_for
+from vitalfew.web.portfolio.forms import TableForm
+from vitalfew.web.portfolio.needs import needs, title
+from vitalfew.web.portfolio.page import (
+    columns_of,
+    last_day,
+    period,
+    portfolio_read,
+    table_of,
+)
+from vitalfew.web.requests import Request
+
+
+def portfolio(request: Request) -> HttpResponse:
+    assessment = latest_assessment()
+    if assessment is None:
+        return redirect("first-run")
+    acting, firm = request.user, firm_settings()
+    formats = formats_for(acting, firm)
+    page = portfolio_read(acting, assessment, formats)
+    asked = TableForm(request.GET).asked
+    context: dict[str, Any] = {
+        "assessment": assessment,
+        "last_day": last_day(assessment),
+        "period": period(assessment, formats),
+        "page": page,
+        "table": table_of(page.keys, asked, columns_of(acting), page.basis, formats),
+        "may_see_candidates": allowed(acting, "candidates"),
+        "firm": firm,
+        "formats": formats,
+    }
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "portfolio/_table.html", context)
+    waiting = needs(acting, assessment, page.keys, formats)
+    context |= {"needs": waiting, "needs_title": title(waiting)}
+    return render(request, "portfolio/portfolio.html", context)
