@@ -24,6 +24,8 @@ def folded(text: str) -> str:
     >>> folded("Ｎｏｒｖｉｋ Møller"), folded("诺维克")
     ('norvik moller', '诺维克')
     """
+    if text.isascii():
+        return "".join(c for c in text.lower() if c.isprintable())
     plain = unicodedata.normalize("NFKC", text).casefold().translate(LATIN)
     parts = unicodedata.normalize("NFKD", plain)
     kept = (c for c in parts if unicodedata.category(c) not in {"Mn", "Cf", "Cc"})
@@ -54,12 +56,11 @@ def words(name: str, account_id: str) -> list[str]:
     >>> words("风电公司", "7")
     ['7', '风电公司', 'fengdiangongsi', 'fdgs', '电公司', 'diangongsi', 'dgs']
     """
-    known = folded(account_id).strip()
-    found = [known, *tokens(account_id)]
-    text = folded(name)
-    for token in tokens(name):
+    found = [*folded(account_id).split(), *tokens(account_id)]
+    parts = tokens(name)
+    for token in parts:
         found += _chinese_words(token) if _is_hanzi(token[0]) else [token]
-    latin = [token for token in tokens(text) if not _is_hanzi(token[0])]
+    latin = [token for token in parts if not _is_hanzi(token[0])]
     if len(latin) > 1:
         found += ["".join(latin), "".join(token[0] for token in latin)]
     cut = [word[:LONGEST_WORD] for word in found if word]
@@ -72,12 +73,10 @@ def tokens(text: str) -> list[str]:
     >>> tokens("ABC电气 (Köln) 24-7")
     ['abc', '电气', 'koln', '24', '7']
     """
-    return [
-        run
-        for word in re.findall(r"[^\W_]+", folded(text))
-        for _, run in _runs(word)
-        if run
-    ]
+    found = re.findall(r"[^\W_]+", folded(text))
+    if text.isascii():
+        return found
+    return [run for word in found for _, run in _runs(word)]
 
 
 def _chinese_words(run: str) -> list[str]:

