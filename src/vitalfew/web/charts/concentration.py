@@ -158,7 +158,8 @@ def _few_text(plot: _Plot) -> tuple[list[str], Box | None]:
         return [], None
     few = min(curve.few, len(curve.cumulative))
     wide = max(text_width(curve.few_text, bold=True), text_width(curve.few_note))
-    x, y = plot.x(few), plot.y(curve.cumulative[few - 1]) + 16
+    x = plot.x(few)
+    y = min(plot.y(curve.cumulative[few - 1]) + 16, plot.bottom - 22)
     fits = x + 10 + wide <= plot.right
     at, anchor = (x + 10, "start") if fits else (x - 10, "end")
     if not fits and x - 10 - wide < plot.left:
