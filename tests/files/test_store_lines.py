@@ -160,6 +160,12 @@ def test_a_batch_that_is_covered_whole_is_not_read_at_all(lake):
     assert len(lake.rows()) == 6
 
 
+def test_a_copy_of_a_file_is_recognized_without_comparing_its_lines(lake):
+    lake.add(month(1))
+    (found,) = lake.add(month(1)).beaten
+    assert (found.lines, found.file) == (3, "")
+
+
 def sql_of(lake: Lake) -> str:
     import ibis
 

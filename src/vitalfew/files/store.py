@@ -236,7 +236,7 @@ class OrderStore:
         bad += [
             f"{item.file}: missing"
             for item in batch.beaten
-            if not (self.root / item.file).exists()
+            if item.file and not (self.root / item.file).exists()
         ]
         return bad
 

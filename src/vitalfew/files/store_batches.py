@@ -36,7 +36,7 @@ class Beaten:
     winner: str
     lines: int
     file: str
-    """Path in the store of the Parquet file that lists them."""
+    """Path in the store of the Parquet file that lists them; empty: all of them."""
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,14 @@ class BatchFiles:
         )
 
     @property
+    def lines_file(self) -> StoredFile:
+        """The Parquet file with its lines."""
+        return next(file for file in self.files if file.name != ACCOUNTS)
+
+    @property
     def lines_name(self) -> str:
         """Path in the store of the Parquet file with its lines."""
-        names = [file.name for file in self.files if file.name != ACCOUNTS]
-        return f"{self.directory}/{names[0]}"
+        return f"{self.directory}/{self.lines_file.name}"
 
     def path(self, root: Path) -> Path:
         """The file of its lines.
