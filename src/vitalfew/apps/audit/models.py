@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 
@@ -24,7 +25,7 @@ class Entry(models.Model):
     account = models.ForeignKey(
         "accounts.Account", models.PROTECT, null=True, related_name="audit_entries"
     )
-    details = models.JSONField(default=dict)
+    details = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
     source = models.CharField(max_length=8, choices=Source, default=Source.WEB)
 
     class Meta:

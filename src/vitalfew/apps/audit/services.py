@@ -8,6 +8,7 @@ from django.db import models
 from vitalfew.apps.audit.models import Entry, Source
 
 if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.users.models import User
 
 
@@ -16,7 +17,7 @@ def entry_record(
     acting: User | None,
     action: str,
     subject: models.Model,
-    account: models.Model | None = None,
+    account: Account | None = None,
     details: Mapping[str, Any] | None = None,
     source: Source | None = None,
 ) -> Entry:

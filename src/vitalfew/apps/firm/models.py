@@ -1,8 +1,18 @@
 from __future__ import annotations
 
-from django.core.validators import MaxValueValidator, MinValueValidator
+from decimal import Decimal
+
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+)
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+CURRENCY_CODE = RegexValidator(
+    r"^[A-Z]{3}\Z", _("Three capital letters, for example EUR.")
+)
 
 
 class AmountsAre(models.TextChoices):
@@ -20,7 +30,9 @@ class Firm(models.Model):
     """Our own company's settings: one row."""
 
     name = models.CharField(_("Company"), max_length=200, blank=True)
-    currency = models.CharField(_("Currency"), max_length=3, blank=True)
+    currency = models.CharField(
+        _("Currency"), max_length=3, blank=True, validators=[CURRENCY_CODE]
+    )
     fiscal_year_start = models.PositiveSmallIntegerField(
         _("Fiscal year begins in month"),
         default=1,
@@ -33,7 +45,11 @@ class Firm(models.Model):
         default=AmountsAre.NET,
     )
     tax_rate = models.DecimalField(
-        _("Tax rate"), max_digits=6, decimal_places=4, default=0
+        _("Tax rate"),
+        max_digits=6,
+        decimal_places=4,
+        default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
     )
     date_basis = models.CharField(
         _("Orders count on their"),
@@ -45,7 +61,12 @@ class Firm(models.Model):
         _("Leave out companies of our own group"), default=True
     )
     fixed_costs_a_year = models.DecimalField(
-        _("Fixed costs a year"), max_digits=18, decimal_places=2, null=True, blank=True
+        _("Fixed costs a year"),
+        max_digits=18,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
     )
     number_format = models.CharField(
         _("Numbers look like"), max_length=8, blank=True, default=""
@@ -67,9 +88,14 @@ class Firm(models.Model):
 class Rate(models.Model):
     """What one unit of a foreign currency is worth in ours, from a day on."""
 
-    currency = models.CharField(max_length=3)
-    valid_from = models.DateField()
-    rate = models.DecimalField(max_digits=18, decimal_places=8)
+    currency = models.CharField(_("Currency"), max_length=3, validators=[CURRENCY_CODE])
+    valid_from = models.DateField(_("From"))
+    rate = models.DecimalField(
+        _("Worth in our currency"),
+        max_digits=18,
+        decimal_places=8,
+        validators=[MinValueValidator(Decimal("0.00000001"))],
+    )
 
     class Meta:
         ordering = ["currency", "valid_from"]

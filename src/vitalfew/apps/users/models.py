@@ -79,7 +79,7 @@ class User(AbstractBaseUser):
             return self.name.strip()[:1]
         return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
 
-    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         self.__dict__.pop("roles", None)
         super().refresh_from_db(*args, **kwargs)
 
