@@ -92,13 +92,13 @@ def _cells(orders: Orders) -> ir.Table:
     place = ibis.row_number().over(order_by=names.category)
     cells = cells.join(names.mutate(line=place.cast(dt.int32)), "category")
     bought = cells.gross_sales if orders.has("net_amount") else cells.bought
-    credited = -cells.credits if orders.has("net_amount") else ibis.null(dt.float64)
+    credited = -cells.credits if orders.has("net_amount") else ibis.null(dt.int64)
     tried = cells.bought_prior_12m > 0
     cells = cells.select(
         "account_id",
         "line",
-        bought=bought.cast(dt.float64),
-        credited=credited.cast(dt.float64),
+        bought=bought,
+        credited=credited,
         tried=tried.cast(dt.int32),
         kept=(tried & (cells.bought_12m > 0)).cast(dt.int32),
     )
@@ -110,7 +110,7 @@ def _accounts(cells: ir.Table) -> ir.Table:
     # Of lines bought equally much the first by name is the main one: the nudge is far
     # below a cent, and makes the choice the same on every run and engine.
     nudge = cells.line.cast(dt.float64)
-    order = cells.bought * (1 - nudge * 1e-12) - nudge * 1e-9
+    order = cells.bought.cast(dt.float64) * (1 - nudge * 1e-12) - nudge * 1e-9
     return cells.group_by("account_id").agg(
         main=cells.line.argmax(order),
         main_bought=cells.bought.max(),
@@ -198,7 +198,7 @@ def _kept(compared: ir.Table, buyers: ir.Table, criteria: FitCriteria) -> ir.Tab
     others_kept = cells.all_kept - cells.kept
     judged = others_tried >= criteria.least_buyers
     keep = judged & (others_kept >= criteria.kept_share * others_tried)
-    zero = ibis.literal(0.0)
+    zero = ibis.literal(0).cast(cells.bought.type())
     return cells.group_by("account_id").agg(
         judged_bought=judged.ifelse(cells.bought, zero).sum(),
         kept_bought=keep.ifelse(cells.bought, zero).sum(),
@@ -224,18 +224,21 @@ def _with_channels(table: ir.Table, orders: Orders) -> ir.Table:
     lines = orders.lines.filter(orders.lines.channel.notnull())
     if orders.has("net_amount"):
         lines = lines.filter(lines.net_amount > 0)
-        weight = lines.net_amount.cast(dt.float64).sum()
+        weight = lines.net_amount.sum()
     else:
-        weight = lines.count().cast(dt.float64)
+        weight = lines.count()
     cells = lines.group_by("account_id", "channel").agg(bought=weight)
     sold = cells.group_by("channel").agg(sold=cells.bought.sum())
     order = [ibis.desc("sold"), "channel"]
     before = sold.sold.sum().over(rows=(None, 0), order_by=order) - sold.sold
-    sold = sold.mutate(main=before < MAIN_CHANNELS * sold.sold.sum().over())
+    share = _ratio(before, sold.sold.sum().over())
+    sold = sold.mutate(main=share < MAIN_CHANNELS)
     cells = cells.join(sold.select("channel", "main"), "channel")
+    zero = ibis.literal(0).cast(cells.bought.type())
     shares = cells.group_by("account_id").agg(
-        main_channels_share=cells.main.ifelse(cells.bought, 0.0).sum()
-        / cells.bought.sum()
+        main_channels_share=_ratio(
+            cells.main.ifelse(cells.bought, zero).sum(), cells.bought.sum()
+        )
     )
     return _joined(table, shares)
 
@@ -283,4 +286,6 @@ def _judged(table: ir.Table, criteria: FitCriteria) -> ir.Table:
 
 
 def _ratio(part: ir.Value, whole: ir.Value) -> ir.Value:
-    return (whole > 0).ifelse(part / whole, ibis.null(dt.float64))
+    """Sums stay exact until here, so that the order of rows cannot show."""
+    share = part.cast(dt.float64) / whole.cast(dt.float64)
+    return (whole > 0).ifelse(share, ibis.null(dt.float64))

@@ -32,6 +32,9 @@ NO_CONTRIBUTION = declare(
     "Payback: the orders have no cost, so enter a margin or import costs",
 )
 NO_AMOUNTS = declare("payback.no_amounts", "Payback: the orders have no amounts")
+NO_ORDERS = declare(
+    "payback.no_orders", "Payback: no orders yet, so enter the expected contribution"
+)
 SHORT_HISTORY = declare(
     "payback.short_history", "Payback: fewer than 12 months of orders"
 )

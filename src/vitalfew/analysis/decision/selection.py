@@ -1,0 +1,229 @@
+"""Which accounts to propose as key accounts, which to watch, and which not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from vitalfew.analysis.criteria import AXES, Criteria
+from vitalfew.analysis.decision.capacity import Chosen, best_places, choose, room
+from vitalfew.analysis.decision.scores import Axis, Matrix, axis, matrix, reach
+from vitalfew.analysis.decision.swings import swings
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+    Codes = npt.NDArray[np.int64]
+
+Verdict = Literal["propose", "watch", "no"]
+
+VERDICTS: tuple[Verdict, ...] = ("no", "watch", "propose")
+NO, WATCH, PROPOSE = range(3)
+"""Verdicts as small numbers, which compare faster; places in `VERDICTS`."""
+
+
+@dataclass(frozen=True)
+class Field:
+    """The accounts to choose from: arrays with one entry an account, by account_id.
+
+    Attributes
+    ----------
+    factors
+        Score of each factor of `criteria.AXES`, 1 to 5; NaN when unknown.
+    ruled_out
+        True where a knock-out applies.
+    worth
+        What the account brings; decides between equal scores. NaN when unknown.
+    hours
+        Hours a year the account would take.
+    accounts
+        How many accounts the firm has: the share of the capacity is of these.
+    """
+
+    factors: Mapping[str, Floats]
+    ruled_out: Flags
+    worth: Floats
+    hours: Floats
+    accounts: int
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What was chosen, with its proof.
+
+    Attributes
+    ----------
+    verdict
+        One an account, as a place in `VERDICTS`.
+    attractiveness, strength
+        The two axes.
+    clears
+        True where both thresholds are reached and no knock-out applies.
+    stability
+        Share of the swings of the weights in which the verdict stays (0 to 1).
+    places
+        Room for this many key accounts.
+    cut
+        Value (attractiveness × strength) of the weakest chosen account; None while
+        there is room.
+    chosen
+        The best set, its objective, its bound and the solver's status.
+    too_large
+        More are proposed than a program of few should have.
+    """
+
+    verdict: Codes
+    attractiveness: Axis
+    strength: Axis
+    clears: Flags
+    stability: Floats
+    places: int
+    cut: float | None
+    chosen: Chosen
+    too_large: bool
+
+
+def select(field: Field, *, criteria: Criteria) -> Selection:
+    """Choose the best set of key accounts within the department's capacity.
+
+    Parameters
+    ----------
+    field
+        The accounts with the scores of their factors, in order of account_id.
+    criteria
+        Weights, thresholds and capacity.
+
+    Notes
+    -----
+    Rules, worked table and source: ``docs/methods/selection.md``.
+    """
+    attractive, strong = (
+        matrix(field.factors, name, criteria.weights) for name in AXES
+    )
+    across, up = axis(attractive), axis(strong)
+    clears = _clears(across, up, field, criteria)
+    places = room(field.accounts, criteria.capacity)
+    candidates = np.flatnonzero(clears)
+    value = (across.score * up.score)[candidates]
+    chosen = choose(
+        value,
+        field.worth[candidates],
+        places=places,
+        hours=field.hours[candidates],
+        hours_in_all=criteria.capacity.hours,
+    )
+    proposed = candidates[chosen.places]
+    full = len(proposed) < len(candidates)
+    return Selection(
+        verdict=_verdicts(across, up, proposed, field, criteria),
+        attractiveness=across,
+        strength=up,
+        clears=clears,
+        stability=_stability(attractive, strong, proposed, field, criteria),
+        places=places,
+        cut=float(value[chosen.places].min()) if full and len(proposed) else None,
+        chosen=Chosen(proposed, chosen.objective, chosen.bound, chosen.status),
+        too_large=len(proposed) > criteria.capacity.warn_above,
+    )
+
+
+def _clears(across: Axis, up: Axis, field: Field, criteria: Criteria) -> Flags:
+    limits = criteria.selection
+    with np.errstate(invalid="ignore"):
+        reached = (across.score >= limits.attractiveness) & (
+            up.score >= limits.strength
+        )
+    return np.asarray(reached & ~field.ruled_out)
+
+
+def _verdicts(
+    across: Axis,
+    up: Axis,
+    proposed: npt.NDArray[np.int64],
+    field: Field,
+    criteria: Criteria,
+) -> Codes:
+    """Proposed; to be watched, when it could still come to that; or no."""
+    limits = criteria.selection
+    with np.errstate(invalid="ignore"):
+        attractive = across.score >= limits.attractiveness
+        could = (across.high >= limits.attractiveness) & (up.high >= limits.strength)
+        strong = ~(up.score < limits.strength)
+    verdict = np.where(~field.ruled_out & (attractive | (could & strong)), WATCH, NO)
+    verdict[proposed] = PROPOSE
+    return verdict
+
+
+def _stability(
+    attractive: Matrix,
+    strong: Matrix,
+    proposed: npt.NDArray[np.int64],
+    field: Field,
+    criteria: Criteria,
+) -> Floats:
+    """How often each verdict stays when the weights move; knock-outs never move."""
+    stability = np.ones(len(field.worth))
+    open_ = np.flatnonzero(_unsettled(attractive, strong, field, criteria))
+    if not len(open_):
+        return stability
+    part = Field(
+        factors={},
+        ruled_out=field.ruled_out[open_],
+        worth=field.worth[open_],
+        hours=field.hours[open_],
+        accounts=field.accounts,
+    )
+    across, up = attractive.rows(open_), strong.rows(open_)
+    chosen = np.searchsorted(open_, proposed)
+    base = _verdicts(axis(across), axis(up), chosen, part, criteria)
+    same = np.zeros(len(open_))
+    split = len(across.weights)
+    moves = swings(split + len(up.weights), criteria.selection.weight_swing)
+    for move in moves:
+        moved = axis(across.moved(move[:split])), axis(up.moved(move[split:]))
+        same += _swung(*moved, part, criteria) == base
+    stability[open_] = same / len(moves)
+    return stability
+
+
+def _unsettled(
+    attractive: Matrix, strong: Matrix, field: Field, criteria: Criteria
+) -> Flags:
+    """Accounts whose verdict could move with the weights, or move that of others.
+
+    Most accounts lie so far from the thresholds that no swing takes them across.
+    """
+    across, up = axis(attractive), axis(strong)
+    swing, limits = criteria.selection.weight_swing, criteria.selection
+    near_across, far_across = reach(attractive, across, swing)
+    near_up, far_up = reach(strong, up, swing)
+    with np.errstate(invalid="ignore"):
+        may_clear = (across.score + near_across >= limits.attractiveness) & (
+            up.score + near_up >= limits.strength
+        )
+        on_edge = (
+            (np.abs(across.score - limits.attractiveness) <= near_across)
+            | (np.abs(across.high - limits.attractiveness) <= far_across)
+            | (np.abs(up.score - limits.strength) <= near_up)
+            | (np.abs(up.high - limits.strength) <= far_up)
+        )
+        hopeless = across.high + far_across < limits.attractiveness
+    return np.asarray(~field.ruled_out & ~hopeless & (may_clear | on_edge))
+
+
+def _swung(across: Axis, up: Axis, field: Field, criteria: Criteria) -> Codes:
+    candidates = np.flatnonzero(_clears(across, up, field, criteria))
+    value = (across.score * up.score)[candidates]
+    chosen = best_places(
+        value,
+        field.worth[candidates],
+        places=room(field.accounts, criteria.capacity),
+        hours=field.hours[candidates],
+        hours_in_all=criteria.capacity.hours,
+    )
+    return _verdicts(across, up, candidates[chosen], field, criteria)
