@@ -1,0 +1,156 @@
+from tests.apps.assessments.build import assessment, both, row
+from tests.cast import account, member
+from vitalfew.apps.assessments.models import Assessment
+from vitalfew.apps.assessments.selectors import (
+    Order,
+    RowFilter,
+    latest_assessment,
+    previous_assessment,
+    row_of,
+    rows,
+)
+from vitalfew.apps.assessments.services import decision_record
+
+
+def assessed(cast):
+    run = assessment()
+    both(run, cast.norvik, rank=1, contribution=900, growth=0.1, verdict="propose")
+    both(run, cast.brenner, rank=2, contribution=500, growth=None)
+    both(run, cast.kelan, rank=3, contribution=100, growth=0.5, continuity="lapsed")
+    return run
+
+
+def names(found):
+    return [each.account.name for each in found]
+
+
+def test_an_unfinished_assessment_is_never_shown(cast):
+    finished = assessed(cast)
+    running = assessment(state=Assessment.State.RUNNING)
+    both(running, cast.kelan, rank=1, contribution=5)
+
+    assert latest_assessment() == finished
+    assert names(rows(cast.hana)) == [
+        "Norvik Wind",
+        "Brenner Hydraulics",
+        "Kelan Medical",
+    ]
+
+
+def test_the_assessment_before_skips_failed_ones(cast):
+    first = assessment()
+    assessment(state=Assessment.State.FAILED)
+    second = assessment()
+
+    assert latest_assessment() == second
+    assert previous_assessment() == first
+    assert previous_assessment(first) is None
+
+
+def test_head_and_analyst_and_finance_see_contribution(cast):
+    assessed(cast)
+
+    for person in (cast.hana, cast.ana, cast.fay):
+        assert [each.contribution for each in rows(person)] == [900, 500, 100]
+
+
+def test_an_administrator_sees_every_account_by_revenue(cast):
+    assessed(cast)
+
+    assert [each.contribution for each in rows(cast.ada)] == [9000, 5000, 1000]
+    assert {each.basis for each in rows(cast.ada)} == {"revenue"}
+
+
+def test_a_manager_sees_own_accounts_with_their_margins(cast):
+    assessed(cast)
+
+    assert [(each.account, each.contribution) for each in rows(cast.marta)] == [
+        (cast.norvik, 900)
+    ]
+
+
+def test_a_specialist_sees_own_accounts_by_revenue(cast):
+    assessed(cast)
+
+    assert [(each.account, each.contribution) for each in rows(cast.sam)] == [
+        (cast.norvik, 9000)
+    ]
+
+
+def test_one_foreign_account_puts_the_whole_list_on_revenue(cast):
+    assessed(cast)
+    member(cast.kelan, cast.marta, "specialist", cast.hana)
+
+    assert [each.contribution for each in rows(cast.marta)] == [9000, 1000]
+    assert row_of(cast.marta, cast.norvik).contribution == 900
+    assert row_of(cast.marta, cast.kelan).contribution == 1000
+
+
+def test_care_officers_see_no_figures(cast):
+    assessed(cast)
+
+    assert not rows(cast.carl).exists()
+    assert row_of(cast.carl, cast.norvik) is None
+
+
+def test_the_row_of_a_foreign_account_is_absent(cast):
+    assessed(cast)
+
+    assert row_of(cast.marta, cast.brenner) is None
+    assert row_of(cast.marta, cast.norvik).basis == "contribution"
+    assert row_of(cast.sam, cast.norvik).basis == "revenue"
+
+
+def test_what_is_unknown_sorts_last_from_both_ends(cast):
+    assessed(cast)
+
+    up = names(rows(cast.hana, order=Order("growth")))
+    down = names(rows(cast.hana, order=Order("growth", descending=True)))
+
+    assert up == ["Norvik Wind", "Kelan Medical", "Brenner Hydraulics"]
+    assert down == ["Kelan Medical", "Norvik Wind", "Brenner Hydraulics"]
+
+
+def test_equal_values_keep_the_order_of_the_accounts(cast):
+    run = assessment()
+    for number in (3, 1, 2):
+        row(run, account(f"T{number}", f"Twin {number}"), rank=1, contribution=5)
+
+    found = [each.account_id for each in rows(cast.hana, order=Order("share"))]
+
+    assert found == sorted(found)
+
+
+def test_filters_narrow_the_list(cast):
+    assessed(cast)
+    decision_record(
+        acting=cast.hana,
+        account=cast.norvik,
+        kind="designate",
+        reason="Large",
+        manager=cast.marta,
+    )
+
+    def narrowed(**values):
+        return names(rows(cast.hana, only=RowFilter(**values)))
+
+    assert narrowed(verdict="propose") == ["Norvik Wind"]
+    assert narrowed(continuity="lapsed") == ["Kelan Medical"]
+    assert narrowed(key=True) == ["Norvik Wind"]
+    assert narrowed(key=False) == ["Brenner Hydraulics", "Kelan Medical"]
+    assert narrowed(centralization="dispersed") == []
+
+
+def test_words_are_looked_for_as_the_search_does(cast):
+    assessed(cast)
+    from vitalfew.apps.accounts.tree import words_write
+
+    words_write([cast.norvik, cast.brenner, cast.kelan])
+
+    assert names(rows(cast.hana, only=RowFilter(words="wind nor"))) == ["Norvik Wind"]
+
+
+def test_nobody_assessed_means_no_rows(cast):
+    assert latest_assessment() is None
+    assert not rows(cast.hana).exists()
+    assert row_of(cast.hana, cast.norvik) is None
