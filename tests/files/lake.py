@@ -68,7 +68,7 @@ class Lake:
     def add(self, rows: list[dict], kind: str = "orders", **more) -> BatchFiles:
         name = uuid.uuid4().hex
         item = staged(self.store.staging_dir(name), rows, kind, **more)
-        files = self.store.add(item, directory=name)
+        files = self.store.add(item.path, kind=item.kind, directory=name)
         files = self.store.compare(files, self.committed)
         self.committed.append(files)
         return files

@@ -44,14 +44,14 @@ def test_what_is_known_of_a_batch_survives_being_stored_as_json(lake):
 
 def test_adding_again_after_a_crash_ends_in_the_same_files(lake):
     item = staged(lake.store.staging_dir("draft"), one_line())
-    first = lake.store.add(item, directory="b1")
-    assert lake.store.add(item, directory="b1") == first
+    first = lake.store.add(item.path, kind=item.kind, directory="b1")
+    assert lake.store.add(item.path, kind=item.kind, directory="b1") == first
     assert [u.name for u in lake.store.unclaimed({"b1"})] == []
 
 
 def test_the_staged_file_stays_until_it_is_forgotten(lake):
     item = staged(lake.store.staging_dir("draft"), one_line())
-    batch = lake.store.add(item, directory="b1")
+    batch = lake.store.add(item.path, kind=item.kind, directory="b1")
     lake.store.forget_staged("draft")
     assert not item.path.exists()
     assert lake.store.totals([batch]).lines == 1
@@ -95,22 +95,28 @@ def test_unknown_directories_are_listed_and_put_aside_never_deleted(lake):
 def test_an_unknown_directory_counts_for_nobody(lake):
     lake.add(one_line())
     item = staged(lake.store.staging_dir("draft"), [line("Z", "2024-01-05", 999)])
-    lake.store.add(item, directory="never_committed")
+    lake.store.add(item.path, kind=item.kind, directory="never_committed")
     assert {row["account_id"] for row in lake.rows()} == {"A"}
 
 
 def test_purging_waits_for_whoever_reads(lake):
     batch = lake.add(one_line())
-    with lake.store.lease([batch.directory]):
+    with lake.store.lease("test", [batch.directory]):
         assert not lake.store.purge(batch.directory)
         assert lake.store.damaged(batch) == []
     assert lake.store.purge(batch.directory)
     assert not (lake.store.root / batch.directory).exists()
 
 
+def test_a_backup_holds_every_batch(lake):
+    batch = lake.add(one_line())
+    with lake.store.lease("backup"):
+        assert not lake.store.purge(batch.directory)
+
+
 def test_a_lease_of_a_reader_that_died_ends_by_itself(lake, monkeypatch):
     batch = lake.add(one_line())
-    lake.store.lease([batch.directory]).__enter__()
+    lake.store.lease("test", [batch.directory]).__enter__()
     later = lake.store.root.stat().st_mtime + 7 * 3600
     monkeypatch.setattr("vitalfew.files.store.time.time", lambda: later)
     assert lake.store.purge(batch.directory)

@@ -235,7 +235,9 @@ def test_looking_at_a_file_tells_what_keeping_it_would_change(lake):
 
     lake.add(month(1))
     item = staged(lake.store.staging_dir("draft"), month(1) + month(2))
-    seen = lake.store.compare(lake.store.look(item), lake.committed)
+    seen = lake.store.compare(
+        lake.store.look(item.path, kind=item.kind), lake.committed
+    )
     after = lake.store.totals([*lake.committed, seen])
     assert after.lines == 6
     assert lake.store.totals(lake.committed).lines == 3

@@ -25,7 +25,6 @@ import ibis.expr.types as ir
 
 from vitalfew.files.failpoints import reach
 from vitalfew.files.options import Kind
-from vitalfew.files.staging import Staged
 from vitalfew.files.store_batches import (
     ACCOUNTS,
     LINES,
@@ -95,16 +94,21 @@ class OrderStore:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         return folder
 
-    def look(self, staged: Staged) -> BatchFiles:
+    def look(self, lines: Path, *, kind: Kind) -> BatchFiles:
         """A staged file as if it were a batch, to see what keeping it would change."""
-        files = (StoredFile(staged.path.name, staged.path.stat().st_size, ""),)
-        directory = str(staged.path.parent.relative_to(self.root))
-        return self._described(directory, staged.kind, files)
+        files = (StoredFile(lines.name, lines.stat().st_size, ""),)
+        directory = str(lines.parent.relative_to(self.root))
+        return self._described(directory, kind, files)
 
     def add(
-        self, staged: Staged, *, directory: str, copied: Copied | None = None
+        self,
+        lines: Path,
+        *,
+        kind: Kind,
+        directory: str,
+        copied: Copied | None = None,
     ) -> BatchFiles:
-        """Put a staged file into a directory of its own, safe on disk.
+        """Put a staged file (`Staged.path`) into a directory of its own, safe on disk.
 
         Nothing counts yet. Calling it again for the same directory, after a crash or
         from a second process, ends in the same files.
@@ -114,9 +118,9 @@ class OrderStore:
             draft = self.root / f"{TEMPORARY}{uuid.uuid4().hex}"
             draft.mkdir(mode=0o700)
             reach("temporary directory made")
-            _place(staged.path, draft / LINES)
+            _place(lines, draft / LINES)
             reach("lines placed")
-            if staged.kind == "orders":
+            if kind == "orders":
                 self._write_accounts(draft)
                 reach("accounts written")
             for path in draft.iterdir():
@@ -131,7 +135,7 @@ class OrderStore:
             reach("directory renamed")
             force_to_disk(self.root)
         files = self._hashed(final, copied)
-        return self._described(directory, staged.kind, files)
+        return self._described(directory, kind, files)
 
     def _write_accounts(self, folder: Path) -> None:
         source, target = quoted(folder / LINES), quoted(folder / ACCOUNTS)
@@ -261,33 +265,43 @@ class OrderStore:
         force_to_disk(folder)
 
     @contextlib.contextmanager
-    def lease(self, directories: Sequence[str]) -> Iterator[None]:
-        """Keep batches from being purged while a long reader or a backup needs them."""
-        path = self.root / LEASES / f"{uuid.uuid4().hex}.json"
-        content = {"until": time.time() + LEASE_SECONDS, "batches": list(directories)}
+    def lease(
+        self, reader: str, directories: Sequence[str] | None = None
+    ) -> Iterator[None]:
+        """Keep batches from being purged while a long reader or a backup needs them.
+
+        Parameters
+        ----------
+        reader
+            Who reads, for whoever looks into the folder of leases.
+        directories
+            The batches; None for all of them.
+        """
+        path = self.root / LEASES / f"{reader}-{uuid.uuid4().hex}.json"
+        until = time.time() + LEASE_SECONDS
+        content = {"until": until, "batches": directories and list(directories)}
         path.write_text(json.dumps(content), encoding="utf-8")
         try:
             yield
         finally:
             path.unlink(missing_ok=True)
 
-    def leased(self) -> frozenset[str]:
-        """Directories somebody reads right now."""
-        held: set[str] = set()
+    def is_leased(self, directory: str) -> bool:
+        """Whether somebody reads this batch right now."""
         for path in (self.root / LEASES).glob("*.json"):
             try:
                 content = json.loads(path.read_text(encoding="utf-8"))
             except (OSError, ValueError):
                 continue  # its reader has ended, or is just writing it
-            if content["until"] > time.time():
-                held.update(content["batches"])
-            else:
+            if content["until"] <= time.time():
                 path.unlink(missing_ok=True)
-        return frozenset(held)
+            elif content["batches"] is None or directory in content["batches"]:
+                return True
+        return False
 
     def purge(self, directory: str) -> bool:
         """Delete a withdrawn batch's files for good; False while it is read."""
-        if directory in self.leased():
+        if self.is_leased(directory):
             return False
         folder = self.root / directory
         if folder.exists():
