@@ -170,32 +170,35 @@ class Orders:
         days is the number of distinct orders. Lines without an order id make one
         order an account and day.
         """
+        sums = self._day_sums()
         if not self.has("order_id"):
             days = self.lines.group_by("account_id", "ordered_on").agg(
-                lines=ibis._.count(), **self._sums()
+                lines=ibis._.count(), **sums
             )
-            return days.mutate(orders=ibis.literal(1, dt.int64))
+            return self._day_columns(days.mutate(orders=ibis.literal(1, dt.int64)))
         parts = self.lines.group_by("account_id", "order_id", "ordered_on").agg(
-            lines=ibis._.count(), **self._sums()
+            lines=ibis._.count(), **sums
         )
-        firsts = parts.group_by("account_id", "order_id").agg(
-            first_day=parts.ordered_on.min()
+        # Orders on several days are few: joined to all orders they cost little.
+        spread = parts.group_by("account_id", "order_id").agg(
+            first_day=parts.ordered_on.min(), days=parts.count()
         )
-        parts = parts.left_join(firsts, ["account_id", "order_id"])
-        begins = parts.order_id.isnull() | (parts.ordered_on == parts.first_day)
-        parts = parts.mutate(orders=begins.ifelse(1, 0).cast(dt.int64))
-        sums = ["orders", "lines", *self._sums()]
-        return parts.group_by("account_id", "ordered_on").agg(
-            **{name: parts[name].sum() for name in sums}
+        spread = spread.filter(spread.days > 1, spread.order_id.notnull())
+        parts = parts.left_join(spread, ["account_id", "order_id"])
+        begins = parts.first_day.isnull() | (parts.ordered_on == parts.first_day)
+        days = parts.group_by("account_id", "ordered_on").agg(
+            orders=parts.count(where=begins),
+            lines=parts.lines.sum().cast(dt.int64),
+            **{name: parts[name].sum().cast(MONEY) for name in sums},
         )
+        return self._day_columns(days)
 
     @cached_property
     def by_unit(self) -> ir.Table:
         """One row an account and buying unit; the unit is null where none is named.
 
-        Columns: `account_id`, `unit_id`, `lines`, the amounts of `by_day`, and
-        `contract_revenue`, the revenue bought under a framework, where `contract_id`
-        is known.
+        Columns: `account_id`, `unit_id`, `lines`; with amounts `revenue`, and where
+        `contract_id` is known `contract_revenue`, the revenue bought under a framework.
         """
         return self._units("account_id", "unit_id")
 
@@ -208,55 +211,73 @@ class Orders:
     def by_category(self) -> ir.Table:
         """One row an account and product category; needs `category`.
 
-        Columns: `account_id`, `category`, `lines`, the amounts of `by_day`,
-        `first_day`, `last_day`, and the number of lines bought (not credited or free):
-        `bought`, of which `bought_12m` in the 12 months before the as-of day and
-        `bought_prior_12m` in the 12 before those.
+        Columns: `account_id`, `category`, and the number of lines bought (not credited
+        or free): `bought`, of which `bought_12m` in the 12 months before the as-of day
+        and `bought_prior_12m` in the 12 before those; with amounts `gross_sales` and
+        `credits` as in `by_day`.
         """
         lines = self.lines
         day = lines.ordered_on
         bought = ibis.literal(value=True)
+        sums = {}
         if self.has("net_amount"):
             bought = lines.net_amount > 0
+            zero = ibis.literal(0, MONEY)
+            sums = {
+                "gross_sales": ibis.greatest(lines.net_amount, zero).sum().cast(MONEY),
+                "credits": ibis.least(lines.net_amount, zero).sum().cast(MONEY),
+            }
         recent = day >= self.months_back(12)
         earlier = (day >= self.months_back(24)) & ~recent
         return lines.group_by("account_id", "category").agg(
-            lines=ibis._.count(),
-            first_day=day.min(),
-            last_day=day.max(),
             bought=ibis._.count(where=bought),
             bought_12m=ibis._.count(where=bought & recent),
             bought_prior_12m=ibis._.count(where=bought & earlier),
-            **self._sums(),
+            **sums,
         )
 
     def _units(self, *keys: str) -> ir.Table:
-        sums = self._sums()
-        if sums and self.has("contract_id"):
-            under = self.lines.contract_id.notnull()
-            amount = self.lines.net_amount.sum(where=under)
-            sums["contract_revenue"] = amount.fill_null(ibis.literal(0, MONEY))
         lines = self.lines
         if not self.has("unit_id"):
             lines = lines.mutate(unit_id=ibis.null(dt.string))
+        sums = {}
+        if self.has("net_amount"):
+            sums["revenue"] = lines.net_amount.sum().cast(MONEY)
+            if self.has("contract_id"):
+                amount = lines.net_amount.sum(where=lines.contract_id.notnull())
+                sums["contract_revenue"] = amount.cast(MONEY).fill_null(
+                    ibis.literal(0, MONEY)
+                )
         return lines.group_by(*keys).agg(lines=ibis._.count(), **sums)
 
-    def _sums(self) -> dict[str, ir.Value]:
+    def _day_sums(self) -> dict[str, ir.Value]:
+        """What is summed over lines; the other amounts follow from these."""
         if not self.has("net_amount"):
             return {}
         amount = self.lines.net_amount
         zero = ibis.literal(0, MONEY)
         sums = {
-            "revenue": amount.sum(),
-            "gross_sales": ibis.greatest(amount, zero).sum(),
-            "credits": ibis.least(amount, zero).sum(),
+            "revenue": amount.sum().cast(MONEY),
+            "gross_sales": ibis.greatest(amount, zero).sum().cast(MONEY),
         }
         if self.complete_cost:
-            cost = self.lines.cost.fill_null(zero)
-            sums["contribution"] = amount.sum() - cost.sum()
-        else:
-            sums["contribution"] = amount.sum()
+            sums["cost"] = self.lines.cost.fill_null(zero).sum().cast(MONEY)
         return sums
+
+    def _day_columns(self, days: ir.Table) -> ir.Table:
+        columns = ["account_id", "ordered_on", "orders", "lines"]
+        if not self.has("net_amount"):
+            return days.select(columns)
+        contribution = days.revenue
+        if self.complete_cost:
+            contribution = (days.revenue - days.cost).cast(MONEY)
+        return days.select(
+            *columns,
+            "revenue",
+            "gross_sales",
+            credits=(days.revenue - days.gross_sales).cast(MONEY),
+            contribution=contribution,
+        )
 
 
 def months_before(day: date, months: int) -> date:

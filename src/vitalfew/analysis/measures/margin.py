@@ -47,7 +47,8 @@ def margin(orders: Orders) -> ir.Table:
         last_order=days.ordered_on.max(),
         **_sums(orders),
     )
-    return accounts.select(
+    rows = accounts.mutate(**_periods(orders, accounts))
+    return rows.select(
         "account_id",
         "orders",
         "lines",
@@ -56,15 +57,15 @@ def margin(orders: Orders) -> ir.Table:
         "revenue",
         "contribution",
         "credits",
-        margin=_margin(orders, accounts),
-        credit_rate=_ratio(-accounts.credits, accounts.gross_sales),
-        revenue_12m=accounts.revenue_12m,
-        revenue_prior_12m=accounts.revenue_prior_12m,
-        contribution_12m=accounts.contribution_12m,
-        contribution_prior_12m=accounts.contribution_prior_12m,
-        growth=_growth(orders, accounts),
-        quarters_revenue=_quarters(accounts, "revenue"),
-        quarters_contribution=_quarters(accounts, "contribution"),
+        margin=_margin(orders, rows),
+        credit_rate=_ratio(-rows.credits, rows.gross_sales),
+        revenue_12m=rows.revenue_12m,
+        revenue_prior_12m=rows.revenue_prior_12m,
+        contribution_12m=rows.contribution_12m,
+        contribution_prior_12m=rows.contribution_prior_12m,
+        growth=_growth(orders, rows),
+        quarters_revenue=rows.quarters_revenue,
+        quarters_contribution=rows.quarters_contribution,
     )
 
 
@@ -72,29 +73,47 @@ def _sums(orders: Orders) -> dict[str, ir.Value]:
     """The sums over each account's days, in one pass."""
     sums = {name: _total(orders, name) for name in ("credits", "gross_sales")}
     for name in ("revenue", "contribution"):
+        if name == "contribution" and orders.basis == "revenue":
+            continue
         sums[name] = _total(orders, name)
-        sums[f"{name}_12m"] = _total(orders, name, back=12)
-        prior = _total(orders, name, back=24, until=12)
-        sums[f"{name}_prior_12m"] = _only(prior, when=orders.covers(24))
         for number in range(QUARTERS):
             back = 3 * (QUARTERS - number)
-            quarter = _total(orders, name, back=back, until=back - 3)
-            sums[f"{name}_{number}"] = _only(quarter, when=orders.covers(back))
+            sums[f"{name}_{number}"] = _total(orders, name, back=back)
     return sums
 
 
-def _total(
-    orders: Orders, name: str, *, back: int | None = None, until: int = 0
-) -> ir.Value:
-    """The sum of an amount over the months from `back` to `until` before as-of."""
+def _total(orders: Orders, name: str, *, back: int | None = None) -> ir.Value:
+    """The sum of an amount, of all days or of a quarter beginning `back` months ago."""
     if not orders.has("net_amount"):
         return ibis.null(SUM)
     days = orders.by_day
     if back is None:
         return days[name].sum().cast(SUM)
-    start, end = orders.months_back(back), orders.months_back(until)
+    start, end = orders.months_back(back), orders.months_back(back - 3)
     within = (days.ordered_on >= start) & (days.ordered_on < end)
     return days[name].sum(where=within).cast(SUM).fill_null(ibis.literal(0, SUM))
+
+
+def _periods(orders: Orders, accounts: ir.Table) -> dict[str, ir.Value]:
+    """Years and quarters, from sums over quarters."""
+    periods: dict[str, ir.Value] = {}
+    for name in ("revenue", "contribution"):
+        source = "revenue" if orders.basis == "revenue" else name
+        quarters = [accounts[f"{source}_{number}"] for number in range(QUARTERS)]
+        earlier, recent = (
+            sum(quarters[1:4], quarters[0]),
+            sum(quarters[5:], quarters[4]),
+        )
+        periods[name] = accounts[source]
+        periods[f"{name}_12m"] = recent.cast(SUM)
+        periods[f"{name}_prior_12m"] = _only(earlier.cast(SUM), when=orders.covers(24))
+        periods[f"quarters_{name}"] = ibis.array(
+            [
+                _only(quarter, when=orders.covers(3 * (QUARTERS - number)))
+                for number, quarter in enumerate(quarters)
+            ]
+        )
+    return periods
 
 
 def _only(value: ir.Value, *, when: bool) -> ir.Value:
@@ -117,7 +136,3 @@ def _growth(orders: Orders, accounts: ir.Table) -> ir.Value:
     now = accounts[f"{orders.basis}_12m"]
     before = accounts[f"{orders.basis}_prior_12m"]
     return _ratio(now - before, before)
-
-
-def _quarters(accounts: ir.Table, name: str) -> ir.Value:
-    return ibis.array([accounts[f"{name}_{number}"] for number in range(QUARTERS)])
