@@ -1,7 +1,7 @@
 """Every field of a raw table read into its type, and the first cell that could not be.
 
-The result has the fields' columns, `bad_field`, `bad_value` and `bad_reason` (null where
-the line reads well), and nothing else of the file.
+The result has the fields' columns and `bad`: null where the line reads well, else the
+field, the reason and the cell, with `SEPARATOR` between them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from vitalfew.files import sql
 from vitalfew.files.fields import Field, field_named
 from vitalfew.files.formats.table import TEXT, RawTable
 from vitalfew.files.options import Kind
-from vitalfew.files.values import FIRST_DAY, LAST_DAY, MONEY, Values
+from vitalfew.files.values import FIRST_DAY, LAST_DAY, MONEY, Values, absent
 
 _NAMED_REASONS = {
     ("account_id", True): "no_account",
@@ -23,6 +23,7 @@ _NAMED_REASONS = {
     ("amount", False): "bad_amount",
     ("number", False): "bad_number",
 }
+SEPARATOR = "\x1e"
 AMOUNTS = frozenset({"net_amount", "gross_amount", "unit_price"})
 
 
@@ -49,37 +50,50 @@ def conformed(
     inner = number + [f"c{places[f.name]} AS r_{f.name}" for f in fields]
     reads = number + [f"r_{f.name}" for f in fields]
     reads += [
-        f"{_read(f, raw.types[places[f.name]], values, required)} AS {f.name}"
+        f"{_read(f, raw.types[places[f.name]], values)} AS {f.name}"
         for f in fields
     ]
-    tests, shown, reasons = [], [], []
+    suspects, tests = [], []
     for f in fields:
         cell = f"r_{f.name}"
-        blank = _blank(cell, raw.types[places[f.name]], values)
-        test = _failed(f, blank, required)
-        if test is None:
+        if f.name not in required and f.type in {"id", "text"}:
             continue
-        literal = sql.text(f.name)
-        tests.append(f"WHEN {test} THEN {literal}")
-        shown.append(f"WHEN {literal} THEN CAST({cell} AS VARCHAR)")
-        reasons.append(f"WHEN {literal} THEN {_reason(f, blank)}")
-    outer = [*number, *(f.name for f in fields), "bad_field"]
+        suspects.append(_suspect(f, required))
+        blank = _blank(cell, raw.types[places[f.name]], values)
+        told = f"'{f.name}{SEPARATOR}' || {_reason(f, blank)} || '{SEPARATOR}'"
+        test = _failed(f, blank, required)
+        tests.append(
+            f"WHEN {test} THEN {told} || coalesce(CAST({cell} AS VARCHAR), '')"
+        )
+    # Good lines are nearly all: they leave the CASE at its first, cheap test.
+    bad = (
+        f"CASE WHEN NOT ({' OR '.join(suspects)}) THEN NULL {' '.join(tests)} END"
+        if tests
+        else "NULL"
+    )
+    outer = [*number, *(f.name for f in fields)]
     return (
-        f"SELECT {', '.join(outer)}, "
-        f"CASE bad_field {' '.join(shown)} END AS bad_value, "
-        f"CASE bad_field {' '.join(reasons)} END AS bad_reason FROM ("
-        f"SELECT *, CASE {' '.join(tests)} END AS bad_field FROM ("
+        f"SELECT {', '.join(outer)}, {bad} AS bad FROM ("
         f"SELECT {', '.join(reads)} FROM ("
-        f"SELECT {', '.join(inner)} FROM {raw.relation})))"
+        f"SELECT {', '.join(inner)} FROM {raw.relation}))"
     )
 
 
-def _read(f: Field, type_: str, values: Values, required: Collection[str]) -> str:
+def _suspect(f: Field, required: Collection[str]) -> str:
+    """A quick test that every unusable cell fails, and few others."""
+    if f.name in required and f.type == "id":
+        return f"{f.name} IS NULL OR {absent(f.name)}"
+    if f.type == "date":
+        return f"{f.name} IS NULL OR {f.name} NOT BETWEEN {FIRST_DAY} AND {LAST_DAY}"
+    if f.name in required:
+        return f"{f.name} IS NULL"
+    return f"({f.name} IS NULL AND r_{f.name} IS NOT NULL)"
+
+
+def _read(f: Field, type_: str, values: Values) -> str:
     cell = f"r_{f.name}"
     if type_ != TEXT:
         return _native(f, cell, type_, values)
-    if f.type == "id" and f.name in required:
-        return values.party(cell)
     readers = {
         "id": values.identifier,
         "text": values.text,
@@ -129,22 +143,17 @@ def _blank(cell: str, type_: str, values: Values) -> str:
     return f"({cell} IS NULL)"
 
 
-def _failed(f: Field, blank: str, required: Collection[str]) -> str | None:
-    """When a cell makes its line unusable; None: it never does."""
-    wrong = f"{f.name} IS NULL"
-    if f.type == "date":
-        wrong = f"({f.name} IS NULL OR {f.name} NOT BETWEEN {FIRST_DAY} AND {LAST_DAY})"
-    if f.name in required:
-        return wrong
-    if f.type in {"id", "text"}:
-        return None
-    return f"{wrong} AND NOT {blank}"
+def _failed(f: Field, blank: str, required: Collection[str]) -> str:
+    """When a cell makes its line unusable."""
+    wrong = f"({_suspect(f, required)})"
+    return wrong if f.name in required else f"{wrong} AND NOT {blank}"
 
 
 def _reason(f: Field, blank: str) -> str:
     group = "amount" if f.name in AMOUNTS else f.type
-    absent = _NAMED_REASONS.get((f.name, True)) or _NAMED_REASONS.get((group, True))
+    nothing = _NAMED_REASONS.get((f.name, True)) or _NAMED_REASONS.get((group, True))
     wrong = _NAMED_REASONS.get((group, False)) or "bad_number"
     if f.name in {"account_id", "product_id"}:
-        return sql.text(absent or wrong)
-    return f"CASE WHEN {blank} THEN {sql.text(absent or 'no_amount')} ELSE {sql.text(wrong)} END"
+        return sql.text(nothing or wrong)
+    blank_reason = sql.text(nothing or "no_amount")
+    return f"CASE WHEN {blank} THEN {blank_reason} ELSE {sql.text(wrong)} END"

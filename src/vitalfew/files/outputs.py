@@ -8,7 +8,7 @@ from pathlib import Path
 
 from vitalfew.files import cleaning, sql
 from vitalfew.files import mapping as mappings
-from vitalfew.files.pipeline import Pipeline
+from vitalfew.files.pipeline import BAD_FIELD, BAD_VALUE, Pipeline
 from vitalfew.files.problems import FileProblem
 from vitalfew.files.staging import PseudoAccount, Report, Staged
 
@@ -119,10 +119,10 @@ def _write_refused(steps: Pipeline, path: Path) -> None:
         f"WHEN '{code}' THEN {sql.text(steps.mapping.get(column, column))}"
         for code, column in late.items()
     )
-    value = f"CASE fate {values} ELSE bad_value END" if values else "bad_value"
+    value = f"CASE fate {values} ELSE {BAD_VALUE} END" if values else BAD_VALUE
     selects = [
         f"SELECT source_no, row_number, CASE fate {late_fields} ELSE "
-        f"CASE bad_field {headings} END END AS heading, {value} AS value, "
+        f"CASE {BAD_FIELD} {headings} END END AS heading, {value} AS value, "
         f"fate AS reason FROM decided WHERE fate IN ({refusals})"
     ]
     for place, table in enumerate(steps.tables):

@@ -16,7 +16,7 @@ import duckdb
 from vitalfew.files import cleaning, sql, styles
 from vitalfew.files import mapping as mappings
 from vitalfew.files.cleaning import Rules
-from vitalfew.files.conforming import conformed
+from vitalfew.files.conforming import SEPARATOR, conformed
 from vitalfew.files.fields import FIELDS, OUTPUT
 from vitalfew.files.formats import recognized, shown_name
 from vitalfew.files.formats.table import Look, Opened, RawTable, Workspace
@@ -228,8 +228,8 @@ class Pipeline:
             if several and "part" not in self.mapping:
                 part = f", '{place}' AS part"
             selects.append(
-                f"SELECT {row} AS row_number, {place} AS source_no, {names}{part}, "
-                f"bad_field, bad_value, bad_reason FROM parsed_{place}"
+                f"SELECT {row} AS row_number, {place} AS source_no, {names}{part}, bad "
+                f"FROM parsed_{place}"
             )
         union = " UNION ALL ".join(selects)
         self.engine.execute(f"CREATE TEMP VIEW lines AS {union}")
@@ -257,7 +257,7 @@ class Pipeline:
         made_sql = [f"{expression} AS {name}" for name, expression in made.items()]
         selected = ", ".join(
             [
-                "row_number, source_no, part, bad_field, bad_value, bad_reason",
+                "row_number, source_no, part, bad",
                 f"{rules.is_return()} AS is_return",
                 *kept,
                 *extra,
@@ -287,7 +287,7 @@ class Pipeline:
             return firm, False
         code = cleaning.currency_code("currency")
         rows = self.engine.execute(
-            f"SELECT DISTINCT {code} AS code FROM lines WHERE bad_field IS NULL "
+            f"SELECT DISTINCT {code} AS code FROM lines WHERE bad IS NULL "
             "AND currency IS NOT NULL ORDER BY code"
         ).fetchall()
         found = [row[0] for row in rows]
@@ -329,7 +329,7 @@ class Pipeline:
 
     def _decide_orders(self) -> None:
         """Give every line its fate: null when it counts."""
-        refusal = f"coalesce(bad_reason, {self.rules.refused()})"
+        refusal = f"coalesce({BAD_REASON}, {self.rules.refused()})"
         self.engine.execute(
             f"CREATE TEMP VIEW judged AS SELECT *, {refusal} AS refusal FROM converted"
         )
@@ -344,7 +344,7 @@ class Pipeline:
     def _repeats(self) -> str:
         """Why a line is the same as another: by its number, or in another part."""
         cases = []
-        if self.rules.has("order_id", "line_id"):
+        if self._has_repeated_numbers():
             cases.append(
                 f"WHEN {_NUMBERED} AND row_number() OVER (PARTITION BY refusal IS NULL, "
                 "order_id, line_id ORDER BY source_no DESC, row_number DESC) > 1 "
@@ -359,6 +359,16 @@ class Pipeline:
         if not cases:
             return "NULL"
         return f"CASE WHEN refusal IS NOT NULL THEN NULL {' '.join(cases)} END"
+
+    def _has_repeated_numbers(self) -> bool:
+        """A quick look that spares most files the sorting by number."""
+        if not self.rules.has("order_id", "line_id"):
+            return False
+        once = (
+            f"SELECT 1 FROM lines WHERE {_NUMBERED} GROUP BY order_id, line_id "
+            "HAVING count(*) > 1 LIMIT 1"
+        )
+        return self.engine.execute(once).fetchone() is not None
 
     def _copies(self, repeated: str) -> str:
         """Lines with the number of their copy within their part, where parts count."""
@@ -384,13 +394,16 @@ class Pipeline:
         """The last row of a company or product counts."""
         key = "account_id" if self.request.kind == "companies" else "product_id"
         self.engine.execute(
-            "CREATE TEMP VIEW decided AS SELECT *, coalesce(bad_reason, CASE WHEN "
-            f"row_number() OVER (PARTITION BY bad_reason IS NULL, {key} "
+            f"CREATE TEMP VIEW decided AS SELECT *, coalesce({BAD_REASON}, CASE WHEN "
+            f"row_number() OVER (PARTITION BY bad IS NULL, {key} "
             "ORDER BY source_no DESC, row_number DESC) > 1 THEN 'superseded' END) "
             "AS fate FROM lines"
         )
 
 
+BAD_FIELD, BAD_REASON, BAD_VALUE = (
+    f"split_part(bad, '{SEPARATOR}', {place})" for place in (1, 2, 3)
+)
 _NUMBERED = "(order_id IS NOT NULL AND line_id IS NOT NULL)"
 
 

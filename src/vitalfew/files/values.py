@@ -37,6 +37,10 @@ _MONTH_NAMES = (
     "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y",
     "%d-%b-%y", "%d %b %y",
 )  # fmt: skip
+_BLANKS = r"\s\x{a0}\x{2007}\x{202f}\x{3000}\x{feff}\x{200b}\x1f"
+_EDGES = sql.text(rf"^[{_BLANKS}]|[{_BLANKS}]$|^$")
+_UNUSUAL = sql.text(r"^\s|\s$|^$|[^ -~]|\.0$")
+"""What an id can hold that is not part of it."""
 _YES = ("1", "true", "t", "yes", "y", "x", "ja", "oui", "是", "√", "总部")
 _NO = ("0", "false", "f", "no", "n", "nein", "non", "否", "")
 
@@ -52,31 +56,27 @@ class Values:
 
     def text(self, column: str) -> str:
         """Text without the blanks around it; null when nothing is left."""
-        return f"nullif({self._trimmed(column)}, '')"
+        trimmed = f"nullif({self._trimmed(column)}, '')"
+        return _where(f"regexp_matches({column}, {_EDGES})", trimmed, column)
 
     def identifier(self, column: str) -> str:
         """An id as text: leading zeros stay, ``13085.0`` becomes ``13085``."""
         plain = f"nullif({self._plain(column)}, '')"
-        return (
-            f"CASE WHEN {column} LIKE '%.0' AND regexp_full_match({plain}, '\\d+\\.0') "
-            f"THEN ({plain})[:-3] ELSE {plain} END"
-        )
-
-    def party(self, column: str) -> str:
-        """An id without which a line belongs to nobody: N/A or nan is none."""
-        plain = self.identifier(column)
-        return f"CASE WHEN {self.is_blank(column)} THEN NULL ELSE {plain} END"
+        whole = f"regexp_extract({plain}, '^\\d+')"
+        short = _where(f"regexp_full_match({plain}, '\\d+\\.0')", whole, plain)
+        return _where(f"regexp_matches({column}, {_UNUSUAL})", short, column)
 
     def is_blank(self, column: str) -> str:
         """Whether a cell says nothing, so that there is nothing to misread."""
         trimmed = self._trimmed(column)
-        return f"({column} IS NULL OR {trimmed} = '' OR {trimmed} IN ({_list(ABSENT)}))"
+        return f"({column} IS NULL OR {trimmed} = '' OR {absent(trimmed)})"
 
     def number(self, column: str) -> str:
         """An amount or a quantity in the money type."""
         slow = self._patterned_number(self._plain(column))
         if self.decimals == ".":
-            slow = f"coalesce(TRY_CAST({column} AS {MONEY}), {slow})"
+            plain = f"TRY_CAST({column} AS {MONEY})"
+            slow = _where(f"{plain} IS NOT NULL", plain, slow)
         return self._cell_or(column, f"TRY_CAST({column}[2:] AS {MONEY})", slow)
 
     def rate(self, column: str) -> str:
@@ -101,8 +101,6 @@ class Values:
         plain = self._plain(column)
         months = _list(_MONTH_NAMES)
         chain = (
-            f"CASE WHEN length({column}) BETWEEN 8 AND 10 "
-            f"THEN TRY_CAST({column} AS DATE) END",
             _matched(plain, YEAR_FIRST, r"\1-\2-\3"),
             self._year_last(plain),
             _matched(plain, COMPACT, r"\1-\2-\3"),
@@ -112,7 +110,11 @@ class Values:
         cell = f"{column}[2:]"
         compact = _matched(cell, COMPACT, r"\1-\2-\3")
         cells = f"coalesce({compact}, {_serial(cell)})"
-        return self._cell_or(column, cells, f"coalesce({', '.join(chain)})")
+        iso = f"TRY_CAST({column} AS DATE)"
+        # Longer texts are tried too loosely by the engine: it drops what follows.
+        quick = f"strlen({column}) <= 10 AND {iso} IS NOT NULL"
+        slow = f"coalesce({', '.join(chain)})"
+        return self._cell_or(column, cells, _where(quick, iso, slow))
 
     def _year_last(self, plain: str) -> str:
         long, short = {
@@ -162,10 +164,18 @@ class Values:
         """Trimmed, with 全角 signs as the plain ones; plain text costs a comparison."""
         trimmed = self._trimmed(column)
         narrow = f"translate({column}, {sql.text(FULL_WIDTH)}, {sql.text(HALF_WIDTH)})"
-        return (
-            f"CASE WHEN strlen({column}) = length({column}) THEN {trimmed} "
-            f"ELSE {self._trimmed(narrow)} END"
-        )
+        ascii_only = f"strlen({column}) = length({column})"
+        return _where(ascii_only, trimmed, self._trimmed(narrow))
+
+
+def absent(column: str) -> str:
+    """Whether a text is a word for no value."""
+    return f"{column} IN ({_list(ABSENT)})"
+
+
+def _where(test: str, then: str, other: str) -> str:
+    # Not coalesce: the engine computes parts common to its arguments for every row.
+    return f"CASE WHEN {test} THEN {then} ELSE {other} END"
 
 
 def _matched(plain: str, pattern: str, replacement: str) -> str:
