@@ -178,6 +178,8 @@ class SelectionCriteria:
     """Score from which an account is attractive enough."""
     strength: float = 3.0
     """Score from which our position with it is strong enough."""
+    watch_within: float = 0.5
+    """This close below the thresholds an account is watched."""
     least_share: float = 0.0
     """Least share of the total contribution."""
     weight_swing: float = 0.20
@@ -296,6 +298,7 @@ RANGES: tuple[tuple[str, float | None, float | None], ...] = (
     *((f"weights.{name}", 0, None) for names in AXES.values() for name in names),
     ("selection.attractiveness", 1, 5),
     ("selection.strength", 1, 5),
+    ("selection.watch_within", 0, 4),
     ("selection.least_share", 0, 1),
     ("selection.weight_swing", 0, 1),
 )

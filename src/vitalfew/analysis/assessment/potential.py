@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 UNKNOWN = declare(
     "potential.unknown", "Potential: no similar accounts, and no need recorded"
 )
+NO_SALES = declare(
+    "potential.no_sales",
+    "Potential: nothing bought in the last 12 months to estimate it from",
+)
 
 
 def potential(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from vitalfew.analysis.assessment.payback import needed_contribution
 from vitalfew.analysis.criteria import Criteria
+from vitalfew.analysis.decision.explanation import Row, below
 from vitalfew.analysis.reasons import Reason, declare
 
 AXIS_UP = {
@@ -75,8 +75,6 @@ CONTRIBUTION = declare(
     months="months",
 )
 
-Row = Mapping[str, Any]
-
 
 def would_change(row: Row, criteria: Criteria) -> tuple[Reason, ...]:
     """What would change the verdict on one account (a row of `explanation`).
@@ -127,7 +125,7 @@ def _thresholds(row: Row, criteria: Criteria) -> Iterator[Reason]:
     for axis, code in AXIS_UP.items():
         limit, score = getattr(criteria.selection, axis), row[axis]
         if score is not None and score < limit:
-            yield Reason("for", code, {"limit": limit, "score": score})
+            yield Reason("for", code, {"limit": limit, "score": below(score)})
     if row["verdict"] == "watch" and _could(row, criteria):
         high = {axis: row[f"{axis}_high"] for axis in AXIS_UP}
         yield Reason("for", FIND_OUT, high)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -147,6 +148,15 @@ def reasons(row: Row, criteria: Criteria) -> tuple[Reason, ...]:
     return tuple(found)
 
 
+def below(score: float) -> float:
+    """A score that misses a limit, rounded down: 3.49 must not read as 3.5.
+
+    >>> below(3.49)
+    3.4
+    """
+    return math.floor(score * 10) / 10
+
+
 def of_measure(side: Side, values: Row) -> Reason:
     """The sentence a measure itself gives, with the values of its row."""
     code = values["reason"]
@@ -188,7 +198,7 @@ def _thresholds(row: Row, criteria: Criteria) -> Iterator[Reason]:
     for axis, code in (("attractiveness", UNATTRACTIVE), ("strength", WEAK)):
         limit = getattr(criteria.selection, axis)
         if row[axis] is not None and row[axis] < limit:
-            yield Reason("against", code, {"score": row[axis], "limit": limit})
+            yield Reason("against", code, {"score": below(row[axis]), "limit": limit})
 
 
 def _continuity(row: Row) -> Iterator[Reason]:

@@ -152,9 +152,13 @@ def _verdicts(
     limits = criteria.selection
     with np.errstate(invalid="ignore"):
         attractive = across.score >= limits.attractiveness
+        near = (across.score >= limits.attractiveness - limits.watch_within) & (
+            up.score >= limits.strength - limits.watch_within
+        )
         could = (across.high >= limits.attractiveness) & (up.high >= limits.strength)
-        strong = ~(up.score < limits.strength)
-    verdict = np.where(~field.ruled_out & (attractive | (could & strong)), WATCH, NO)
+        could &= ~(up.score < limits.strength)
+    watch = ~field.ruled_out & (attractive | near | could)
+    verdict = np.where(watch, WATCH, NO)
     verdict[proposed] = PROPOSE
     return verdict
 
@@ -206,13 +210,17 @@ def _unsettled(
         may_clear = (across.score + near_across >= limits.attractiveness) & (
             up.score + near_up >= limits.strength
         )
-        on_edge = (
-            (np.abs(across.score - limits.attractiveness) <= near_across)
-            | (np.abs(across.high - limits.attractiveness) <= far_across)
-            | (np.abs(up.score - limits.strength) <= near_up)
-            | (np.abs(up.high - limits.strength) <= far_up)
+        on_edge = (np.abs(across.high - limits.attractiveness) <= far_across) | (
+            np.abs(up.high - limits.strength) <= far_up
         )
-        hopeless = across.high + far_across < limits.attractiveness
+        for below in (0.0, limits.watch_within):
+            on_edge |= (
+                np.abs(across.score - limits.attractiveness + below) <= near_across
+            )
+            on_edge |= np.abs(up.score - limits.strength + below) <= near_up
+        hopeless = (
+            across.high + far_across < limits.attractiveness - limits.watch_within
+        )
     return np.asarray(~field.ruled_out & ~hopeless & (may_clear | on_edge))
 
 

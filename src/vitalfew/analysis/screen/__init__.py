@@ -1,0 +1,59 @@
+"""From orders to screened accounts: measured, judged, chosen, with reasons."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import TYPE_CHECKING
+
+from vitalfew.analysis.assessment.judgement import latest
+from vitalfew.analysis.criteria import Criteria
+from vitalfew.analysis.decision.selection import select
+from vitalfew.analysis.screen.grains import measure
+from vitalfew.analysis.screen.judged import Judged
+from vitalfew.analysis.screen.result import (
+    Concentration,
+    ScreenedAccount,
+    Screening,
+)
+from vitalfew.analysis.screen.tables import Table
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.assessment.judgement import Judgement, Prospect
+    from vitalfew.analysis.orders import Orders
+
+__all__ = ["Concentration", "ScreenedAccount", "Screening", "Table", "screen"]
+
+
+def screen(
+    orders: Orders,
+    *,
+    criteria: Criteria | None = None,
+    head_offices: Collection[str] = frozenset(),
+    judgements: Iterable[Judgement] = (),
+    prospects: Iterable[Prospect] = (),
+) -> Screening:
+    """Rank the accounts and propose key accounts, with reasons. Runs the queries.
+
+    Parameters
+    ----------
+    orders
+        Order lines in their window, groups rolled up to one account.
+    criteria
+        Weights, thresholds, capacity; the documented defaults when absent.
+    head_offices
+        The `unit_id` of the units marked as head office.
+    judgements
+        What people recorded; the newest of an account and topic counts.
+    prospects
+        Companies without orders that may be judged and chosen as well.
+
+    Notes
+    -----
+    The steps and the contract of the result: ``docs/methods/screen.md``.
+    """
+    criteria = criteria or Criteria()
+    measured = measure(
+        orders, criteria=criteria, head_offices=head_offices, prospects=prospects
+    )
+    judged = Judged(measured, orders, criteria, latest(judgements))
+    return Screening(judged, select(judged.field, criteria=criteria))

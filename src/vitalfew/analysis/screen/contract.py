@@ -1,0 +1,143 @@
+"""The JSON contract of a screening: stable keys, stable order, stable bytes."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from vitalfew.analysis.screen.result import ScreenedAccount, Screening
+
+CONCENTRATION = (
+    "accounts",
+    "total",
+    "accounts_for_80pct",
+    "share_of_accounts_for_80pct",
+    "top_20pct_share",
+    "gini",
+    "hhi",
+    "effective_number",
+    "peak",
+)
+DETAILS = {
+    "continuity": (
+        "label",
+        "purchase_days",
+        "usual_gap_days",
+        "gap_cv",
+        "interval",
+        "size_cv2",
+        "days_since_last",
+        "overdue_ratio",
+        "trend",
+    ),
+    "centralization": (
+        "label",
+        "index",
+        "units",
+        "effective_units",
+        "central_share",
+        "serving_cost_a_year",
+    ),
+    "payback": (
+        "label",
+        "months",
+        "cumulative",
+        "single_order",
+        "npv",
+        "roi",
+    ),
+    "fit": (
+        "label",
+        "score",
+        "kept_lines_share",
+        "credit_rate",
+        "peers_credit_rate",
+        "main_channels_share",
+        "peers",
+    ),
+}
+MONEY = frozenset(
+    {
+        "contribution",
+        "total",
+        "serving_cost_a_year",
+        "cumulative",
+        "single_order",
+        "npv",
+    }
+)
+"""Rounded to cents; every other fraction to six decimals."""
+
+
+def to_json(screening: Screening, *, top: int | None) -> str:
+    """The whole screening; `top` limits the accounts."""
+    return json.dumps(
+        {
+            "as_of": screening.as_of.isoformat(),
+            "window": {
+                "from": screening.window.start.isoformat(),
+                "to": screening.window.end.isoformat(),
+            },
+            "currency": screening.currency,
+            "basis": screening.basis,
+            "rows": {
+                "read": screening.rows.read,
+                "used": screening.rows.used,
+                "refused": screening.rows.refused,
+                "reasons": dict(sorted(screening.rows.reasons.items())),
+            },
+            "concentration": {
+                name: _rounded(name, getattr(screening.concentration, name))
+                for name in CONCENTRATION
+            },
+            "accounts": [_account(each) for each in screening.records(top)],
+        },
+        ensure_ascii=False,
+        allow_nan=False,
+        indent=2,
+    )
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - a measure's value may be anything
+    """A decimal as a float; everything else as it is."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value
+
+
+def _account(account: ScreenedAccount) -> dict[str, Any]:
+    said: dict[str, list[str]] = {"for": [], "against": [], "unknown": []}
+    for reason in account.reasons:
+        said[reason.side].append(reason.sentence())
+    names = ("rank", "orders", "contribution", "share", "cumulative_share")
+    return {
+        "account_id": account.account_id,
+        "name": account.name,
+        **{name: _rounded(name, getattr(account, name)) for name in names},
+        **{
+            measure: _details(getattr(account, measure), columns)
+            for measure, columns in DETAILS.items()
+        },
+        "verdict": account.verdict,
+        **said,
+    }
+
+
+def _details(values: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, Any]:
+    return {name: _rounded(name, values.get(name)) for name in columns}
+
+
+def _rounded(name: str, value: Any) -> Any:  # noqa: ANN401 - as `plain`
+    if isinstance(value, list):
+        return [_rounded(name, each) for each in value]
+    if isinstance(value, float):
+        # Adding 0 turns -0.0 into 0.0.
+        return round(value, 2 if name in MONEY else 6) + 0.0
+    return value.isoformat() if isinstance(value, date) else value

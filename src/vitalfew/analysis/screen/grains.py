@@ -1,0 +1,138 @@
+"""Runs the measures on the engine and brings back one compact row an account."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vitalfew.analysis.assessment.fit import fit
+from vitalfew.analysis.measures.breadth import breadth
+from vitalfew.analysis.measures.centralization import centralization
+from vitalfew.analysis.measures.concentration import concentration, contribution_curve
+from vitalfew.analysis.measures.continuity import continuity
+from vitalfew.analysis.measures.margin import margin
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.assessment.judgement import Prospect
+    from vitalfew.analysis.criteria import Criteria
+    from vitalfew.analysis.orders import Orders
+
+GRAINS = {"by_day": (), "by_unit": ("unit_id",), "by_category": ("category",)}
+"""The grains computed once, and the columns each needs."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What the measures say.
+
+    Attributes
+    ----------
+    account_id, name
+        Every account and prospect, in order of account_id.
+    tables
+        The rows of each measure, aligned with `account_id`; null where it has none.
+    concentration
+        The row of `concentration`.
+    """
+
+    account_id: pa.StringArray
+    name: pa.StringArray
+    tables: dict[str, pa.Table]
+    concentration: dict[str, Any]
+
+    def __len__(self) -> int:
+        return len(self.account_id)
+
+
+def measure(
+    orders: Orders,
+    *,
+    criteria: Criteria,
+    head_offices: Collection[str],
+    prospects: Iterable[Prospect],
+) -> Measured:
+    """Compute each grain once, and from it what every account does."""
+    with ExitStack() as stack:
+        kept = {
+            grain: stack.enter_context(_kept(getattr(orders, grain)))
+            for grain, needed in GRAINS.items()
+            if orders.has(*needed)
+        }
+        known = _with_grains(orders, kept)
+        margins = stack.enter_context(_kept(margin(known)))
+        # A row an account is a coarser day: sums over days and over accounts agree.
+        whole = _with_grains(orders, {"by_day": margins})
+        rows = {
+            "margin": margins,
+            "breadth": breadth(known),
+            "continuity": continuity(known, criteria=criteria.continuity),
+            "centralization": centralization(
+                known, criteria=criteria.centralization, head_offices=head_offices
+            ),
+            "fit": fit(known, criteria=criteria.fit),
+            "curve": contribution_curve(whole),
+            "names": _names(known),
+        }
+        tables = {name: rows_.to_pyarrow() for name, rows_ in rows.items()}
+        overall = concentration(whole).to_pyarrow().to_pylist()[0]
+    return _aligned(tables, overall, {each.account_id: each.name for each in prospects})
+
+
+@contextmanager
+def _kept(table: ir.Table) -> Iterator[ir.Table]:
+    """The table computed once and held by its engine while the block runs."""
+    # Table.cache() forgets the name when it drops what it kept (ibis 12 with sqlglot
+    # from 30.18 on), so this drops in plain SQL.
+    backend = ibis.get_backend(table)
+    name = ibis.util.gen_name("vitalfew")
+    yield backend.create_table(name, table, temp=True)
+    backend.raw_sql(f'DROP TABLE "{name}"')
+
+
+def _with_grains(orders: Orders, grains: dict[str, ir.Table]) -> Orders:
+    """The same orders with some grains already there."""
+    known = replace(orders)
+    vars(known).update(grains)
+    return known
+
+
+def _names(orders: Orders) -> ir.Table:
+    """The name each account had last; of several on that day the first by name."""
+    if not orders.has("account_name"):
+        accounts = orders.by_day.select("account_id").distinct()
+        return accounts.mutate(name=ibis.null("string"))
+    lines = orders.lines.filter(orders.lines.account_name.notnull())
+    used = lines.group_by("account_id", "account_name").agg(last=lines.ordered_on.max())
+    place = ibis.row_number().over(
+        group_by="account_id", order_by=[ibis.desc("last"), "account_name"]
+    )
+    first = used.mutate(place=place).filter(ibis._.place == 0)
+    return first.select("account_id", name="account_name")
+
+
+def _aligned(
+    tables: dict[str, pa.Table], overall: dict[str, Any], prospects: dict[str, str]
+) -> Measured:
+    ids = tables["margin"]["account_id"].combine_chunks()
+    new = pa.array(sorted(prospects), pa.string())
+    new = new.filter(pc.invert(pc.is_in(new, value_set=ids)))
+    ids = pa.concat_arrays([ids, new])
+    ids = ids.take(pc.sort_indices(ids))
+    aligned = {name: _rows_of(table, ids) for name, table in tables.items()}
+    own = aligned.pop("names")["name"].combine_chunks()
+    given = pa.array(prospects.values(), pa.string()).take(
+        pc.index_in(ids, value_set=pa.array(prospects.keys(), pa.string()))
+    )
+    return Measured(ids, pc.coalesce(own, given, ids), aligned, overall)
+
+
+def _rows_of(table: pa.Table, ids: pa.StringArray) -> pa.Table:
+    places = pc.index_in(ids, value_set=table["account_id"].combine_chunks())
+    return table.drop_columns("account_id").take(places)
