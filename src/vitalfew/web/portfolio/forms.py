@@ -6,6 +6,9 @@ from django import forms
 
 from vitalfew.web.portfolio.table import USUAL_SORT
 
+MOST_TICKED = 200
+LONGEST_KEY = 19
+
 
 class TableForm(forms.Form):
     """How the table of key accounts is narrowed and sorted: all in the address."""
@@ -23,3 +26,33 @@ class TableForm(forms.Form):
             "manager": given.get("manager", ""),
             "sort": given.get("sort") or USUAL_SORT,
         }
+
+
+class Ticked(forms.Field):
+    """The accounts ticked, each once; what is no number was not ticked."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value: list[str] | None) -> list[int]:
+        given = [pk for pk in (value or [])[:MOST_TICKED] if pk.isdecimal()]
+        return list(dict.fromkeys(int(pk) for pk in given if len(pk) < LONGEST_KEY))
+
+
+class LossForm(forms.Form):
+    """Which accounts to do without, and which to look for."""
+
+    account = Ticked(required=False)
+    q = forms.CharField(required=False, max_length=100)
+    page = forms.IntegerField(required=False, min_value=1)
+
+    @property
+    def words(self) -> str:
+        return str(self.cleaned_data.get("q", "")) if self.is_valid() else ""
+
+    @property
+    def ticked(self) -> list[int]:
+        return list(self.cleaned_data.get("account", ())) if self.is_valid() else []
+
+    @property
+    def page_number(self) -> int:
+        return int(self.cleaned_data.get("page") or 1) if self.is_valid() else 1

@@ -214,3 +214,28 @@ def managers_in(rows: Iterable[KeyAccount]) -> list[tuple[str, str]]:
     found = {str(row.manager.pk): row.manager.name for row in rows if row.manager}
     everybody = ("", gettext("All managers"))
     return [everybody, *sorted(found.items(), key=lambda pair: pair[1])]
+
+
+def csv_of(
+    rows: Iterable[KeyAccount], basis: str
+) -> tuple[list[str], list[list[object]]]:
+    """The table as plain values under their plain names, for other programs."""
+    amount = "revenue" if basis == "revenue" else "contribution"
+    columns = ["account_id", "account", amount, "share", "rank", "growth", "orders"]
+    columns += ["continuity", "centralization", "fit", "payback", "payback_months"]
+    columns += ["manager", "key_since"]
+    return columns, [_csv_row(row) for row in rows]
+
+
+def _csv_row(row: KeyAccount) -> list[object]:
+    figures = [row.contribution, row.share, row.rank, row.growth, row.orders]
+    labels = [row.continuity, row.centralization, row.fit, row.payback]
+    return [
+        row.account.account_id,
+        row.name,
+        *figures,
+        *labels,
+        row.payback_months,
+        row.manager.name if row.manager else None,
+        row.since.isoformat(),
+    ]

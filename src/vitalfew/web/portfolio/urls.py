@@ -6,4 +6,6 @@ from vitalfew.web.portfolio import views
 
 urlpatterns = [
     path("", views.portfolio, name="portfolio"),
+    path("key-accounts.csv", views.portfolio_csv, name="portfolio-csv"),
+    path("what-if/", views.loss, name="loss"),
 ]

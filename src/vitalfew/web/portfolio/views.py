@@ -5,19 +5,24 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
+from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.web.access import allowed
+from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
-from vitalfew.web.portfolio.forms import TableForm
+from vitalfew.web.portfolio.forms import LossForm, TableForm
+from vitalfew.web.portfolio.loss_page import loss_read
 from vitalfew.web.portfolio.needs import needs, title
 from vitalfew.web.portfolio.page import (
     columns_of,
+    keys_read,
     last_day,
     period,
     portfolio_read,
     table_of,
 )
+from vitalfew.web.portfolio.table import csv_of, narrowed, ordered
 from vitalfew.web.requests import Request
 
 
@@ -44,3 +49,34 @@ def portfolio(request: Request) -> HttpResponse:
     waiting = needs(acting, assessment, page.keys, formats)
     context |= {"needs": waiting, "needs_title": title(waiting)}
     return render(request, "portfolio/portfolio.html", context)
+
+
+def portfolio_csv(request: Request) -> HttpResponse:
+    assessment = latest_assessment()
+    acting = request.user
+    basis = money_of_all(acting)
+    keys = keys_read(acting, assessment, basis) if assessment else []
+    asked = TableForm(request.GET).asked
+    kept = narrowed(keys, words=asked["words"], manager=asked["manager"])
+    columns, lines = csv_of(ordered(kept, asked["sort"]), basis)
+    return csv_response("key-accounts", columns, lines)
+
+
+def loss(request: Request) -> HttpResponse:
+    assessment = latest_assessment()
+    if assessment is None:
+        return redirect("first-run")
+    firm = firm_settings()
+    formats = formats_for(request.user, firm)
+    form = LossForm(request.GET)
+    page = loss_read(request.user, assessment, form, firm, formats)
+    fragment = request.htmx and not request.htmx.history_restore_request
+    template = "portfolio/_loss.html" if fragment else "portfolio/loss.html"
+    context = {
+        "assessment": assessment,
+        "last_day": last_day(assessment),
+        "page": page,
+        "firm": firm,
+        "formats": formats,
+    }
+    return render(request, template, context)

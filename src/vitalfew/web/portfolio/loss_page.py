@@ -1,0 +1,109 @@
+"""Everything the page *What if we lose …* shows, read once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.core.paginator import Page, Paginator
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from vitalfew.apps.accounts.policies import money_of_all
+from vitalfew.apps.accounts.selectors import accounts_visible, matching
+from vitalfew.apps.assessments.models import AssessmentRow
+from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
+from vitalfew.web.portfolio.loss import WhatIf, what_if
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.firm.models import Firm
+    from vitalfew.apps.users.models import User
+    from vitalfew.web.formats import Formats
+    from vitalfew.web.portfolio.forms import LossForm
+
+PAGE = 25
+
+
+@dataclass(frozen=True)
+class Preset:
+    """A set of accounts one often asks about, as a link."""
+
+    words: str
+    query: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A row of the list to tick from."""
+
+    row: AssessmentRow
+    ticked: bool
+    year: float | None
+
+
+@dataclass(frozen=True)
+class LossPage:
+    answer: WhatIf
+    presets: list[Preset]
+    singles: list[Preset]
+    offered: list[Offered]
+    elsewhere: list[int]
+    """Ticked accounts that are not on this page of the list."""
+    pager: Page[AssessmentRow]
+    words: str
+
+    @property
+    def basis(self) -> str:
+        return self.answer.basis
+
+
+def loss_read(
+    acting: User, assessment: Assessment, form: LossForm, firm: Firm, formats: Formats
+) -> LossPage:
+    found = rows(acting, assessment=assessment)
+    lost = list(found.filter(account__in=form.ticked))
+    ticked = {row.account_id for row in lost}
+    basis = money_of_all(acting)
+    listed = found
+    if form.words:
+        named = matching(accounts_visible(acting), form.words)
+        listed = found.filter(account__in=named.order_by().values("pk"))
+    page = Paginator(listed, PAGE).get_page(form.page_number)
+    offered = [_offered(row, ticked, basis) for row in page]
+    here = {one.row.account_id for one in offered}
+    keys = [designation.account for designation in key_accounts(acting)]
+    largest = found.filter(rank__isnull=False).first()
+    return LossPage(
+        answer=what_if(acting, assessment, lost, firm, formats),
+        presets=_presets([account.pk for account in keys], largest, ticked),
+        singles=[_preset(account.name, [account.pk], ticked) for account in keys],
+        offered=offered,
+        elsewhere=sorted(ticked - here),
+        pager=page,
+        words=form.words,
+    )
+
+
+def _offered(row: AssessmentRow, ticked: set[int], basis: str) -> Offered:
+    year = row.measures.get("margin", {}).get(f"{basis}_12m")
+    return Offered(row, row.account_id in ticked, year)
+
+
+def _presets(
+    keys: list[int], largest: AssessmentRow | None, ticked: set[int]
+) -> list[Preset]:
+    found = []
+    if largest is not None:
+        found.append(_preset(_("The largest account"), [largest.account_id], ticked))
+    if len(keys) > 1:
+        found.append(_preset(_("All key accounts"), keys, ticked))
+    return found
+
+
+def _preset(words: str, accounts: Iterable[int], ticked: set[int]) -> Preset:
+    chosen = list(accounts)
+    query = urlencode({"account": chosen}, doseq=True)
+    return Preset(words, query, current=set(chosen) == ticked)
