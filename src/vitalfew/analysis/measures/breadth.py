@@ -55,7 +55,7 @@ def _categories(orders: Orders, everyone: ir.Table) -> ir.Table:
         )
     bought = orders.by_category
     bought = bought.filter(bought.category.notnull(), bought.bought > 0)
-    sold = bought.agg(sold=bought.category.nunique())
+    sold = bought.select("category").distinct().agg(sold=ibis._.count())
     prior = bought.count(where=bought.bought_prior_12m > 0)
     rows = bought.group_by("account_id").agg(
         categories=bought.count(),

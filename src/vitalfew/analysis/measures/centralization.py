@@ -58,9 +58,9 @@ LEAST_KNOWN = 0.5
 """Share of the purchases that must name a unit before their spread says anything."""
 
 MONEY_SUM = dt.Decimal(38, 4)
-EXACT = dt.Decimal(38, 24)
-"""Squares of shares are rounded to this before they are added, so that the sum does
-not depend on the order in which an engine adds."""
+EXACT = 10**18
+"""Squares of shares are added as whole multiples of 1/EXACT: a sum of whole numbers
+does not depend on the order in which an engine adds, and never passes 64 bits."""
 
 
 def centralization(
@@ -139,7 +139,12 @@ def _centralization(
         named_units=units.count(where=units.named),
         buying_units=units.count(where=units.share.notnull()),
         heads=units.count(where=units.is_head),
-        squares=(units.share * units.share).cast(EXACT).sum().cast(dt.float64),
+        squares=(units.share * units.share * EXACT + 0.5)
+        .floor()
+        .cast(dt.int64)
+        .sum()
+        .cast(dt.float64)
+        / EXACT,
         bought=units.bought.sum().cast(MONEY_SUM),
         bought_named=units.bought_named.sum().cast(MONEY_SUM),
         central=units.central.sum().cast(MONEY_SUM),
@@ -173,14 +178,14 @@ def _without_amounts(grain: ir.Table, keys: list[str]) -> ir.Table:
 
 def _units(grain: ir.Table, keys: list[str], head_offices: Collection[str]) -> ir.Table:
     """What each unit bought; where credits outweigh purchases, nothing."""
-    zero = ibis.literal(0, MONEY_SUM)
-    bought = ibis.greatest(grain.revenue.cast(MONEY_SUM), zero)
+    zero = ibis.literal(0, MONEY)
+    bought = ibis.greatest(grain.revenue, zero)
     head = ibis.literal(value=False)
     if head_offices:
         head = grain.unit_id.isin(sorted(head_offices))
     central = zero
     if "contract_revenue" in grain.columns:
-        under = ibis.greatest(grain.contract_revenue.cast(MONEY_SUM), zero)
+        under = ibis.greatest(grain.contract_revenue, zero)
         central = ibis.least(under, bought)
     named = grain.unit_id.notnull()
     rows = grain.select(

@@ -9,7 +9,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from vitalfew.analysis.criteria import ContinuityCriteria
-from vitalfew.analysis.orders import Orders
+from vitalfew.analysis.orders import MONEY, Orders
 from vitalfew.analysis.reasons import declare
 
 NEVER: Final = declare(
@@ -67,10 +67,9 @@ INTERMITTENT: Final = declare(
 MONTH = 30
 """Days of the shortest step: purchases closer together belong to one step."""
 
-MONEY_SUM = dt.Decimal(38, 4)
-EXACT = dt.Decimal(38, 24)
-"""Squares of shares are rounded to this before they are added, so that the sum does
-not depend on the order in which an engine adds."""
+EXACT = 10**18
+"""Squares of shares are added as whole multiples of 1/EXACT: a sum of whole numbers
+does not depend on the order in which an engine adds, and never passes 64 bits."""
 
 
 def continuity(
@@ -170,8 +169,9 @@ def _step(days: ir.Value, step_days: ir.Value) -> ir.Value:
 def _steps(days: ir.Table, rhythm: ir.Table, orders: Orders) -> ir.Table:
     """What falls into the steps of each account's own rhythm."""
     rhythm = rhythm.filter(rhythm.known)
+    whole = rhythm.total.cast(dt.float64)
     joined = days.inner_join(
-        rhythm.select("account_id", "first_day", "step_days", "steps", "total"),
+        rhythm.select("account_id", "first_day", "step_days", "steps", whole=whole),
         "account_id",
     )
     since = joined.ordered_on.delta(joined.first_day, unit="day")
@@ -179,31 +179,35 @@ def _steps(days: ir.Table, rhythm: ir.Table, orders: Orders) -> ir.Table:
         joined.mutate(step=_step(since, joined.step_days))
         .group_by("account_id", "step")
         .agg(
-            size=joined["size"].sum(),
+            size=joined["size"].sum().cast(MONEY),
             steps=joined.steps.max(),
-            total=joined.total.max(),
+            whole=joined.whole.max(),
         )
     )
-    share = filled["size"].cast(dt.float64) / filled.total.cast(dt.float64)
-    # Twice the part of a step in the second half: 0, 1 (the middle step) or 2.
-    late = ibis.least(ibis.greatest(2 * filled.step + 2 - filled.steps, 0), 2)
+    share = filled["size"].cast(dt.float64) / filled.whole
+    # Twice the part of a step in the second half: 1 is the middle step.
+    late = 2 * filled.step + 2 - filled.steps
     sums = filled.group_by("account_id").agg(
         filled=filled.count(),
         steps=filled.steps.max(),
-        squares=(share * share).cast(EXACT).sum(),
-        late=(filled["size"] * late).sum().cast(MONEY_SUM),
-        all=(filled["size"] * 2).sum().cast(MONEY_SUM),
+        squares=(share * share * EXACT + 0.5).floor().cast(dt.int64).sum(),
+        all=filled["size"].sum().cast(dt.float64),
+        late=filled["size"].sum(where=late > 1).cast(dt.float64).fill_null(0.0),
+        middle=filled["size"].sum(where=late == 1).cast(dt.float64).fill_null(0.0),
     )
-    cv2 = sums.filled.cast(dt.float64) * sums.squares.cast(dt.float64) - 1
-    early = (sums["all"] - sums.late).cast(dt.float64)
-    grown = sums.late.cast(dt.float64) / early - 1
+    squares = sums.squares.cast(dt.float64) / EXACT
+    cv2 = sums.filled.cast(dt.float64) * squares - 1
+    late_half = sums.late + sums.middle / 2
+    early_half = sums["all"] - late_half
     return sums.select(
         "account_id",
         interval=sums.steps.cast(dt.float64) / sums.filled.cast(dt.float64),
         size_cv2=ibis.greatest(cv2, 0.0)
         if orders.has("net_amount")
         else ibis.null(dt.float64),
-        trend=(sums.steps > 1).ifelse(grown, ibis.null(dt.float64)),
+        trend=(sums.steps > 1).ifelse(
+            late_half / early_half - 1, ibis.null(dt.float64)
+        ),
     )
 
 
