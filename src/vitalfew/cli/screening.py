@@ -1,4 +1,4 @@
-"""`vitalfew screen`: orders in, ranked key accounts with reasons out. Needs no set-up."""
+"""`vitalfew screen`: orders in, ranked key accounts out. Needs no set-up."""
 
 from __future__ import annotations
 
@@ -197,29 +197,34 @@ def run_screen(
     return result
 
 
-def write(
-    result: Screening, form: Form, *, top: int | None, output: Path | None
-) -> None:
+def write(result: Screening, form: Form, *, top: int | None, output: Path | None) -> None:
     """Write the result in the form asked for."""
-    from vitalfew.web.reports import board, listing
+    if form is Form.JSON:
+        put(result.to_json(top=top), output)
+        return
+    from vitalfew.web.reports import board, listing, page
 
     if form is Form.TABLE and output is None:
         listing.print_table(result, top=top)
-        return
-    if form is Form.XLSX and output is not None:
+    elif form is Form.XLSX and output is not None:
         board.write_xlsx(result, output, top=top)
-        return
-    if form is Form.PDF and output is not None:
+    elif form is Form.PDF and output is not None:
         board.write_pdf(result, output, top=top)
-        return
-    texts = {
-        Form.JSON: lambda: result.to_json(top=top),
-        Form.CSV: lambda: listing.to_csv(result, top=top),
-        Form.HTML: lambda: board.to_html(result, top=top),
-        Form.TABLE: lambda: listing.to_text(result, top=top),
-    }
-    text = texts[form]()
-    if output is not None:
-        output.write_text(text, encoding="utf-8")
+    elif form is Form.CSV:
+        put(listing.to_csv(result, top=top), output)
+    elif form is Form.HTML:
+        put(page.to_html(result, top=top), output)
     else:
+        put(listing.to_text(result, top=top), output)
+
+
+def put(text: str, output: Path | None) -> None:
+    """To the file, or to standard output."""
+    if output is None:
         sys.stdout.write(text)
+        return
+    try:
+        output.write_text(text, encoding="utf-8")
+    except OSError as error:
+        message = f"{output} cannot be written: {error.strerror}. Nothing was changed."
+        raise CommandError(message) from error

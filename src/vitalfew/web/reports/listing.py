@@ -49,7 +49,7 @@ def to_text(result: Screening, *, top: int | None) -> str:
 
 def _print(console: Console, contract: Contract) -> None:
     console.print(f"[bold]{contract.finding}[/bold]")
-    console.print(_remark(contract), style="dim", markup=False)
+    console.print(remark(contract), style="dim", markup=False)
     table = Table(box=None, header_style="dim", pad_edge=False)
     for heading in ("", "Account"):
         table.add_column(heading, overflow="ellipsis", max_width=32, no_wrap=True)
@@ -63,7 +63,8 @@ def _print(console: Console, contract: Contract) -> None:
     console.print(table)
 
 
-def _remark(contract: Contract) -> str:
+def remark(contract: Contract) -> str:
+    """What the figures rest on."""
     window, rows = contract.window, contract.rows
     words = [
         f"Orders from {window['from']} to before {window['to']}",
@@ -86,7 +87,9 @@ def _cells(row: dict[str, Any]) -> list[str]:
         UNKNOWN if row["share"] is None else f"{row['share']:.1%}",
         label(row["continuity"]["label"]),
         label(row["centralization"]["label"]),
-        f"{months:,.0f} months" if months is not None else label(row["payback"]["label"]),
+        f"{months:,.0f} months"
+        if months is not None
+        else label(row["payback"]["label"]),
         row["verdict"],
         "  ".join(why),
     ]
