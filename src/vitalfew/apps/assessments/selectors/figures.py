@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from vitalfew.apps.accounts.policies import money_of_all, sees_all
+from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
 from vitalfew.apps.assessments.models import Assessment
 from vitalfew.apps.assessments.selectors.rows import rows
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
@@ -35,6 +35,14 @@ def figures(acting: User, *, assessment: Assessment | None = None) -> dict[str, 
         "contribution", "revenue", "verdict"
     )
     return figures_over(list(seen))
+
+
+def basis_said(assessment: Assessment | None, money: Money) -> Money:
+    """What the amounts are called: revenue too where the orders have no cost."""
+    if assessment is None or money != "contribution":
+        return money
+    found: Money = assessment.figures.get(money, {}).get("basis", money)
+    return found
 
 
 def figures_over(

@@ -157,3 +157,21 @@ def designations(acting: User, account: Account) -> QuerySet[Designation]:
     return Designation.objects.filter(
         account__in=visible(acting).filter(pk=account.pk)
     ).select_related("started_by__by", "ended_by__by")
+
+
+def rows_over_time(
+    acting: User, account: Account, *, most: int = 12
+) -> list[AssessmentRow]:
+    """The account's rows of the newest assessments, oldest first, for their ranks."""
+    basis = money_of(acting, account)
+    found = (
+        AssessmentRow.objects.filter(
+            assessment__state=Assessment.State.FINISHED,
+            basis=basis,
+            account__in=visible(acting).filter(pk=account.pk),
+        )
+        .select_related("assessment")
+        .only("rank", "assessment__as_of")
+        .order_by("-assessment")[:most]
+    )
+    return list(reversed(found))
