@@ -76,9 +76,7 @@ def as_pattern(path: Path) -> str:
     return str(path).translate(str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"}))
 
 
-def _may_be_clean(
-    look: Look, mapping: Mapping[str, str], options: ReadOptions
-) -> bool:
+def _may_be_clean(look: Look, mapping: Mapping[str, str], options: ReadOptions) -> bool:
     """Whether types and settings leave nothing to read, convert or leave out."""
     settings = (
         options.rates,

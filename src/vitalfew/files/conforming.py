@@ -50,8 +50,7 @@ def conformed(
     inner = number + [f"c{places[f.name]} AS r_{f.name}" for f in fields]
     reads = number + [f"r_{f.name}" for f in fields]
     reads += [
-        f"{_read(f, raw.types[places[f.name]], values)} AS {f.name}"
-        for f in fields
+        f"{_read(f, raw.types[places[f.name]], values)} AS {f.name}" for f in fields
     ]
     suspects, tests = [], []
     for f in fields:

@@ -148,9 +148,7 @@ def _votes(
     return found
 
 
-def _column(
-    look: Look, place: int, found: Mapping[str, mappings.Guess]
-) -> ColumnGuess:
+def _column(look: Look, place: int, found: Mapping[str, mappings.Guess]) -> ColumnGuess:
     heading = look.headings[place]
     fields = {f: g.confidence for f, g in found.items() if g.heading == heading}
     values = (row[place].removeprefix(NUMBER_MARK).strip() for row in look.sample)

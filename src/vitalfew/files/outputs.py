@@ -90,7 +90,11 @@ def _write_accounts(steps: Pipeline, accounts: Path, conformed: Path) -> None:
         steps.engine.execute(f"COPY (SELECT {names} FROM {source}) {target}")
         return
     has = set(steps.columns)
-    name = "arg_max(account_name, ordered_on)" if "account_name" in has else "NULL::VARCHAR"
+    name = (
+        "arg_max(account_name, ordered_on)"
+        if "account_name" in has
+        else "NULL::VARCHAR"
+    )
     amount = "sum(net_amount)" if "net_amount" in has else "NULL::DECIMAL(38,4)"
     steps.engine.execute(
         f"COPY (SELECT account_id, {name} AS account_name, count(*) AS lines, "

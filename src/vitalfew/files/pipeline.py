@@ -24,7 +24,7 @@ from vitalfew.files.inspection import styled_columns
 from vitalfew.files.limits import Limits
 from vitalfew.files.options import DateOrder, Decimals, Kind, ReadOptions
 from vitalfew.files.problems import FileProblem
-from vitalfew.files.values import MONEY, SPACE, Values
+from vitalfew.files.values import MONEY, Values
 
 
 @dataclass(frozen=True)
@@ -71,9 +71,7 @@ def opened(
         found = mappings.guess(look, kind=request.kind)
         given = {f: guess.heading for f, guess in found.items()}
     chosen = mappings.check(given, look, kind=request.kind, name=name)
-    tables = format_.open(
-        place, look, request.options, Workspace(work, request.limits)
-    )
+    tables = format_.open(place, look, request.options, Workspace(work, request.limits))
     return Source(name, format_.name, look, chosen, tables)
 
 
@@ -202,6 +200,14 @@ class Pipeline:
             self._create(place, self.tables[place])
 
     def _create(self, place: int, table: Table) -> None:
+        for heading in table.source.mapping.values():
+            if heading not in table.raw.headings:
+                raise FileProblem(
+                    "unknown_heading",
+                    name=table.label,
+                    heading=heading,
+                    headings=mappings.listed(table.raw.headings),
+                )
         values = Values(
             decimals=self.decimals or ".",
             order=self.order or "ymd",

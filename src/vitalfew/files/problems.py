@@ -156,7 +156,7 @@ class FileProblem(Exception):  # noqa: N818  the name is what a person is told
     def __init__(self, code: str, /, **values: object) -> None:
         self.code = code
         self.values: Mapping[str, object] = values
-        super().__init__(self.message)
+        super().__init__(f"{self.message} {self.what_to_do}")
 
     @property
     def message(self) -> str:

@@ -104,9 +104,7 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
         "rates": tuple(rates),
         "exclude_accounts": frozenset(exclude_accounts),
     }
-    chosen = replace(
-        options or ReadOptions(), **{k: v for k, v in given.items() if v}
-    )
+    chosen = replace(options or ReadOptions(), **{k: v for k, v in given.items() if v})
     lines = _lines(source, map, chosen)
     table = _rolled_up(lines.table, parents)
     return orders_from_table(

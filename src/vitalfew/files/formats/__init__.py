@@ -7,9 +7,10 @@ from pathlib import Path
 from vitalfew.files.formats.csv import Csv
 from vitalfew.files.formats.parquet import Parquet
 from vitalfew.files.formats.table import Format
+from vitalfew.files.formats.workbook import Workbook
 from vitalfew.files.problems import FileProblem
 
-FORMATS: tuple[Format, ...] = (Parquet(), Csv())
+FORMATS: tuple[Format, ...] = (Parquet(), Workbook(), Csv())
 """Asked in this order; CSV is last because any text may be one."""
 
 _HEAD = 4096
@@ -64,7 +65,6 @@ def _head(path: Path) -> bytes:
 
 def _found(head: bytes) -> str:
     kinds = {
-        b"PK\x03\x04": "a zip archive",
         b"%PDF": "a PDF",
         b"\x89PNG": "a picture",
         b"\xff\xd8\xff": "a picture",
