@@ -9,13 +9,28 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from vitalfew.web.charts.text import text_width
 
 LINE = 16.0
 """Height of a line of 12 px text with the air it needs."""
+RINGS = (6.0, 16.0, 32.0, 52.0)
+"""Distances from the mark; from the second on a line leads to the label."""
 ROUNDS = 6
+
+# Right, left, above, below, then the diagonals: in the order people like to read.
+_NEAR = (
+    (1.0, 0.0),
+    (-1.0, 0.0),
+    (0.0, -1.0),
+    (0.0, 1.0),
+    (0.8, -0.6),
+    (0.8, 0.6),
+    (-0.8, -0.6),
+    (-0.8, 0.6),
+)
+_BETWEEN = ((1.0, 0.4), (1.0, -0.4), (-1.0, 0.4), (-1.0, -0.4))
 
 
 @dataclass(frozen=True)
@@ -86,14 +101,13 @@ def place(
         (i for i, mark in enumerate(marks) if mark.text),
         key=lambda i: (-marks[i].priority, i),
     )
-    options = {i: _options(marks, i, bounds, taken) for i in order}
+    places = {i: _Places(marks, i, bounds, taken) for i in order}
     chosen: dict[int, Label] = {}
     for _round in range(ROUNDS):
         moved = False
         for i in order:
-            best = _cheapest(
-                options[i], [chosen[j] for j in order if j in chosen and j != i]
-            )
+            others = [chosen[j] for j in order if j in chosen and j != i]
+            best = places[i].cheapest(others)
             if best is not None and best != chosen.get(i):
                 chosen[i] = best
                 moved = True
@@ -102,63 +116,66 @@ def place(
     return [chosen.get(i) for i in range(len(marks))]
 
 
-def _cheapest(options: Sequence[Label], others: Sequence[Label]) -> Label | None:
-    for option in options:  # cheapest first
-        if not any(_clash(option, other) for other in others):
-            return option
-    return None
+class _Places:
+    """Where one mark's label may stand, looked at from the best place on."""
+
+    def __init__(
+        self, marks: Sequence[Mark], index: int, bounds: Box, taken: Sequence[Box]
+    ) -> None:
+        mark = marks[index]
+        width = text_width(mark.text, bold=mark.bold)
+        self._options = [
+            label
+            for label in _options(mark, width)
+            if bounds.holds(label.box)
+            and not any(label.box.overlaps(box) for box in taken)
+        ]
+        reach = mark.radius + RINGS[-1] + LINE
+        self._near = [
+            other
+            for i, other in enumerate(marks)
+            if i != index
+            and abs(other.y - mark.y) < other.radius + reach
+            and abs(other.x - mark.x) < other.radius + reach + width
+        ]
+        self._covered: dict[int, float] = {}
+
+    def cheapest(self, others: Sequence[Label]) -> Label | None:
+        best: Label | None = None
+        for i, option in enumerate(self._options):
+            if best is not None and option.cost >= best.cost:
+                break  # places only get dearer from here
+            if any(_clash(option, other) for other in others):
+                continue
+            cost = option.cost + self._covering(i, option)
+            if best is None or cost < best.cost:
+                best = replace(option, cost=cost)
+        return best
+
+    def _covering(self, i: int, option: Label) -> float:
+        """What lying on other marks costs: a named one more than one of the many."""
+        if option.inside:
+            return 0.0
+        if i not in self._covered:
+            self._covered[i] = sum(
+                40 if mark.text else min(6.0, mark.radius)
+                for mark in self._near
+                if option.box.distance(mark.x, mark.y) < mark.radius + 1
+            )
+        return self._covered[i]
 
 
-def _clash(one: Label, other: Label) -> bool:
-    return (
-        one.box.overlaps(other.box)
-        or _crosses(one.leader, other.box)
-        or _crosses(other.leader, one.box)
-    )
-
-
-def _options(
-    marks: Sequence[Mark], index: int, bounds: Box, taken: Sequence[Box]
-) -> list[Label]:
-    mark = marks[index]
-    width = text_width(mark.text, bold=mark.bold)
+def _options(mark: Mark, width: float) -> list[Label]:
+    """Every place, the cheapest first: inside, beside, then further away."""
     found = []
     if mark.inside and width + 2 <= 2 * mark.radius:
         found.append(_inside(mark, width))
-    for ring, away in enumerate((6.0, 16.0, 32.0, 52.0)):
+    for ring, away in enumerate(RINGS):
         for turn, (dx, dy) in enumerate(_NEAR if ring == 0 else _NEAR + _BETWEEN):
             box = _box_at(mark, width, mark.radius + away, dx, dy)
             leader = _leader(mark, box) if ring else None
-            found.append(Label(box, ring * 20 + turn * 1.5, leader))
-    free = [
-        label
-        for label in found
-        if bounds.holds(label.box) and not any(label.box.overlaps(box) for box in taken)
-    ]
-    priced = [
-        Label(
-            label.box,
-            label.cost + (0 if label.inside else _covering(marks, index, label.box)),
-            label.leader,
-            label.inside,
-        )
-        for label in free
-    ]
-    return sorted(priced, key=lambda label: label.cost)
-
-
-# Right, left, above, below, then the diagonals: in the order people like to read.
-_NEAR = (
-    (1.0, 0.0),
-    (-1.0, 0.0),
-    (0.0, -1.0),
-    (0.0, 1.0),
-    (0.8, -0.6),
-    (0.8, 0.6),
-    (-0.8, -0.6),
-    (-0.8, 0.6),
-)
-_BETWEEN = ((1.0, 0.4), (1.0, -0.4), (-1.0, 0.4), (-1.0, -0.4))
+            found.append(Label(box, ring * 20 + turn * 1.5 + 1, leader))
+    return found
 
 
 def _inside(mark: Mark, width: float) -> Label:
@@ -174,6 +191,7 @@ def _box_at(mark: Mark, width: float, away: float, dx: float, dy: float) -> Box:
 
 
 def _leader(mark: Mark, box: Box) -> tuple[float, float, float, float]:
+    """From the edge of the mark to the nearest point of the text's box."""
     end_x = min(max(mark.x, box.x), box.x + box.width)
     end_y = min(max(mark.y, box.y + 3), box.y + box.height - 3)
     length = math.hypot(end_x - mark.x, end_y - mark.y) or 1.0
@@ -183,13 +201,12 @@ def _leader(mark: Mark, box: Box) -> tuple[float, float, float, float]:
     return start_x, start_y, end_x, end_y
 
 
-def _covering(marks: Sequence[Mark], index: int, box: Box) -> float:
-    """What lying on other marks costs: a marked one more than one of the many."""
-    cost = 0.0
-    for other, mark in enumerate(marks):
-        if other != index and box.distance(mark.x, mark.y) < mark.radius + 1:
-            cost += 40 if mark.text else min(6.0, mark.radius)
-    return cost
+def _clash(one: Label, other: Label) -> bool:
+    return (
+        one.box.overlaps(other.box)
+        or _crosses(one.leader, other.box)
+        or _crosses(other.leader, one.box)
+    )
 
 
 def _crosses(leader: tuple[float, float, float, float] | None, box: Box) -> bool:

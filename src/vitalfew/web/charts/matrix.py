@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -93,7 +94,7 @@ class _Plot:
         return Mark(
             self.x(bubble.strength),
             self.y(bubble.attractiveness),
-            size if bubble.kind == "other" else max(size, 5.0) + _ring(bubble),
+            max(size, 5.0) + _ring(bubble),
             self.text(bubble),
             priority=PRIORITY[bubble.kind] + (8 if bubble.selected else 0),
             bold=bubble.kind in {"proposed", "below"},
@@ -101,8 +102,6 @@ class _Plot:
         )
 
     def text(self, bubble: Bubble) -> str:
-        if bubble.kind == "other":
-            return ""
         if bubble.kind == "key" or self.width < NARROW:
             return bubble.code
         return shortened(bubble.name, LONGEST, bold=True)
@@ -111,7 +110,8 @@ class _Plot:
 def draw(matrix: Matrix, width: int) -> SafeString:
     for bubble in matrix.bubbles:
         at = (bubble.strength, bubble.attractiveness, bubble.size)
-        finite(at, f"a value of {bubble.name}")
+        if not math.isfinite(sum(at)):
+            finite(at, f"a value of {bubble.name}")
     plot = _plot(matrix, width)
     parts = _frame(plot)
     few = sorted(
@@ -249,23 +249,36 @@ def _has_room(box: Box, plot: _Plot, middle: float, marks: Sequence[Mark]) -> bo
 
 def _many(plot: _Plot) -> list[str]:
     """Everyone else, in grey: the biggest stands for all that fall on one spot."""
-    others = [plot.mark(b) for b in plot.matrix.bubbles if b.kind == "other"]
-    others.sort(key=lambda mark: (-mark.radius, mark.x, mark.y))
-    cell, spots = CELL, _spots(others, CELL)
+    biggest = BIGGEST[plot.width]
+    spots = [
+        (
+            -scale.radius(b.size, plot.most, biggest),
+            plot.x(b.strength),
+            plot.y(b.attractiveness),
+        )
+        for b in plot.matrix.bubbles
+        if b.kind == "other"
+    ]
+    spots.sort()
+    cell = CELL
+    spots = _apart(spots, cell)
     while len(spots) > MOST_DOTS:
         cell *= 1.25
-        spots = _spots(spots, cell)
+        spots = _apart(spots, cell)
     dots = "".join(
-        f'<circle cx="{number(m.x)}" cy="{number(m.y)}" r="{number(m.radius)}"/>'
-        for m in spots
+        f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(-r)}"/>'
+        for r, x, y in spots
     )
     return [tag("g", dots, fill="var(--many)", fill_opacity="0.5")] if dots else []
 
 
-def _spots(marks: Sequence[Mark], cell: float) -> list[Mark]:
-    found: dict[tuple[int, int], Mark] = {}
-    for mark in marks:
-        found.setdefault((round(mark.x / cell), round(mark.y / cell)), mark)
+def _apart(
+    spots: Sequence[tuple[float, float, float]], cell: float
+) -> list[tuple[float, float, float]]:
+    """The first of each square of `cell` px."""
+    found: dict[tuple[int, int], tuple[float, float, float]] = {}
+    for spot in spots:
+        found.setdefault((round(spot[1] / cell), round(spot[2] / cell)), spot)
     return list(found.values())
 
 
