@@ -12,6 +12,7 @@ from ibis.backends.duckdb import Backend
 
 from vitalfew.analysis.orders import COLUMNS, RowCount
 from vitalfew.files import mapping as mappings
+from vitalfew.files import sql
 from vitalfew.files.fields import ORDERS
 from vitalfew.files.formats import recognized
 from vitalfew.files.formats.parquet import Parquet, engine_type
@@ -39,7 +40,7 @@ def from_parquet(
     mappings.check(chosen, look, kind="orders", name=path.name)
     if not _may_be_clean(look, chosen, options):
         return None
-    table = engine(None).read_parquet(as_pattern(path))
+    table = engine(None).read_parquet(sql.pattern(path))
     return _checked(_renamed(table, chosen), options)
 
 
@@ -71,11 +72,6 @@ def engine(folder: Path | None) -> Backend:
     return backend
 
 
-def as_pattern(path: Path) -> str:
-    """A path that matches exactly this file where patterns are expected."""
-    return str(path).translate(str.maketrans({"[": "[[]", "*": "[*]", "?": "[?]"}))
-
-
 def _may_be_clean(look: Look, mapping: Mapping[str, str], options: ReadOptions) -> bool:
     """Whether types and settings leave nothing to read, convert or leave out."""
     settings = (
@@ -87,7 +83,7 @@ def _may_be_clean(look: Look, mapping: Mapping[str, str], options: ReadOptions) 
         options.date_basis != "order",
     )
     extra = set(mapping) & _EXTRA - _HARMLESS
-    if any(settings) or extra or "net_amount" not in mapping and len(mapping) > 2:
+    if any(settings) or extra or ("net_amount" not in mapping and len(mapping) > 2):
         return False
     types = {f: look.types[look.headings.index(h)] for f, h in mapping.items()}
     return all(_fits(field, type_) for field, type_ in types.items())
@@ -116,7 +112,7 @@ def _renamed(table: ir.Table, mapping: Mapping[str, str]) -> ir.Table:
 
 
 def _checked(table: ir.Table, options: ReadOptions) -> Found | None:
-    """One query: is every line usable as it stands?"""
+    """One query tells whether every line is usable as it stands."""
     account = table.account_id
     facts = {
         "lines": table.count(),
@@ -137,13 +133,13 @@ def _checked(table: ir.Table, options: ReadOptions) -> Found | None:
     one = row.get("currencies", 0) <= 1 and not row.get("no_currency")
     if not one or (options.currency and currency != options.currency):
         return None
-    if not _numbered_once(table, row["lines"]):
+    if not _numbered_once(table):
         return None
     lines = int(row["lines"])
     return table, RowCount(read=lines, used=lines), currency
 
 
-def _numbered_once(table: ir.Table, lines: int) -> bool:
+def _numbered_once(table: ir.Table) -> bool:
     """Whether no order and line number occurs twice."""
     if not {"order_id", "line_id"} <= set(table.columns):
         return True

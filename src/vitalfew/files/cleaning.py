@@ -53,8 +53,8 @@ NOTES: dict[str, str] = {
 """Sentences for what was kept and deserves a look, by code."""
 
 _CANCELLED = (
-    "cancelled", "canceled", "cancel", "void", "voided", "rejected", "declined", "deleted",
-    "lost", "closed lost", "closedlost", "storniert", "annulé",
+    "cancelled", "canceled", "cancel", "void", "voided", "rejected", "declined",
+    "deleted", "lost", "closed lost", "closedlost", "storniert", "annulé",
     "已取消", "取消", "作废", "已作废", "已拒绝", "已关闭未发货", "撤销", "已撤销",
 )  # fmt: skip
 _RETURNED = ("returned", "refunded", "fully refunded", "已退货", "已退款", "退货完成")
@@ -63,8 +63,8 @@ _DRAFT = (
     "草稿", "报价", "未提交", "未审核", "待审核", "暂存",
 )  # fmt: skip
 _RETURN_TYPES = (
-    "return", "returns", "sales return", "credit", "credit note", "credit memo", "refund",
-    "out refund", "re", "g2", "cbre", "gutschrift", "retoure",
+    "return", "returns", "sales return", "credit", "credit note", "credit memo",
+    "refund", "out refund", "re", "g2", "cbre", "gutschrift", "retoure",
     "退货", "退货单", "销售退货", "退款", "红字", "红冲", "红字发票", "红票", "贷项",
     "退货订单", "销售退货单",
 )  # fmt: skip
@@ -75,9 +75,10 @@ _RETURN_HEADING = re.compile("return|退货|红")
 _DOCSTATUS = {"draft": ("0",), "cancelled": ("2",)}
 
 CURRENCY_NAMES = {
-    "¥": "CNY", "￥": "CNY", "RMB": "CNY", "人民币": "CNY", "元": "CNY", "$": "USD", "US$": "USD",
-    "美元": "USD", "€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP", "日元": "JPY", "港币": "HKD",
-    "港元": "HKD",
+    "¥": "CNY", "￥": "CNY", "RMB": "CNY", "人民币": "CNY", "元": "CNY",
+    "$": "USD", "US$": "USD", "美元": "USD",
+    "€": "EUR", "欧元": "EUR", "£": "GBP", "英镑": "GBP",
+    "日元": "JPY", "港币": "HKD", "港元": "HKD",
 }  # fmt: skip
 
 # (code, what an id or a name must match); lower case, RE2.
@@ -87,8 +88,8 @@ _PSEUDO = (
      r"sundry|miscellaneous|\bmisc\b|various customers|散客|零售客户|零散客户|现金客户|"
      r"个人客户|其他客户|临时客户|零星客户"),
     ("redacted", r"redacted|anonymi[sz]ed|withheld|unknown customer|匿名|保密|已脱敏"),
-    ("test", r"^test\b|\btest (account|customer|company|client)|^dummy\b|\bdo not use\b|"
-     r"^xxx+$|^测试|测试(客户|账号|账户|公司)"),
+    ("test", r"^test\b|\btest (account|customer|company|client)|^dummy\b|"
+     r"\bdo not use\b|^xxx+$|^测试|测试(客户|账号|账户|公司)"),
 )  # fmt: skip
 
 

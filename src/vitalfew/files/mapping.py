@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from vitalfew.files.fields import FIELDS, Field, field_named
@@ -164,10 +164,10 @@ class _Column:
             return not self.type.startswith(("DATE", "TIME", "BOOL", "BLOB"))
         return self._share(_is_number_text) >= _LEAST_AGREEING
 
-    def _share(self, test: object) -> float:
+    def _share(self, test: Callable[[str], bool]) -> float:
         if not self.values:
             return 1.0
-        return sum(map(test, self.values)) / len(self.values)  # type: ignore[call-overload, no-any-return]
+        return sum(map(test, self.values)) / len(self.values)
 
     @property
     def holds_dates(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a reading leaves: the conformed file, the accounts, the refused lines, counts."""
+"""What a reading leaves: conformed lines, accounts, refused lines and counts."""
 
 from __future__ import annotations
 

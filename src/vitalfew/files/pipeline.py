@@ -6,7 +6,7 @@ amounts) → converted (in the firm's currency) → decided (each line with its 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -141,32 +141,39 @@ class Pipeline:
 
     def _settle_styles(self) -> None:
         options = self.request.options
-        self.order = options.date_order or self._settled(
-            styles.DATE_PATTERNS, styles.date_order, "ask_date_order"
-        )
-        self.decimals = options.decimal or self._settled(
-            styles.NUMBER_PATTERNS, styles.decimals, "ask_decimal"
-        )
+        self.order = options.date_order
+        if self.order is None:
+            found = self._votes(styles.DATE_PATTERNS, styles.date_order)
+            order = styles.date_order(found)
+            if order == styles.ASK:
+                raise self._question(styles.DATE_PATTERNS, "ask_date_order")
+            self.order = order
+        self.decimals = options.decimal
+        if self.decimals is None:
+            found = self._votes(styles.NUMBER_PATTERNS, styles.decimals)
+            decimals = styles.decimals(found)
+            if decimals == styles.ASK:
+                raise self._question(styles.NUMBER_PATTERNS, "ask_decimal")
+            self.decimals = decimals
 
-    def _settled(self, patterns: styles.Patterns, reading: Any, problem: str) -> Any:
-        """The sample's verdict; where it has none, that of the whole columns."""
+    def _votes(
+        self, patterns: styles.Patterns, reading: Callable[[styles.Votes], str | None]
+    ) -> styles.Votes:
+        """Of the sample; where that leaves it open, of the whole columns."""
         found = styles.Votes()
         for source in self.sources:
             for place in self._styled(source, patterns):
                 cells = (row[place] for row in source.look.sample)
                 found += styles.votes(cells, patterns)
         if reading(found) != styles.ASK:
-            return reading(found)
+            return found
         found = styles.Votes()
         for table in self.tables:
             for place in self._styled(table.source, patterns):
                 counted = styles.votes_sql(f"c{place}", patterns)
-                found += styles.Votes(
-                    *self.one(f"SELECT {counted} FROM {table.raw.relation}")
-                )
-        if reading(found) == styles.ASK:
-            raise self._question(patterns, problem)
-        return reading(found)
+                query = f"SELECT {counted} FROM {table.raw.relation}"
+                found += styles.Votes(*self.one(query))
+        return found
 
     def _question(self, patterns: styles.Patterns, problem: str) -> FileProblem:
         for source in self.sources:
@@ -352,9 +359,9 @@ class Pipeline:
         cases = []
         if self._has_repeated_numbers():
             cases.append(
-                f"WHEN {_NUMBERED} AND row_number() OVER (PARTITION BY refusal IS NULL, "
-                "order_id, line_id ORDER BY source_no DESC, row_number DESC) > 1 "
-                "THEN 'superseded'"
+                f"WHEN {_NUMBERED} AND row_number() OVER ("
+                "PARTITION BY refusal IS NULL, order_id, line_id "
+                "ORDER BY source_no DESC, row_number DESC) > 1 THEN 'superseded'"
             )
         if self._has_parts():
             cases.append(

@@ -25,8 +25,8 @@ from vitalfew.analysis.orders import (
     orders_from_table,
     rolled_up,
 )
-from vitalfew.files import clean
-from vitalfew.files.formats import is_url
+from vitalfew.files import clean, sql
+from vitalfew.files.formats import database, is_url
 from vitalfew.files.options import DateOrder, Decimals, Rate, ReadOptions
 from vitalfew.files.staging import stage
 
@@ -95,16 +95,18 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
     OrdersError
         No order line lies in the window, or the owners form a ring.
     """
-    given = {
-        "sheets": (sheet,) if isinstance(sheet, str) else sheet and tuple(sheet),
-        "encoding": encoding,
-        "date_order": date_order,
-        "decimal": decimal,
-        "currency": currency,
-        "rates": tuple(rates),
-        "exclude_accounts": frozenset(exclude_accounts),
-    }
-    chosen = replace(options or ReadOptions(), **{k: v for k, v in given.items() if v})
+    base = options or ReadOptions()
+    sheets = (sheet,) if isinstance(sheet, str) else tuple(sheet or ())
+    chosen = replace(
+        base,
+        sheets=sheets or base.sheets,
+        encoding=encoding or base.encoding,
+        date_order=date_order or base.date_order,
+        decimal=decimal or base.decimal,
+        currency=currency or base.currency,
+        rates=tuple(rates) or base.rates,
+        exclude_accounts=frozenset(exclude_accounts) or base.exclude_accounts,
+    )
     lines = _lines(source, map, chosen)
     table = _rolled_up(lines.table, parents)
     return orders_from_table(
@@ -121,7 +123,11 @@ def _lines(
         if found is not None:
             return Lines(*found)
         return _from_written(table, given, options)
-    if isinstance(source, (str, Path)) and not is_url(source):
+    if isinstance(source, str) and is_url(source):
+        found = clean.from_table(database.table(source), given, options)
+        if found is not None:
+            return Lines(*found)
+    elif isinstance(source, (str, Path)):
         found = clean.from_parquet(Path(source), given, options)
         if found is not None:
             return Lines(*found)
@@ -157,7 +163,7 @@ def _from_stage(
             in_order=False,
         )
         engine = clean.engine(folder)
-        table = engine.read_parquet(clean.as_pattern(staged.path))
+        table = engine.read_parquet(sql.pattern(staged.path))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise

@@ -20,9 +20,14 @@ def name(value: str) -> str:
     return '"' + value.replace('"', '""') + '"'
 
 
+def pattern(value: Path) -> str:
+    """A path that matches exactly this file where patterns are expected."""
+    return str(value).translate(_GLOB)
+
+
 def path(value: Path) -> str:
     """A file's path as an SQL literal that matches exactly this file."""
-    return text(str(value).translate(_GLOB))
+    return text(pattern(value))
 
 
 def connect(

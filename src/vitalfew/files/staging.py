@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import duckdb
 
@@ -83,10 +83,9 @@ class Report:
         """The currency of the staged amounts, or None when the file does not say."""
         return next((code for code in self.totals if code), None)
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, object]:
         """As plain values that JSON can hold (amounts and dates as text)."""
-        plain: dict[str, Any] = _plain(asdict(self))
-        return plain
+        return {name: _plain(value) for name, value in asdict(self).items()}
 
 
 @dataclass(frozen=True)
@@ -105,7 +104,7 @@ class Staged:
     report: Report
 
 
-def stage(
+def stage(  # noqa: PLR0913  each is a choice of the caller
     source: Path | str | Sequence[Path | str],
     *,
     kind: Kind = "orders",
@@ -199,7 +198,7 @@ def _moved(staged: Staged, target: Path) -> Staged:
     return Staged(kind=staged.kind, report=staged.report, **places)
 
 
-def _plain(value: object) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from vitalfew.files.formats.csv import Csv
+from vitalfew.files.formats.database import Database, shown_url
 from vitalfew.files.formats.parquet import Parquet
 from vitalfew.files.formats.table import Format
 from vitalfew.files.formats.workbook import Workbook
 from vitalfew.files.problems import FileProblem
 
-FORMATS: tuple[Format, ...] = (Parquet(), Workbook(), Csv())
+FORMATS: tuple[Format, ...] = (Database(), Parquet(), Workbook(), Csv())
 """Asked in this order; CSV is last because any text may be one."""
 
 _HEAD = 4096
@@ -40,9 +41,8 @@ def recognized(source: Path | str) -> tuple[Format, Path | str]:
 def shown_name(source: Path | str) -> str:
     """What to call a source in a message: never its password."""
     if isinstance(source, str) and is_url(source):
-        scheme, _, rest = source.partition("://")
-        return f"{scheme}://{rest.rpartition('@')[2]}"
-    return Path(source).name
+        return shown_url(source)
+    return Path(source).name or str(source)
 
 
 def _head(path: Path) -> bytes:

@@ -28,7 +28,7 @@ class Parquet:
         """By its first bytes."""
         return isinstance(source, Path) and head.startswith(_MAGIC)
 
-    def look(self, source: Path | str, options: ReadOptions, limits: Limits) -> Look:
+    def look(self, source: Path | str, options: ReadOptions, limits: Limits) -> Look:  # noqa: ARG002
         """Headings and types from the footer, a sample from the first rows."""
         path = Path(source)
         try:
@@ -51,11 +51,15 @@ class Parquet:
         return Look(
             headings=distinct_headings(schema.names),
             types=tuple(engine_type(field.type) for field in schema),
-            sample=tuple(tuple(_shown(value) for value in row) for row in rows),
+            sample=tuple(tuple(shown(value) for value in row) for row in rows),
         )
 
     def open(
-        self, source: Path | str, look: Look, options: ReadOptions, space: Workspace
+        self,
+        source: Path | str,
+        look: Look,
+        options: ReadOptions,  # noqa: ARG002
+        space: Workspace,  # noqa: ARG002
     ) -> Opened:
         """The file itself."""
         path = Path(source)
@@ -65,7 +69,7 @@ class Parquet:
 
 
 def raw_table(path: Path, look: Look) -> RawTable:
-    """A Parquet file as the engine scans it, its columns called c0, c1, …"""
+    """A Parquet file as the engine scans it, its columns called c0, c1 and so on."""
     names = pq.read_schema(path).names
     columns = ", ".join(f"{sql.name(name)} AS c{i}" for i, name in enumerate(names))
     return RawTable(
@@ -97,5 +101,6 @@ def engine_type(type_: pa.DataType) -> str:
     return "OTHER"
 
 
-def _shown(value: object) -> str:
+def shown(value: object) -> str:
+    """A value of a sample as text; a gap is empty."""
     return "" if value is None else str(value)

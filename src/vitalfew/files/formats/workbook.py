@@ -69,7 +69,11 @@ class Workbook:
         )
 
     def open(
-        self, source: Path | str, look: Look, options: ReadOptions, space: Workspace
+        self,
+        source: Path | str,
+        look: Look,  # noqa: ARG002
+        options: ReadOptions,
+        space: Workspace,
     ) -> Opened:
         """Every chosen sheet as a table."""
         path = Path(source)

@@ -8,12 +8,15 @@ one JSON object from its input and answers with one on its output.
 from __future__ import annotations
 
 import csv
-import datetime
+import datetime as dt
 import json
 import resource
 import sys
 import zipfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
 
 MOST_RATIO = 500
 """Honest sheets shrink to a twentieth; bombs to a thousandth."""
@@ -72,7 +75,10 @@ def _read(request: dict[str, Any]) -> dict[str, Any]:
 
 
 def _written(
-    book: Any, chosen: list[str] | None, shown: list[str], request: dict[str, Any]
+    book: CalamineWorkbook,
+    chosen: list[str] | None,
+    shown: list[str],
+    request: dict[str, Any],
 ) -> list[dict[str, Any]]:
     """The chosen sheets, or the first one that holds a table."""
     written: list[dict[str, Any]] = []
@@ -121,7 +127,7 @@ def _check_overlap(entries: list[zipfile.ZipInfo]) -> None:
         end = entry.header_offset + 30 + entry.compress_size
 
 
-def _check_size(sheet: Any, request: dict[str, Any]) -> None:
+def _check_size(sheet: CalamineSheet, request: dict[str, Any]) -> None:
     if sheet.total_height > request["rows"]:
         raise Refused("too_large", detail=f"it has {sheet.total_height:,} rows")
     if sheet.total_width > request["columns"]:
@@ -130,7 +136,9 @@ def _check_size(sheet: Any, request: dict[str, Any]) -> None:
         )
 
 
-def _write(sheet: Any, target: str, head: int | None, mark: str) -> tuple[int, int]:
+def _write(
+    sheet: CalamineSheet, target: str, head: int | None, mark: str
+) -> tuple[int, int]:
     start = sheet.start or (0, 0)
     width = sheet.width
     rows = 0
@@ -145,7 +153,7 @@ def _write(sheet: Any, target: str, head: int | None, mark: str) -> tuple[int, i
     return rows, width
 
 
-def _text(cell: Any, mark: str) -> str:
+def _text(cell: object, mark: str) -> str:
     """A cell as text; numbers keep their exact digits and a mark that they are."""
     if isinstance(cell, bool):
         return "true" if cell else "false"
@@ -153,10 +161,10 @@ def _text(cell: Any, mark: str) -> str:
         return mark + (str(int(cell)) if cell.is_integer() else repr(cell))
     if isinstance(cell, int):
         return mark + str(cell)
-    if isinstance(cell, datetime.datetime):
-        midnight = cell.time() == datetime.time()
+    if isinstance(cell, dt.datetime):
+        midnight = cell.time() == dt.time()
         return cell.date().isoformat() if midnight else cell.isoformat(" ")
-    if isinstance(cell, datetime.date):
+    if isinstance(cell, dt.date):
         return cell.isoformat()
     return str(cell).replace("\0", "")
 
