@@ -191,8 +191,9 @@ class Judged:
         return np.asarray(pc.cast(values, pa.float64()).to_numpy())
 
     def labels(self, table: str) -> pa.ChunkedArray:
-        """The label of a measure; null where it has none."""
-        return self.measured.tables[table]["label"]
+        """The label of a measure; *unknown* where it has none, save for continuity."""
+        labels = self.measured.tables[table]["label"]
+        return labels if table == "continuity" else pc.fill_null(labels, "unknown")
 
     @cached_property
     def _recorded_places(self) -> dict[int, Mapping[str, Any]]:

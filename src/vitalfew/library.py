@@ -1,0 +1,164 @@
+"""The functions of a notebook: orders of any kind in, tables out.
+
+Each takes `Orders`, a table of Ibis, pandas, Polars or PyArrow, or whatever else
+`read_orders` reads, and gives a `Table` (``.to_pandas()``, ``.to_polars()``,
+``.to_pyarrow()``). None needs settings or a database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from vitalfew.analysis.assessment.fit import fit as _fit
+from vitalfew.analysis.measures.breadth import breadth as _breadth
+from vitalfew.analysis.measures.centralization import centralization as _centralization
+from vitalfew.analysis.measures.concentration import concentration as _concentration
+from vitalfew.analysis.measures.concentration import contribution_curve as _curve
+from vitalfew.analysis.measures.continuity import continuity as _continuity
+from vitalfew.analysis.measures.cost_to_serve import cost_to_serve as _cost_to_serve
+from vitalfew.analysis.measures.loss import loss as _loss
+from vitalfew.analysis.measures.margin import margin as _margin
+from vitalfew.analysis.orders import Orders, Window
+from vitalfew.analysis.screen import Screening, Table
+from vitalfew.analysis.screen import screen as _screen
+from vitalfew.files.reading import read_orders
+
+if TYPE_CHECKING:
+    from datetime import date
+    from decimal import Decimal
+
+    import ibis.expr.types as ir
+
+    from vitalfew.analysis.assessment.judgement import Judgement, Prospect
+    from vitalfew.analysis.criteria import (
+        CentralizationCriteria,
+        ContinuityCriteria,
+        Criteria,
+        FitCriteria,
+    )
+    from vitalfew.analysis.measures.cost_to_serve import Activity
+
+
+def screen(
+    orders: object,
+    *,
+    criteria: Criteria | None = None,
+    head_offices: Collection[str] = frozenset(),
+    judgements: Iterable[Judgement] = (),
+    prospects: Iterable[Prospect] = (),
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Screening:
+    """Rank the accounts and propose key accounts: ``docs/methods/screen.md``."""
+    return _screen(
+        _orders(orders, as_of, window),
+        criteria=criteria,
+        head_offices=head_offices,
+        judgements=judgements,
+        prospects=prospects,
+    )
+
+
+def concentration(
+    orders: object, *, as_of: date | None = None, window: Window | None = None
+) -> Table:
+    """On how few accounts the firm rests: ``docs/methods/concentration.md``."""
+    return _run(_concentration(_orders(orders, as_of, window)))
+
+
+def contribution_curve(
+    orders: object, *, as_of: date | None = None, window: Window | None = None
+) -> Table:
+    """The accounts in order of contribution: ``docs/methods/concentration.md``."""
+    return _run(_curve(_orders(orders, as_of, window)), by="rank")
+
+
+def margin(
+    orders: object, *, as_of: date | None = None, window: Window | None = None
+) -> Table:
+    """What each account buys and leaves: ``docs/methods/margin.md``."""
+    return _run(_margin(_orders(orders, as_of, window)))
+
+
+def breadth(
+    orders: object, *, as_of: date | None = None, window: Window | None = None
+) -> Table:
+    """Over how much of what we sell each account buys: ``docs/methods/breadth.md``."""
+    return _run(_breadth(_orders(orders, as_of, window)))
+
+
+def continuity(
+    orders: object,
+    *,
+    criteria: ContinuityCriteria | None = None,
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Table:
+    """Whether each account buys continuously: ``docs/methods/continuity.md``."""
+    return _run(_continuity(_orders(orders, as_of, window), criteria=criteria))
+
+
+def centralization(
+    orders: object,
+    *,
+    criteria: CentralizationCriteria | None = None,
+    head_offices: Collection[str] = frozenset(),
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Table:
+    """Whether each account buys centrally: ``docs/methods/centralization.md``."""
+    known = _orders(orders, as_of, window)
+    return _run(_centralization(known, criteria=criteria, head_offices=head_offices))
+
+
+def fit(
+    orders: object,
+    *,
+    criteria: FitCriteria | None = None,
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Table:
+    """How well what we sell suits each account: ``docs/methods/fit.md``."""
+    return _run(_fit(_orders(orders, as_of, window), criteria=criteria))
+
+
+def loss(
+    orders: object,
+    lost: Collection[str],
+    *,
+    fixed_costs: Decimal | None = None,
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Table:
+    """The year without some accounts: ``docs/methods/loss.md``."""
+    found = _loss(_orders(orders, as_of, window), lost, fixed_costs=fixed_costs)
+    return _run(found)
+
+
+def cost_to_serve(
+    orders: object,
+    *,
+    activities: Sequence[Activity],
+    events: ir.Table,
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Table:
+    """What serving each account costs: ``docs/methods/cost_to_serve.md``."""
+    known = _orders(orders, as_of, window)
+    return _run(_cost_to_serve(known, activities=activities, events=events))
+
+
+def _orders(source: object, as_of: date | None, window: Window | None) -> Orders:
+    if not isinstance(source, Orders):
+        return read_orders(source, as_of=as_of, window=window)
+    if window is not None:
+        return source.within(window)
+    return (
+        source if as_of is None else source.within(Window(source.window.start, as_of))
+    )
+
+
+def _run(table: ir.Table, *, by: str = "account_id") -> Table:
+    """Run it; rows in a fixed order, where it has one row an account."""
+    return Table((table.order_by(by) if by in table.columns else table).to_pyarrow())
