@@ -75,6 +75,7 @@ def main() -> None:
             "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         }
     }
+    settings.ROOT_URLCONF = "django.conf.urls.i18n"  # the gallery's links go nowhere
     settings.TEMPLATES[0]["DIRS"] = [HERE / "gallery"]
     settings.TEMPLATES[0]["OPTIONS"]["loaders"] = [
         "django_cotton.cotton_loader.Loader",
