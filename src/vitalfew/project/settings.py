@@ -156,6 +156,18 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
 }
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = (
+    "django.contrib.auth.tokens.PasswordResetTokenGenerator"
+)
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+ACCOUNT_FORMS = {
+    "login": "vitalfew.web.sign_in.forms.SignInForm",
+    "reset_password": "vitalfew.web.sign_in.forms.ResetForm",
+    "reset_password_from_key": "vitalfew.web.sign_in.forms.NewPasswordForm",
+    "change_password": "vitalfew.web.sign_in.forms.ChangePasswordForm",
+    "reauthenticate": "vitalfew.web.sign_in.forms.AgainForm",
+}
 
 SESSION_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_AGE = env_int("VITALFEW_SESSION_HOURS", 14 * 24) * 3600
@@ -166,6 +178,8 @@ SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
 SECURE_SSL_REDIRECT = env_bool("VITALFEW_SSL_REDIRECT", default=False)
 if env_bool("VITALFEW_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    # Rate limits count the address the proxy saw, not one that a visitor wrote.
+    ALLAUTH_TRUSTED_PROXY_COUNT = 1
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -229,6 +243,8 @@ else:
 DEFAULT_FROM_EMAIL = env_text("VITALFEW_MAIL_FROM", "vitalfew@localhost")
 
 ORDERS_URL = env_text("VITALFEW_ORDERS")
+# Whether sources of imports may lie at addresses of the own network.
+PRIVATE_SOURCES = env_bool("VITALFEW_PRIVATE_SOURCES", default=False)
 ENGINE_MEMORY = env_text("VITALFEW_ENGINE_MEMORY", "2GB")
 
 LOGGING: dict[str, Any] = {

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from vitalfew.apps.users.models import Role, User
 
@@ -75,6 +76,7 @@ ACCESS: dict[str, Rule] = {
     "candidates-csv": Rule(read=SEES_ALL_ACCOUNTS),
     "candidate": Rule(read=SEES_ALL_ACCOUNTS),
     "candidate-decide": Rule(read=NOBODY, write=HEAD),
+    "candidate-judge": Rule(read=NOBODY, write=SEES_ALL_ACCOUNTS),
     "assess": Rule(read=NOBODY, write=CRITERIA),
     "assessment-progress": Rule(read=SEES_ALL_ACCOUNTS),
     "criteria": Rule(read=SEES_ALL_ACCOUNTS, write=CRITERIA),
@@ -94,9 +96,12 @@ ACCESS: dict[str, Rule] = {
     "account-exclude": Rule(read=ANALYST, write=ANALYST),
     "account-head-office": Rule(read=NOBODY, write=ANALYST),
     "restructuring-undo": Rule(read=NOBODY, write=ANALYST),
+    "account-restore": Rule(read=NOBODY, write=ANALYST),
     "duplicates": Rule(read=ANALYST),
+    "duplicates-find": Rule(read=NOBODY, write=ANALYST),
+    "duplicate-keep": Rule(read=NOBODY, write=ANALYST),
     "prospect-new": Rule(read=CRITERIA, write=CRITERIA),
-    # Data and imports
+    # Imports and where orders come from
     "imports": Rule(read=SEES_ALL_ACCOUNTS),
     "import-upload": Rule(read=NOBODY, write=ANALYST),
     "import-draft": Rule(read=ANALYST, write=ANALYST),
@@ -113,13 +118,19 @@ ACCESS: dict[str, Rule] = {
     "people": Rule(read=roles(Role.HEAD, Role.ADMINISTRATOR)),
     "person-new": Rule(read=ADMINISTRATOR, write=ADMINISTRATOR),
     "person": Rule(read=ADMINISTRATOR, write=ADMINISTRATOR),
+    "person-invite": Rule(read=NOBODY, write=ADMINISTRATOR),
+    "person-deactivate": Rule(read=NOBODY, write=ADMINISTRATOR),
+    "person-activate": Rule(read=NOBODY, write=ADMINISTRATOR),
+    "person-capacity": Rule(read=NOBODY, write=roles(Role.HEAD, Role.ADMINISTRATOR)),
     "firm": Rule(read=SEES_ALL_ACCOUNTS, write=ADMINISTRATOR),
+    "rate-add": Rule(read=NOBODY, write=ADMINISTRATOR),
+    "rate-remove": Rule(read=NOBODY, write=ADMINISTRATOR),
     "activity": Rule(read=roles(Role.HEAD, Role.ADMINISTRATOR)),
     "activity-csv": Rule(read=roles(Role.HEAD, Role.ADMINISTRATOR)),
 }
 
 
-def allowed(user: User | Any, name: str, *, write: bool = False) -> bool:
+def allowed(user: User | AnonymousUser, name: str, *, write: bool = False) -> bool:
     """Whether this person may read (or send to) the page of this URL name."""
     rule = ACCESS[name]
     if rule.public:
@@ -137,12 +148,12 @@ class AccessMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+        if not response.has_header("Cache-Control"):
             response["Cache-Control"] = "no-store"
         return response
 
     def process_view(
-        self, request: HttpRequest, _view: Any, _args: Any, _kwargs: Any
+        self, request: HttpRequest, _view: object, _args: object, _kwargs: object
     ) -> HttpResponse | None:
         match = request.resolver_match
         name = match.url_name if match else None
@@ -154,4 +165,7 @@ class AccessMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
+        if name == "portfolio" and not write:
+            # Whoever sees no figures starts with the accounts.
+            return redirect("accounts")
         raise Http404

@@ -1,4 +1,4 @@
-"""What a person reads when something went wrong: what happened, what is safe, what to do."""
+"""When something went wrong: what happened, what is safe, what to do."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.core.exceptions import PermissionDenied
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 logger = logging.getLogger("vitalfew.web")
 
@@ -26,21 +28,37 @@ class ProblemMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
+        if isinstance(exception, PermissionDenied):
+            return not_found(request)
         if settings.DEBUG or isinstance(exception, Http404):
             return None
-        logger.error("Request failed: %s", request.path, exc_info=exception)
-        if isinstance(exception, DatabaseError):
-            return render(request, "problems/unavailable.html", status=503)
-        return render(request, "problems/error.html", status=500)
+        # The path is written with its escapes: it cannot begin a line of its own.
+        logger.error("Request failed: %r", request.path, exc_info=exception)
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            return _without_database("problems/unavailable.html", 503)
+        return _without_database("problems/error.html", 500)
 
 
-def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noqa: ANN401, ARG001
     return render(request, "problems/not_found.html", status=404)
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "problems/error.html", status=500)
+def bad_request(request: HttpRequest, exception: Any = None) -> HttpResponse:  # noqa: ANN401, ARG001
+    return _without_database("problems/bad_request.html", 400)
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def too_many(request: HttpRequest) -> HttpResponse:
+    return render(request, "problems/too_many.html", status=429)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
+    return _without_database("problems/error.html", 500)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     return render(request, "problems/expired.html", status=403)
+
+
+def _without_database(template: str, status: int) -> HttpResponse:
+    """A page that needs nothing that may just have failed: no request, no query."""
+    return HttpResponse(render_to_string(template), status=status)

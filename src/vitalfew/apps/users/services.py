@@ -3,12 +3,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.users.jobs import password_link_send
 from vitalfew.apps.users.models import Density, Role, RoleGrant, Theme, User
 from vitalfew.apps.users.policies import require
 from vitalfew.apps.users.selectors import administrators_left
@@ -48,6 +50,21 @@ def user_create(
     details = {"email": user.email, "roles": sorted(wanted)}
     entry_record(acting=acting, action="user.create", subject=user, details=details)
     return user
+
+
+@transaction.atomic
+def user_invite(*, acting: User, user: User) -> None:
+    """Mail a person the link under which they choose their password."""
+    require(acting, Role.ADMINISTRATOR)
+    if not user.is_active:
+        message = _("%(name)s is deactivated. Activate the person first, then invite.")
+        raise ValidationError(message % {"name": user.name})
+    language = user.language or settings.LANGUAGE_CODE
+    # Once it is sure that the person is added: a worker may be faster than we are.
+    transaction.on_commit(
+        lambda: password_link_send.enqueue(user.pk, "invitation", language)
+    )
+    entry_record(acting=acting, action="user.invite", subject=user)
 
 
 @transaction.atomic

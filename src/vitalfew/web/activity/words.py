@@ -1,0 +1,96 @@
+"""What happened, in the reader's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from vitalfew.apps.audit.models import Entry
+
+ACTIONS: dict[str, Any] = {
+    "account.edit": _("Account corrected"),
+    "account.restore": _("Imported value restored"),
+    "account.move": _("Account moved"),
+    "account.merge": _("Accounts merged"),
+    "account.merge.undo": _("Merge undone"),
+    "account.split": _("Account split"),
+    "account.split.undo": _("Split undone"),
+    "account.exclude": _("Account excluded"),
+    "account.include": _("Account included again"),
+    "head_office.mark": _("Head office marked"),
+    "head_office.unmark": _("Head office unmarked"),
+    "prospect.create": _("Prospect entered"),
+    "duplicate.keep": _("Kept apart"),
+    "assessment.request": _("Assessment requested"),
+    "criteria.change": _("Criteria changed"),
+    "decision.designate": _("Made key account"),
+    "decision.not_now": _("Decided: not now"),
+    "decision.decline": _("Declined"),
+    "decision.end": _("Key account ended"),
+    "judgement.record": _("Judgement recorded"),
+    "membership.start": _("Joined a team"),
+    "membership.end": _("Left a team"),
+    "capacity.change": _("Capacity changed"),
+    "firm.change": _("Company settings changed"),
+    "rate.set": _("Exchange rate set"),
+    "rate.remove": _("Exchange rate removed"),
+    "user.create": _("Person added"),
+    "user.invite": _("Person invited"),
+    "user.rename": _("Person renamed"),
+    "user.roles": _("Roles changed"),
+    "user.password": _("Password changed"),
+    "user.deactivate": _("Person deactivated"),
+    "user.activate": _("Person activated"),
+    "user.settings": _("Own settings changed"),
+    "user.columns": _("Own columns chosen"),
+}
+SHOWN: dict[str, Any] = {
+    "reason": _("Reason"),
+    "name": _("Name"),
+    "email": _("E-mail"),
+    "tax_id": _("Tax number"),
+    "industry": _("Industry"),
+    "country": _("Country"),
+    "city": _("City"),
+    "website": _("Website"),
+    "employees": _("Employees"),
+    "yearly_revenue": _("Sales a year"),
+    "ownership": _("Owned by the parent"),
+    "currency": _("Currency"),
+    "note": _("Note"),
+    "units": _("Buying units"),
+    "unit_id": _("Buying unit"),
+    "topic": _("Topic"),
+}
+
+
+def action_words(action: str) -> str:
+    """The words of an action; one without words shows its name."""
+    return str(ACTIONS.get(action, action))
+
+
+def details_words(entry: Entry) -> list[str]:
+    """What of the details a person reads: reasons, values before and after."""
+    found = []
+    details = entry.details
+    if "before" in details and "after" in details:
+        found.append(_change(details))
+    for key, label in SHOWN.items():
+        if key in details:
+            found.append(f"{label}: {_value(details[key])}")
+    return found
+
+
+def _value(value: object) -> str:
+    if isinstance(value, Mapping) and "after" in value:
+        return _change(value)
+    if isinstance(value, list):
+        return ", ".join(str(item) for item in value)
+    return "–" if value in (None, "") else str(value)
+
+
+def _change(values: Mapping[str, Any]) -> str:
+    return f"{_value(values['before'])} → {_value(values['after'])}"
