@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from vitalfew.analysis.reasons import Kind
 
 if TYPE_CHECKING:
+    from vitalfew.analysis.reasons import Template
     from vitalfew.apps.firm.models import Firm
     from vitalfew.apps.users.models import User
 
@@ -165,7 +166,16 @@ def formats_for(user: User | None, firm: Firm) -> Formats:
 
 def reason_sentence(code: str, values: dict[str, object], formats: Formats) -> str:
     """A stored reason in the reader's language and formats."""
-    from vitalfew.analysis.reasons import TEMPLATES, Reason
+    from vitalfew.analysis.reasons import Reason
 
     reason = Reason(side="for", code=code, values=values)
-    return reason.sentence(formats.by_kind, _(TEMPLATES[code].text))
+    return reason.sentence(formats.by_kind, _(reason_templates()[code].text))
+
+
+def reason_templates() -> dict[str, Template]:
+    """Every sentence: the modules of the analysis declare theirs when imported."""
+    import vitalfew.analysis.screen  # noqa: F401
+    from vitalfew.analysis.measures import cost_to_serve  # noqa: F401
+    from vitalfew.analysis.reasons import TEMPLATES
+
+    return TEMPLATES
