@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from vitalfew.web.health import healthz
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", include("vitalfew.web.sign_in.urls")),
+    path("me/", include("vitalfew.web.me.urls")),
+    path("people/", include("vitalfew.web.people.urls")),
+    path("activity/", include("vitalfew.web.activity.urls")),
+    path("company/", include("vitalfew.web.firm.urls")),
+    path("accounts/", include("vitalfew.web.accounts.urls")),
+    path("candidates/", include("vitalfew.web.candidates.urls")),
+    path("criteria/", include("vitalfew.web.criteria.urls")),
+    path("healthz", healthz, name="healthz"),
 ]

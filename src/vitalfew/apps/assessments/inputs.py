@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -25,7 +24,7 @@ class Inputs:
 
     orders: Orders
     batches: list[int]
-    head_offices: Mapping[str, list[str]]
+    head_offices: frozenset[str]
     judgements: tuple[Judged, ...]
     prospects: tuple[Prospect, ...]
     record: dict[str, Any]
@@ -44,7 +43,7 @@ def inputs_now(*, as_of: date | None, start: date | None) -> Inputs | None:
     return Inputs(
         orders=current.orders,
         batches=current.batches,
-        head_offices=offices,
+        head_offices=frozenset(unit for units in offices.values() for unit in units),
         judgements=tuple(judged(judgement) for judgement in recorded),
         prospects=prospects,
         record={

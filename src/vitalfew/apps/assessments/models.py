@@ -68,6 +68,18 @@ class Assessment(models.Model):
     def __str__(self) -> str:
         return f"{self.pk} · {self.as_of}"
 
+    @property
+    def under_way(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.RUNNING}
+
+    @property
+    def percent(self) -> int:
+        """How much of the run is done: the two bases one after the other."""
+        if not self.total:
+            return 0
+        earlier = 50 if self.step == BasisChoice.REVENUE else 0
+        return earlier + min(50, 50 * self.done // self.total)
+
 
 class AssessmentRow(models.Model):
     """What an assessment found about one account, on one basis."""

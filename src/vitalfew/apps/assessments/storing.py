@@ -122,12 +122,30 @@ def figures_of_all(screening: Screening, sums: Sums) -> dict[str, Any]:
     """What pages say about the whole: concentration, curve, totals, solver's proof."""
     whole = asdict(screening.concentration)
     return {
+        "basis": screening.basis,
         "concentration": {name: plain(value) for name, value in whole.items()},
         "curve": thinned(sums.curve),
         "verdicts": dict(sorted(sums.verdicts.items())),
         "quarters": [float(amount) for amount in sums.quarters],
         "totals": {name: float(amount) for name, amount in sums.totals.items()},
         "rows": plain(asdict(screening.rows)),
+        "selection": selection_of(screening),
+    }
+
+
+def selection_of(screening: Screening) -> dict[str, Any]:
+    """What the solver chose and proved: `objective` equals `bound` at the optimum."""
+    selection = screening.selection
+    chosen = selection.chosen
+    return {
+        "places": selection.places,
+        "proposed": len(chosen.places),
+        "clears": int(selection.clears.sum()),
+        "cut": plain(selection.cut),
+        "status": str(chosen.status),
+        "objective": plain(chosen.objective),
+        "bound": plain(chosen.bound),
+        "too_large": bool(selection.too_large),
     }
 
 

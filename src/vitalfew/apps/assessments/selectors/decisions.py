@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -109,7 +110,8 @@ def places(acting: User) -> Places:
     accounts = figures.get("concentration", {}).get("accounts")
     limit = capacity.accounts
     if accounts:
-        limit = min(limit, max(1, int(capacity.share_of_accounts * accounts)))
+        share = math.floor(round(capacity.share_of_accounts * accounts, 9))
+        limit = min(limit, max(1, share))
     taken = Designation.objects.filter(ends_on__isnull=True).count()
     return Places(taken, limit, capacity.warn_above)
 

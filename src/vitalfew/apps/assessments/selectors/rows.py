@@ -172,6 +172,6 @@ def rows_over_time(
         )
         .select_related("assessment")
         .only("rank", "assessment__as_of")
-        .order_by("-assessment")[:most]
+        .order_by("-assessment_id")[:most]
     )
     return list(reversed(found))

@@ -1,0 +1,281 @@
+"""Everything the candidates page shows beside the drawer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from vitalfew.analysis.criteria import Criteria
+from vitalfew.apps.accounts.policies import money_of_all
+from vitalfew.apps.assessments.changes import Change
+from vitalfew.apps.assessments.problems import sentence
+from vitalfew.apps.assessments.selectors import (
+    Candidate,
+    candidates,
+    changes_since_last,
+    criteria_of,
+    matrix_points,
+)
+from vitalfew.web.candidates.wording import (
+    changes_title,
+    finding,
+    period,
+    said,
+)
+from vitalfew.web.charts import matrix
+from vitalfew.web.charts.widths import drawn
+from vitalfew.web.templatetags.marks import initials
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.models import Assessment, AssessmentRow
+    from vitalfew.apps.assessments.selectors import Candidates
+    from vitalfew.apps.assessments.selectors.candidates import Point
+    from vitalfew.apps.users.models import User
+    from vitalfew.web.candidates.forms import ListForm
+    from vitalfew.web.formats import Formats
+
+CHIPS = 3
+CHANGES_SHOWN = 3
+NAMED = 3
+"""So many of the largest others have their name on the picture."""
+IN_DATA = 60
+KINDS: dict[str, matrix.Kind] = {
+    "proposed": "proposed",
+    "key": "key",
+    "fallen": "below",
+    "other": "other",
+}
+
+
+@dataclass(frozen=True)
+class Chip:
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of the list: the candidate with its most telling reasons."""
+
+    candidate: Candidate
+    chips: list[Chip]
+
+    @property
+    def row(self) -> AssessmentRow:
+        return self.candidate.row
+
+    @property
+    def late(self) -> bool:
+        return any(code == "payback.late" for _side, code, _values in self.row.reasons)
+
+
+@dataclass(frozen=True)
+class Group:
+    title: str
+    lines: list[Line]
+    count: int
+
+
+@dataclass(frozen=True)
+class Told:
+    """A change as the page tells it."""
+
+    change: Change
+    what: str
+    why: list[str]
+
+
+@dataclass(frozen=True)
+class Picture:
+    title: str
+    sub: str
+    svg: SafeString
+    columns: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Picture, changes and list of the open side."""
+
+    groups: list[Group]
+    found: Candidates
+    picture: Picture
+    changes_title: str
+    told: list[Told]
+    more_told: list[Told]
+
+    @property
+    def before(self) -> int:
+        return self.found.page - 1
+
+    @property
+    def after(self) -> int:
+        return self.found.page + 1
+
+    @property
+    def empty(self) -> bool:
+        return not any(group.lines for group in self.groups)
+
+
+def page_read(
+    acting: User,
+    assessment: Assessment,
+    form: ListForm,
+    formats: Formats,
+    selected: int | None = None,
+) -> Page:
+    page = form.asked["page"] or 1
+    found = candidates(acting, only=form.only, order=form.order, page=page)
+    groups = [
+        _group(_("Proposed"), found.proposed, formats),
+        _group(_("No longer qualify"), found.fallen, formats),
+        _group(_("Prospects"), found.prospects, formats),
+        _group(
+            _("Looked at, not proposed"),
+            found.looked_at,
+            formats,
+            count=found.looked_at_count,
+        ),
+    ]
+    changes = changes_since_last(acting)
+    told = [_told(change, formats) for change in changes.found] if changes else []
+    return Page(
+        groups=[group for group in groups if group.lines],
+        found=found,
+        picture=picture_read(acting, assessment, formats, selected),
+        changes_title=changes_title(changes, formats) if changes else "",
+        told=told[:CHANGES_SHOWN],
+        more_told=told[CHANGES_SHOWN:],
+    )
+
+
+def picture_read(
+    acting: User, assessment: Assessment, formats: Formats, selected: int | None
+) -> Picture:
+    points = matrix_points(acting, assessment=assessment)
+    proposed = sum(point.standing == "proposed" for point in points)
+    fallen = [point.name for point in points if point.standing == "fallen"]
+    title = finding(proposed, fallen, formats)
+    amount = (
+        _("Area: contribution, %(period)s")
+        if money_of_all(acting) == "contribution"
+        else _("Area: revenue, %(period)s")
+    )
+    data = _matrix(points, criteria_of(assessment.criteria), formats, title, selected)
+    return Picture(
+        title=title,
+        sub=amount % {"period": period(assessment, formats)},
+        svg=drawn(matrix.draw, data, below=matrix.codes(data)),
+        columns=[
+            _("Customer"),
+            _("Standing"),
+            _("Attractiveness"),
+            _("Our strength"),
+            _("Contribution")
+            if money_of_all(acting) == "contribution"
+            else _("Revenue"),
+        ],
+        rows=_data(points, formats),
+    )
+
+
+def _matrix(
+    points: Sequence[Point],
+    criteria: Criteria,
+    formats: Formats,
+    title: str,
+    selected: int | None,
+) -> matrix.Matrix:
+    others = [point.pk for point in points if point.standing == "other"]
+    named = {*others[:NAMED], selected}
+    return matrix.Matrix(
+        bubbles=[_bubble(point, named, selected) for point in points],
+        strength=criteria.selection.strength,
+        attractiveness=criteria.selection.attractiveness,
+        form=formats.score,
+        label=_("Attractiveness against our strength: %(finding)s")
+        % {"finding": title},
+        strength_text=_("Our strength with them"),
+        attractiveness_text=_("Attractiveness"),
+        zone_text=_("Key-account zone"),
+        qualify_text=_("Invest to qualify"),
+        standard_text=_("Standard service"),
+        serve_text=_("Serve well, do not court"),
+    )
+
+
+def _bubble(
+    point: Point, named: set[int | None], selected: int | None
+) -> matrix.Bubble:
+    kind = KINDS[point.standing]
+    if kind == "other" and point.pk in named:
+        kind = "seen"
+    return matrix.Bubble(
+        name=point.name,
+        code=initials(point.name),
+        strength=point.strength,
+        attractiveness=point.attractiveness,
+        size=max(0.0, point.amount or 0.0),
+        kind=kind,
+        selected=point.pk == selected,
+        url="" if kind == "other" else reverse("candidate", args=[point.pk]),
+    )
+
+
+def _data(points: Sequence[Point], formats: Formats) -> list[list[str]]:
+    words = {
+        "proposed": _("Proposed"),
+        "key": _("Key account"),
+        "fallen": _("Key account below threshold"),
+        "other": _("Not proposed"),
+    }
+    few = [point for point in points if point.standing != "other"]
+    many = [point for point in points if point.standing == "other"]
+    return [
+        [
+            point.name,
+            words[point.standing],
+            formats.number(point.attractiveness, 2),
+            formats.number(point.strength, 2),
+            formats.money(point.amount),
+        ]
+        for point in [*few, *many][:IN_DATA]
+    ]
+
+
+def _group(
+    title: str, found: list[Candidate], formats: Formats, count: int | None = None
+) -> Group:
+    lines = [Line(each, chips_of(each, formats)) for each in found]
+    return Group(title, lines, len(lines) if count is None else count)
+
+
+def chips_of(candidate: Candidate, formats: Formats) -> list[Chip]:
+    """The reasons that tell most: for a proposal what speaks for it, else against."""
+    kinds = {"for": "for", "against": "con", "unknown": "unknown"}
+    proposed = candidate.row.verdict == "propose"
+    first = ("for", "against", "unknown") if proposed else ("against", "unknown", "for")
+    reasons = sorted(candidate.row.reasons, key=lambda reason: first.index(reason[0]))
+    return [
+        Chip(kinds[side], sentence(code, values, formats.by_kind))
+        for side, code, values in _mixed(reasons)[:CHIPS]
+    ]
+
+
+def _mixed(reasons: list[Any]) -> list[Any]:
+    """The first two of the leading side, then the first of another, if there is one."""
+    lead = [reason for reason in reasons if reason[0] == reasons[0][0]]
+    rest = [reason for reason in reasons if reason[0] != reasons[0][0]]
+    return [*lead[: CHIPS - 1], *(rest[:1] or lead[CHIPS - 1 :]), *lead[CHIPS - 1 :]]
+
+
+def _told(change: Change, formats: Formats) -> Told:
+    return Told(
+        change, said(change.what, formats), [said(why, formats) for why in change.why]
+    )

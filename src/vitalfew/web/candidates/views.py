@@ -1,0 +1,203 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from vitalfew.analysis.assessment.judgement import TOPICS
+from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.accounts.policies import money_of_all
+from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.assessments.models import Decision
+from vitalfew.apps.assessments.policies import may_decide, may_judge
+from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.selectors import (
+    assessment_under_way,
+    decided,
+    latest_assessment,
+    places,
+)
+from vitalfew.apps.assessments.services import decision_record, judgement_record
+from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.teams.selectors import managers_with_room
+from vitalfew.apps.users.models import User
+from vitalfew.web.account.forms import JudgementForm
+from vitalfew.web.candidates.drawer import drawer_read
+from vitalfew.web.candidates.forms import DecisionForm, ListForm
+from vitalfew.web.candidates.listing import csv_read, decided_groups, decided_title
+from vitalfew.web.candidates.page import page_read, picture_read
+from vitalfew.web.candidates.wording import last_day
+from vitalfew.web.downloads import csv_response
+from vitalfew.web.formats import formats_for
+from vitalfew.web.requests import Request
+
+
+def candidates(request: Request) -> HttpResponse:
+    if _drawer_asked(request):
+        return HttpResponse()
+    if request.GET.get("view") == "decided":
+        return render(request, "candidates/decided.html", _decided(request))
+    context = _list(request)
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "candidates/_list.html", context)
+    return render(request, "candidates/candidates.html", context)
+
+
+def candidates_csv(request: Request) -> HttpResponse:
+    columns, lines = csv_read(request.user, ListForm(request.GET))
+    return csv_response("candidates", columns, lines)
+
+
+def candidate(request: Request, pk: int) -> HttpResponse:
+    account = _account(request, pk)
+    return _with_drawer(request, account)
+
+
+def candidate_decide(request: Request, pk: int) -> HttpResponse:
+    account = _account(request, pk)
+    form = DecisionForm(request.POST, managers=managers_with_room())
+    if not form.is_valid():
+        return _with_drawer(request, account, form)
+    try:
+        decision = decision_record(
+            acting=request.user, account=account, **form.cleaned_data
+        )
+    except RefusedError as refused:
+        _refuse(form, refused)
+        return _with_drawer(request, account, form)
+    messages.success(request, _told(decision))
+    return redirect("candidates")
+
+
+def candidate_judge(request: Request, pk: int) -> HttpResponse:
+    account = _account(request, pk)
+    topic = request.POST.get("topic", "")
+    if topic not in TOPICS:
+        raise Http404
+    judgement = JudgementForm(topic, request.POST)
+    if not judgement.is_valid():
+        return _with_drawer(request, account, judgement=judgement)
+    try:
+        judgement_record(acting=request.user, account=account, **judgement.given)
+    except RefusedError as refused:
+        _refuse(judgement, refused)
+        return _with_drawer(request, account, judgement=judgement)
+    messages.success(request, _("%(topic)s was recorded.") % {"topic": judgement.label})
+    return redirect("candidate", pk=pk)
+
+
+def _refuse(form: Form, refused: RefusedError) -> None:
+    field = refused.field if refused.field in form.fields else None
+    form.add_error(field, sentence(refused.code, refused.values))
+
+
+def _with_drawer(
+    request: Request,
+    account: Account,
+    form: DecisionForm | None = None,
+    judgement: JudgementForm | None = None,
+) -> HttpResponse:
+    acting = request.user
+    formats = formats_for(acting, firm_settings())
+    drawer = drawer_read(acting, account, formats)
+    context: dict[str, Any] = {
+        "drawer": drawer,
+        "form": form or DecisionForm(managers=managers_with_room()),
+        "judge_forms": _judge_forms(acting, account, judgement),
+        "judge_bound": judgement,
+        "places": places(acting),
+        "may_decide": may_decide(acting),
+        "asked_to_end": "end" in request.GET,
+        "end_question": _("End key-account status for %(account)s?")
+        % {"account": account.name},
+        "now": timezone.localtime(),
+    }
+    status = 422 if form or judgement else 200
+    if _drawer_asked(request):
+        assessment = latest_assessment()
+        if assessment:
+            context["picture"] = picture_read(
+                request.user, assessment, formats, account.pk
+            )
+        return render(request, "candidates/_drawer.html", context)
+    context |= _list(request, selected=account.pk)
+    return render(request, "candidates/candidates.html", context, status=status)
+
+
+def _judge_forms(
+    acting: User, account: Account, bound: JudgementForm | None
+) -> list[JudgementForm]:
+    if not may_judge(acting, account):
+        return []
+    return [
+        bound if bound and bound.topic == topic else JudgementForm(topic)
+        for topic in TOPICS
+    ]
+
+
+def _list(request: Request, selected: int | None = None) -> dict[str, Any]:
+    form = ListForm(request.GET)
+    assessment = latest_assessment()
+    context = {
+        "assessment": assessment,
+        "list": form,
+        "selected": selected,
+        "basis": money_of_all(request.user),
+        "run": assessment_under_way(),
+    }
+    if assessment is None:
+        return context
+    formats = formats_for(request.user, firm_settings())
+    page = page_read(request.user, assessment, form, formats, selected)
+    return context | {
+        "page": page,
+        "picture": page.picture,
+        "last_day": last_day(assessment),
+    }
+
+
+def _decided(request: Request) -> dict[str, Any]:
+    assessment = latest_assessment()
+    formats = formats_for(request.user, firm_settings())
+    groups = decided_groups(decided(request.user))
+    return {
+        "title": decided_title(groups, formats),
+        "assessment": assessment,
+        "groups": groups,
+        "basis": money_of_all(request.user),
+        "last_day": last_day(assessment) if assessment else None,
+        "places": places(request.user),
+    }
+
+
+def _account(request: Request, pk: int) -> Account:
+    account = account_visible(request.user, pk)
+    if account is None:
+        raise Http404
+    return account
+
+
+def _drawer_asked(request: Request) -> bool:
+    return bool(request.htmx) and request.htmx.target == "drawer"
+
+
+def _told(decision: Decision) -> str:
+    said = {
+        Decision.Kind.DESIGNATE: _(
+            "%(account)s is a key account; %(manager)s runs it."
+        ),
+        Decision.Kind.NOT_NOW: _("%(account)s: not now. It comes back on its day."),
+        Decision.Kind.DECLINE: _(
+            "%(account)s is declined and stays in the list Decided."
+        ),
+        Decision.Kind.END: _("%(account)s is not a key account any more."),
+    }
+    return said[Decision.Kind(decision.kind)] % {
+        "account": decision.account.name,
+        "manager": decision.manager,
+    }
