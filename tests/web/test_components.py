@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
@@ -128,6 +129,24 @@ def test_a_chip_tells_its_side_without_color():
 def test_a_button_with_an_address_is_a_link():
     assert rendered('<c-btn href="/x/">Go</c-btn>').startswith('<a href="/x/"')
     assert rendered("<c-btn>Go</c-btn>").startswith('<button type="submit"')
+
+
+def test_a_message_that_can_be_undone_posts_to_its_address():
+    html = rendered(
+        '{% include "partials/toasts.html" %}',
+        messages=[Message(25, "Merged two accounts.", "undo /accounts/undo/7/")],
+    )
+    assert 'role="status"' in html
+    assert '<form method="post" action="/accounts/undo/7/">' in html
+    assert "csrfmiddlewaretoken" in html
+
+
+def test_a_message_is_text_and_never_markup():
+    html = rendered(
+        '{% include "partials/toasts.html" %}', messages=[Message(20, "<b>Norvik</b>")]
+    )
+    assert "&lt;b&gt;Norvik" in html
+    assert "<form" not in html
 
 
 @pytest.mark.parametrize(
