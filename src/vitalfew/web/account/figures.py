@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from vitalfew.analysis.reasons import TEMPLATES
-from vitalfew.web.formats import Formats, reason_sentence
+from vitalfew.web.formats import Formats, reason_sentence, reason_templates
 
 if TYPE_CHECKING:
     from vitalfew.web.account.drilldown import Category, DrillDown, Unit
 
 Measure = Mapping[str, Any]
 
+TOPIC = re.compile(r"^[^:：]{1,20}[:：]\s*")
 LEVEL = 0.005
 """A change smaller than this is no change to speak of."""
 
@@ -154,9 +155,10 @@ def _single_order(single: float | None, values: Mapping[str, str]) -> list[str]:
 def measure_sentence(measure: Measure, formats: Formats) -> str:
     """The reason a measure gives for its label, as a title; empty without one."""
     code = measure.get("reason")
-    if not code or code not in TEMPLATES:
+    template = reason_templates().get(str(code))
+    if code is None or template is None:
         return ""
-    values = {name: measure.get(name) for name in TEMPLATES[code].kinds}
+    values = {name: measure.get(name) for name in template.kinds}
     return as_title(reason_sentence(code, values, formats))
 
 
@@ -167,6 +169,19 @@ def as_title(sentence: str) -> str:
     ('Buys regularly', '定期采购')
     """
     return sentence.rstrip(".。")
+
+
+def without_topic(sentence: str) -> str:
+    """A sentence without the topic it begins with, where the topic stands above it.
+
+    >>> (
+    ...     without_topic("Fit: fewer than 24 months of orders"),
+    ...     without_topic("Buys daily"),
+    ... )
+    ('Fewer than 24 months of orders', 'Buys daily')
+    """
+    found = TOPIC.sub("", sentence)
+    return found[:1].upper() + found[1:]
 
 
 def joined(parts: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -276,6 +277,11 @@ def calendar(drill: DrillDown) -> list[YearOfDays]:
         )
         for year in years
     ]
+
+
+def month_names() -> list[str]:
+    """The twelve months, short."""
+    return [str(MONTHS_3[month]).capitalize() for month in range(1, 13)]
 
 
 def continuity_facts(

@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from vitalfew.analysis.measures.loss import Loss, YearTotal, loss_of
 from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
+from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.rows import rows
 from vitalfew.web.charts import loss as picture
 from vitalfew.web.charts.widths import drawn
@@ -127,7 +128,7 @@ def what_if(
     formats: Formats,
 ) -> WhatIf:
     """The year without these accounts, in words and in a picture."""
-    basis = money_of_all(acting)
+    basis = basis_said(assessment, money_of_all(acting))
     fixed = firm.fixed_costs_a_year if sees_all(acting) else None
     if basis == "revenue":
         fixed = None  # Revenue does not say what is left to cover costs with.

@@ -10,7 +10,6 @@ from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.accounts.selectors import accounts_visible, matching
 from vitalfew.apps.assessments.models import AssessmentRow
 from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
@@ -66,18 +65,18 @@ def loss_read(
     found = rows(acting, assessment=assessment)
     lost = list(found.filter(account__in=form.ticked))
     ticked = {row.account_id for row in lost}
-    basis = money_of_all(acting)
+    answer = what_if(acting, assessment, lost, firm, formats)
     listed = found
     if form.words:
         named = matching(accounts_visible(acting), form.words)
         listed = found.filter(account__in=named.order_by().values("pk"))
     page = Paginator(listed, PAGE).get_page(form.page_number)
-    offered = [_offered(row, ticked, basis) for row in page]
+    offered = [_offered(row, ticked, answer.basis) for row in page]
     here = {one.row.account_id for one in offered}
     keys = [designation.account for designation in key_accounts(acting)]
     largest = found.filter(rank__isnull=False).first()
     return LossPage(
-        answer=what_if(acting, assessment, lost, firm, formats),
+        answer=answer,
         presets=_presets([account.pk for account in keys], largest, ticked),
         singles=[_preset(account.name, [account.pk], ticked) for account in keys],
         offered=offered,

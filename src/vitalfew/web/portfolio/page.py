@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.policies import Money, money_of_all
-from vitalfew.apps.assessments.selectors.figures import figures
+from vitalfew.apps.assessments.selectors.figures import basis_said, figures
 from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
 from vitalfew.apps.teams.selectors import managers_of
 from vitalfew.web.charts import concentration, sparkline
@@ -86,7 +86,7 @@ class Portfolio:
 
 def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Portfolio:
     """The strip, the curve and the key accounts, over what this person sees."""
-    basis = money_of_all(acting)
+    basis = basis_said(assessment, money_of_all(acting))
     keys = keys_read(acting, assessment, basis)
     found = figures(acting, assessment=assessment)
     whole = found.get("concentration", {})

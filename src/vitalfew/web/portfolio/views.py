@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from vitalfew.apps.accounts.policies import money_of_all
+from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.web.access import allowed
@@ -54,7 +55,7 @@ def portfolio(request: Request) -> HttpResponse:
 def portfolio_csv(request: Request) -> HttpResponse:
     assessment = latest_assessment()
     acting = request.user
-    basis = money_of_all(acting)
+    basis = basis_said(assessment, money_of_all(acting))
     keys = keys_read(acting, assessment, basis) if assessment else []
     asked = TableForm(request.GET).asked
     kept = narrowed(keys, words=asked["words"], manager=asked["manager"])

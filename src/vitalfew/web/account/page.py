@@ -1,0 +1,352 @@
+"""Everything the page of one account shows, read once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from vitalfew.apps.accounts.models import Kind
+from vitalfew.apps.accounts.policies import Money, money_of
+from vitalfew.apps.accounts.selectors import children_of, path_of
+from vitalfew.apps.assessments.models import Designation, Judgement
+from vitalfew.apps.assessments.policies import may_judge
+from vitalfew.apps.assessments.selectors.criteria import criteria_of
+from vitalfew.apps.assessments.selectors.decisions import (
+    Decided,
+    decisions_of,
+    judgements_of,
+)
+from vitalfew.apps.assessments.selectors.figures import basis_said
+from vitalfew.apps.assessments.selectors.rows import (
+    designations,
+    row_of,
+    rows_over_time,
+)
+from vitalfew.apps.imports.selectors import orders_of_account
+from vitalfew.apps.teams.selectors import managers_of
+from vitalfew.web.account import pictures
+from vitalfew.web.account.drilldown import DrillDown, drill_down
+from vitalfew.web.account.figures import (
+    measure_sentence,
+    payback_finding,
+    without_topic,
+)
+from vitalfew.web.account.forms import FIGURES, JudgementForm
+from vitalfew.web.charts.history import Event
+from vitalfew.web.formats import formats_for
+from vitalfew.web.labels import LABELS, label_words
+from vitalfew.web.portfolio.loss import WhatIf, what_if
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.assessments.models import Assessment, AssessmentRow
+    from vitalfew.apps.firm.models import Firm
+    from vitalfew.apps.users.models import User
+    from vitalfew.web.account.pictures import Picture, YearOfDays
+    from vitalfew.web.formats import Formats
+
+COUNTED = frozenset({"our_level", "their_level", "hours"})
+HIDDEN_FIGURES: dict[Money, frozenset[str]] = {
+    "contribution": frozenset(),
+    "revenue": frozenset({"contribution"}),
+    "none": frozenset(FIGURES) - COUNTED,
+}
+ReasonLine = tuple[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True)
+class Head:
+    """Who the account is, and how it stands."""
+
+    account: Account
+    path: list[Account]
+    children: int
+    designation: Designation | None
+    ended: Designation | None
+    manager: User | None
+    decisions: int
+
+    @property
+    def is_prospect(self) -> bool:
+        return self.account.kind == Kind.PROSPECT
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What data and people say about one question, and the form to add to it."""
+
+    key: str
+    label: str
+    data_label: str
+    data_words: str
+    score: float | None
+    judgement: Judgement | None
+    judged_figures: list[tuple[str, str]]
+    form: JudgementForm | None
+
+    @property
+    def data_label_words(self) -> str:
+        known = LABELS.get(self.key, {})
+        return label_words(self.data_label, self.key) if known else ""
+
+
+@dataclass(frozen=True)
+class Overview:
+    head: Head
+    money: Money
+    row: AssessmentRow | None
+    reasons: dict[str, list[ReasonLine]]
+    drill: DrillDown | None
+    history: Picture | None
+    categories: Picture | None
+    units: Picture | None
+    ranks: Picture | None
+    payback: Picture | None
+    calendar: list[YearOfDays] = field(default_factory=list)
+    continuity: list[tuple[str, str]] = field(default_factory=list)
+    continuity_title: str = ""
+    month_names: list[str] = field(default_factory=list)
+    loss: WhatIf | None = None
+    topics: list[Topic] = field(default_factory=list)
+    decisions: list[Decided] = field(default_factory=list)
+
+
+def head_read(acting: User, account: Account) -> Head:
+    spans = list(designations(acting, account))
+    open_spans = [span for span in spans if span.ends_on is None]
+    ended_spans = [span for span in spans if span.ends_on is not None]
+    return Head(
+        account=account,
+        path=path_of(acting, account),
+        children=children_of(acting, account).count(),
+        designation=open_spans[-1] if open_spans else None,
+        ended=ended_spans[-1] if ended_spans else None,
+        manager=managers_of(acting, [account]).get(account.pk),
+        decisions=account.decisions.count(),
+    )
+
+
+def overview_read(
+    acting: User,
+    account: Account,
+    assessment: Assessment | None,
+    firm: Firm,
+    *,
+    bound: JudgementForm | None = None,
+) -> Overview:
+    """The whole overview; `bound` is a judgement form that was refused."""
+    formats = formats_for(acting, firm)
+    money = basis_said(assessment, money_of(acting, account))
+    row = row_of(acting, account, assessment=assessment) if assessment else None
+    measures = row.measures if row else {}
+    decisions = decisions_of(acting, account)
+    drill = drill_read(acting, account, assessment, money)
+    page = Overview(
+        head=replace(head_read(acting, account), decisions=len(decisions)),
+        money=money,
+        row=row,
+        reasons=reasons_by_side(row.reasons if row else []),
+        drill=drill,
+        history=None,
+        categories=None,
+        units=None,
+        ranks=None,
+        payback=None,
+        continuity_title=measure_sentence(measures.get("continuity", {}), formats),
+        topics=topics_read(acting, account, measures, money, formats, bound),
+        decisions=decisions,
+    )
+    if drill:
+        page = _with_drill(page, measures, formats)
+    if row and assessment:
+        page = _with_row(page, acting, row, assessment, firm)
+    return page
+
+
+def _with_drill(
+    page: Overview, measures: Mapping[str, Any], formats: Formats
+) -> Overview:
+    drill = page.drill
+    if drill is None:
+        return page
+    continuity = measures.get("continuity", {})
+    return replace(
+        page,
+        history=pictures.history_picture(drill, formats, _events(page)),
+        categories=pictures.categories_picture(drill, formats),
+        units=pictures.units_picture(
+            drill, measures.get("centralization", {}), formats
+        ),
+        calendar=pictures.calendar(drill),
+        month_names=pictures.month_names(),
+        continuity=pictures.continuity_facts(continuity, formats) if continuity else [],
+    )
+
+
+def _with_row(
+    page: Overview, acting: User, row: AssessmentRow, assessment: Assessment, firm: Firm
+) -> Overview:
+    formats = formats_for(acting, firm)
+    payback = row.measures.get("payback", {})
+    return replace(
+        page,
+        ranks=_ranks(acting, row.account, assessment, page.money, formats),
+        payback=_payback(payback, assessment, formats),
+        loss=what_if(acting, assessment, [row], firm, formats),
+    )
+
+
+def drill_read(
+    acting: User, account: Account, assessment: Assessment | None, money: Money
+) -> DrillDown | None:
+    """The account's own orders in the assessment's window; None when there are none."""
+    window = (
+        (assessment.window_from, assessment.window_to) if assessment else (None, None)
+    )
+    orders = orders_of_account(acting, account, start=window[0], as_of=window[1])
+    if orders is None:
+        return None
+    marks = account.head_offices.values_list("unit_id", flat=True)
+    return drill_down(orders, money, marks)
+
+
+def _events(page: Overview) -> list[Event]:
+    words = {
+        "designate": _("Key account"),
+        "end": _("Ended"),
+        "not_now": _("Not now"),
+        "decline": _("Declined"),
+    }
+    return [
+        Event(one.decision.at.date(), words[one.decision.kind])
+        for one in page.decisions
+    ]
+
+
+def _ranks(
+    acting: User,
+    account: Account,
+    assessment: Assessment,
+    money: Money,
+    formats: Formats,
+) -> Picture | None:
+    ranks = [
+        (row.assessment.as_of, row.rank)
+        for row in rows_over_time(acting, account)
+        if row.assessment.as_of
+    ]
+    concentration = assessment.figures.get(money, {}).get("concentration", {})
+    return pictures.rank_picture(
+        ranks, concentration.get("accounts_for_80pct"), formats
+    )
+
+
+def _payback(
+    payback: Mapping[str, Any], assessment: Assessment, formats: Formats
+) -> Picture | None:
+    if not payback:
+        return None
+    recorded = payback.get("investment")
+    usual = criteria_of(assessment.criteria).payback.investment
+    investment = recorded if recorded is not None else usual
+    return pictures.payback_picture(payback, investment, formats)
+
+
+def reasons_by_side(reasons: Sequence[Sequence[Any]]) -> dict[str, list[ReasonLine]]:
+    """For, against and unknown apart, each in the order they were given."""
+    found: dict[str, list[ReasonLine]] = {"for": [], "against": [], "unknown": []}
+    for side, code, values in reasons:
+        found[side].append((code, values))
+    return found
+
+
+def topics_read(
+    acting: User,
+    account: Account,
+    measures: Mapping[str, Any],
+    money: Money,
+    formats: Formats,
+    bound: JudgementForm | None,
+) -> list[Topic]:
+    """The questions a person may answer beside the data."""
+    newest: dict[str, Judgement] = {}
+    for judgement in reversed(judgements_of(acting, account)):
+        newest[judgement.topic] = judgement
+    judges = may_judge(acting, account)
+    return [
+        Topic(
+            key=key,
+            label=str(Judgement.Topic(key).label),
+            data_label=measures.get(key, {}).get("label") or "",
+            data_words=_data_words(key, measures.get(key, {}), formats),
+            score=measures.get(key, {}).get("score"),
+            judgement=newest.get(key),
+            judged_figures=judged_figures(newest.get(key), money, formats),
+            form=_form(key, bound) if judges else None,
+        )
+        for key in Judgement.Topic.values
+    ]
+
+
+def _data_words(key: str, measure: Mapping[str, Any], formats: Formats) -> str:
+    if key == "payback" and measure:
+        return without_topic(payback_finding(measure, formats))
+    said = measure_sentence(measure, formats)
+    if key == "potential" and not said:
+        return potential_words(measure, formats)
+    return without_topic(said)
+
+
+def judged_figures(
+    judgement: Judgement | None, money: Money, formats: Formats
+) -> list[tuple[str, str]]:
+    """The figures of a judgement its reader may see: margins are figures too."""
+    if judgement is None:
+        return []
+    hidden = HIDDEN_FIGURES[money]
+    return [
+        (
+            str(FIGURES[name]),
+            formats.count(value) if name in COUNTED else formats.money(value),
+        )
+        for name, value in judgement.values.items()
+        if name not in hidden
+    ]
+
+
+def _form(key: str, bound: JudgementForm | None) -> JudgementForm:
+    return bound if bound is not None and bound.topic == key else JudgementForm(key)
+
+
+def potential_words(measure: Mapping[str, Any], formats: Formats) -> str:
+    """The estimated need with its range."""
+    if measure.get("middle") is None:
+        return ""
+    values = {
+        name: formats.money(measure.get(name)) for name in ("low", "middle", "high")
+    }
+    return _("Estimated need %(middle)s a year, between %(low)s and %(high)s") % values
+
+
+def months_csv(drill: DrillDown) -> tuple[list[str], list[list[object]]]:
+    """The account's months as plain values."""
+    columns = ["month", "orders"]
+    rows: list[list[object]] = [
+        [month.start.strftime("%Y-%m"), month.orders] for month in drill.months
+    ]
+    if drill.money != "none":
+        columns.append(drill.money)
+        for row, month in zip(rows, drill.months, strict=True):
+            row.append(month.amount)
+    return columns, rows
+
+
+def shown_until(assessment: Assessment | None) -> dt.date | None:
+    """The last day the figures cover."""
+    if assessment is None or assessment.as_of is None:
+        return None
+    return assessment.as_of - dt.timedelta(days=1)

@@ -1,0 +1,35 @@
+"""The tabs of an account: those that exist, for those who may open them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vitalfew.web.access import allowed
+
+if TYPE_CHECKING:
+    from vitalfew.apps.users.models import User
+    from vitalfew.web.account.page import Head
+
+
+@dataclass(frozen=True)
+class Tab:
+    url: str
+    label: str
+    current: bool
+    count: int | None = None
+
+
+def tabs(acting: User, head: Head, current: str) -> list[Tab]:
+    offered: list[tuple[str, str, int | None]] = [("account", _("Overview"), None)]
+    if head.children or head.path:
+        offered.append(("account-group", _("Group"), head.children or None))
+    offered.append(("account-decisions", _("Decisions"), head.decisions or None))
+    return [
+        Tab(reverse(name, args=[head.account.pk]), label, name == current, count)
+        for name, label, count in offered
+        if allowed(acting, name)
+    ]

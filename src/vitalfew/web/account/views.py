@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vitalfew.analysis.assessment.judgement import TOPICS
+from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.accounts.policies import money_of
+from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.selectors.decisions import decisions_of
+from vitalfew.apps.assessments.selectors.figures import basis_said
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.assessments.services import judgement_record
+from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.web.access import allowed
+from vitalfew.web.account.forms import JudgementForm
+from vitalfew.web.account.page import (
+    drill_read,
+    head_read,
+    months_csv,
+    overview_read,
+    shown_until,
+)
+from vitalfew.web.account.tabs import tabs
+from vitalfew.web.downloads import csv_response
+from vitalfew.web.formats import formats_for
+from vitalfew.web.requests import Request
+
+
+def account(request: Request, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    if found.pk != pk:
+        return redirect("account", pk=found.pk)
+    return _overview(request, found)
+
+
+def account_decisions(request: Request, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    head = head_read(request.user, found)
+    context = _context(request) | {
+        "head": head,
+        "money": basis_said(latest_assessment(), money_of(request.user, found)),
+        "decisions": decisions_of(request.user, found),
+        "tabs": tabs(request.user, head, "account-decisions"),
+    }
+    return render(request, "account/decisions.html", context)
+
+
+def account_csv(request: Request, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    assessment = latest_assessment()
+    money = basis_said(assessment, money_of(request.user, found))
+    drill = drill_read(request.user, found, assessment, money)
+    if drill is None:
+        raise Http404
+    columns, rows = months_csv(drill)
+    return csv_response(f"months-{found.pk}", columns, rows)
+
+
+def account_judge(request: Request, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    topic = request.POST.get("topic", "")
+    if topic not in TOPICS:
+        raise Http404
+    form = JudgementForm(topic, request.POST)
+    if form.is_valid() and _recorded(request, found, form):
+        messages.success(request, _("%(topic)s was recorded.") % {"topic": form.label})
+        return redirect(reverse("account", args=[found.pk]) + "#judgements")
+    return _overview(request, found, bound=form, status=422)
+
+
+def _recorded(request: Request, found: Account, form: JudgementForm) -> bool:
+    try:
+        judgement_record(acting=request.user, account=found, **form.given)
+    except RefusedError as refused:
+        field = refused.field if refused.field in form.fields else None
+        form.add_error(field, sentence(refused.code, refused.values))
+        return False
+    return True
+
+
+def _visible(request: Request, pk: int) -> Account:
+    """Unknown and not to be seen are the same: absent."""
+    found = account_visible(request.user, pk)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _context(request: Request) -> dict[str, Any]:
+    firm = firm_settings()
+    return {"firm": firm, "formats": formats_for(request.user, firm)}
+
+
+def _overview(
+    request: Request,
+    found: Account,
+    *,
+    bound: JudgementForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    assessment, acting = latest_assessment(), request.user
+    context = _context(request)
+    page = overview_read(acting, found, assessment, context["firm"], bound=bound)
+    context |= {
+        "head": page.head,
+        "page": page,
+        "assessment": assessment,
+        "last_day": shown_until(assessment),
+        "tabs": tabs(acting, page.head, "account"),
+        "may_csv": allowed(acting, "account-csv"),
+        "may_see_candidate": page.row is not None and allowed(acting, "candidate"),
+        "may_decide": allowed(acting, "candidate-decide", write=True),
+        "may_set_criteria": allowed(acting, "criteria", write=True),
+    }
+    return render(request, "account/overview.html", context, status=status)
