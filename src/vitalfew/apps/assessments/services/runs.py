@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
@@ -80,13 +80,24 @@ def assessment_run(assessment: Assessment) -> Assessment:
 
 
 def _assess(assessment: Assessment) -> None:
-    from vitalfew.analysis.screen import screen
     from vitalfew.apps.assessments.inputs import inputs_now
+    from vitalfew.apps.imports.services import accounts_catch_up
+    from vitalfew.apps.imports.storage import order_store
 
-    inputs = inputs_now(as_of=assessment.as_of, start=assessment.window_from)
-    if inputs is None:
-        _fail(assessment, "assessment_no_orders")
-        return
+    accounts_catch_up()
+    # What is withdrawn meanwhile stays on disk until the run is over.
+    with order_store().lease("assessment"):
+        inputs = inputs_now(as_of=assessment.as_of, start=assessment.window_from)
+        if inputs is None:
+            _fail(assessment, "assessment_no_orders")
+            return
+        figures = _screened(assessment, inputs)
+    _finish(assessment, inputs, figures)
+
+
+def _screened(assessment: Assessment, inputs: Inputs) -> dict[str, dict[str, Any]]:
+    from vitalfew.analysis.screen import screen
+
     orders = inputs.orders
     figures = {}
     for basis, seen in _bases(orders):
@@ -101,7 +112,7 @@ def _assess(assessment: Assessment) -> None:
         figures[basis] = rows_store(
             assessment, basis, screening, progress=lambda **at: _note(assessment, **at)
         )
-    _finish(assessment, inputs, figures)
+    return figures
 
 
 def _bases(orders: Orders) -> list[tuple[BasisChoice, Orders]]:
@@ -120,7 +131,7 @@ def _note(assessment: Assessment, **at: object) -> None:
 
 
 def _finish(
-    assessment: Assessment, inputs: Inputs, figures: dict[str, dict[str, object]]
+    assessment: Assessment, inputs: Inputs, figures: dict[str, dict[str, Any]]
 ) -> None:
     window = inputs.orders.window
     _note(
