@@ -315,6 +315,21 @@ class OrderStore:
         """Throw away what was looked at and not kept."""
         shutil.rmtree(self.root / STAGING / name, ignore_errors=True)
 
+    def forget_staged_before(self, moment: float, *, keep: Collection[str]) -> None:
+        """Throw away what was looked at before this moment and is not open any more."""
+        for path in (self.root / STAGING).iterdir():
+            if path.name not in keep and path.stat().st_mtime < moment:
+                self.forget_staged(path.name)
+
+    def listed(self, name: str) -> dict[str, Any]:
+        """A file of the store as a backup lists it."""
+        path = self.root / name
+        return {
+            "path": name,
+            "bytes": path.stat().st_size,
+            "sha256": sha256_of(path),
+        }
+
 
 def sha256_of(path: Path) -> str:
     """Fingerprint of a file's bytes."""

@@ -1,0 +1,254 @@
+"""Accounts as imports describe them: created and changed in bulk.
+
+What people corrected (`edited`) always wins. An account whose imports were all
+withdrawn stays, without orders: decisions and notes may hang on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from vitalfew.apps.accounts import naming, tree
+from vitalfew.apps.accounts.facts import AMOUNTS, FACTS, column_values, stored
+from vitalfew.apps.accounts.models import Account, Ancestry, Exclusion, HeadOffice, Kind
+
+BATCH = 2_000
+LEFT_OUT = "Left out when its orders were imported."
+COLUMNS = (
+    *FACTS,
+    "sort_key",
+    "search_text",
+    "imported",
+    "has_orders",
+    "exclusion",
+    "exclusion_reason",
+)
+
+
+@dataclass
+class ImportedAccount:
+    """What all imports together say of one account."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    """Facts of `facts.FACTS`, `parent_id` and `head_office`; only what is known."""
+    has_orders: bool = False
+    leave_out: bool = False
+
+
+@dataclass(frozen=True)
+class Synced:
+    """What changed."""
+
+    created: int
+    changed: int
+    rings: tuple[str, ...]
+    """Accounts whose imported parents form a ring; those parents were not taken."""
+
+
+@transaction.atomic
+def accounts_sync(known: Mapping[str, ImportedAccount]) -> Synced:
+    """Bring all accounts in line with what imports say; a second call does nothing."""
+    tree.tree_lock()
+    everybody = _with_parents(known)
+    wanted = {account_id: _stored(item) for account_id, item in everybody.items()}
+    existing = {
+        row[0]: row[1:]
+        for row in Account.objects.order_by().values_list(
+            "account_id", "imported", "has_orders"
+        )
+    }
+    new = [account_id for account_id in wanted if account_id not in existing]
+    changed = [
+        account_id
+        for account_id, before in existing.items()
+        if before
+        != (wanted.get(account_id, {}), _has_orders(everybody.get(account_id)))
+    ]
+    _create(new, wanted, everybody)
+    _change(changed, wanted, everybody)
+    rings = _hang(wanted) if new or changed else ()
+    if new or changed:
+        tree.ancestry_rebuild()
+        _mark_head_offices(wanted)
+    return Synced(len(new), len(changed), tuple(rings))
+
+
+def _with_parents(known: Mapping[str, ImportedAccount]) -> dict[str, ImportedAccount]:
+    """Also the groups that are only named as parents."""
+    everybody = dict(known)
+    for item in known.values():
+        parent = item.facts.get("parent_id")
+        if parent and parent not in everybody:
+            everybody[parent] = ImportedAccount()
+    return everybody
+
+
+def _stored(item: ImportedAccount) -> dict[str, Any]:
+    facts = {name: _plain(name, value) for name, value in item.facts.items()}
+    if item.leave_out:
+        facts["exclusion"] = Exclusion.PSEUDO.value
+    return facts
+
+
+def _plain(name: str, value: object) -> object:
+    if name in AMOUNTS and isinstance(value, Decimal):
+        digits = 4 if name == "ownership" else 2
+        return stored(round(value, digits))
+    if name == "employees" and value is not None:
+        return max(int(str(value).partition(".")[0]), 0)
+    field_ = Account._meta.get_field(name) if name in FACTS else None
+    limit = getattr(field_, "max_length", None)
+    return value[:limit] if isinstance(value, str) and limit else value
+
+
+def _has_orders(item: ImportedAccount | None) -> bool:
+    return item is not None and item.has_orders
+
+
+def _create(
+    new: Iterable[str],
+    wanted: Mapping[str, dict[str, Any]],
+    everybody: Mapping[str, ImportedAccount],
+) -> None:
+    fresh = []
+    for account_id in new:
+        account = Account(account_id=account_id, kind=Kind.CUSTOMER)
+        _apply(account, wanted[account_id], everybody[account_id])
+        fresh.append(account)
+    for start in range(0, len(fresh), BATCH):
+        tree.words_write(Account.objects.bulk_create(fresh[start : start + BATCH]))
+
+
+def _change(
+    changed: list[str],
+    wanted: Mapping[str, dict[str, Any]],
+    everybody: Mapping[str, ImportedAccount],
+) -> None:
+    for start in range(0, len(changed), BATCH):
+        some = list(
+            Account.objects.filter(account_id__in=changed[start : start + BATCH])
+        )
+        renamed = []
+        for account in some:
+            words = account.search_text
+            item = everybody.get(account.account_id, ImportedAccount())
+            _apply(account, wanted.get(account.account_id, {}), item)
+            if account.search_text != words:
+                renamed.append(account)
+        # An upsert is one statement for many rows; bulk_update is one branch a row.
+        Account.objects.bulk_create(
+            some,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=COLUMNS,
+        )
+        tree.words_write(renamed)
+
+
+def _apply(account: Account, facts: dict[str, Any], item: ImportedAccount) -> None:
+    before = account.imported.get("exclusion", "")
+    after = facts.get("exclusion", "")
+    # What a person set or lifted stays; only what imports set follows them.
+    if before != after and account.exclusion == before:
+        account.exclusion = after
+        account.exclusion_reason = LEFT_OUT if after else ""
+    account.imported = facts
+    account.has_orders = item.has_orders
+    for column, value in column_values(account.imported, account.edited).items():
+        setattr(account, column, value)
+    account.name = account.name or account.account_id
+    account.sort_key = naming.sort_key(account.name)
+    account.search_text = " ".join(naming.words(account.name, account.account_id))
+
+
+def _hang(wanted: Mapping[str, dict[str, Any]]) -> list[str]:
+    """Set every parent as corrected, else as imported; leave rings open."""
+    rows = list(
+        Account.objects.order_by("account_id").values_list(
+            "pk", "account_id", "edited", "parent__account_id"
+        )
+    )
+    keys = {account_id: pk for pk, account_id, _edited, _parent in rows}
+    corrected = {
+        account_id: edited["parent_id"]
+        for _pk, account_id, edited, _parent in rows
+        if "parent_id" in edited
+    }
+    parents = {
+        account_id: facts["parent_id"]
+        for account_id, facts in wanted.items()
+        if facts.get("parent_id") and facts["parent_id"] != account_id
+    }
+    parents.update(corrected)
+    rings = _rings(parents)
+    for account_id in rings:
+        if account_id not in corrected:
+            del parents[account_id]
+    moved = [
+        (pk, keys.get(parents.get(account_id) or ""))
+        for pk, account_id, _edited, parent in rows
+        if (parents.get(account_id) or None) != parent
+    ]
+    _parents_write(moved)
+    return rings
+
+
+def _rings(parents: Mapping[str, str]) -> list[str]:
+    """Accounts that are, at some depth, their own parent."""
+    safe: set[str] = set()
+    found: set[str] = set()
+    for start in parents:
+        path: dict[str, None] = {}
+        at: str | None = start
+        while at and at not in safe and at not in path:
+            path[at] = None
+            at = parents.get(at)
+        if at in path:
+            steps = list(path)
+            found.update(steps[steps.index(at) :])  # type: ignore[arg-type]
+        safe.update(path)
+    return sorted(found)
+
+
+def _parents_write(moved: list[tuple[int, int | None]]) -> None:
+    by_parent: dict[int | None, list[int]] = {}
+    for pk, parent in moved:
+        by_parent.setdefault(parent, []).append(pk)
+    for parent, members in by_parent.items():
+        for start in range(0, len(members), BATCH):
+            Account.objects.filter(pk__in=members[start : start + BATCH]).update(
+                parent=parent
+            )
+
+
+def _mark_head_offices(wanted: Mapping[str, dict[str, Any]]) -> None:
+    """The companies that files call head office, below the top of their group."""
+    offices = [a for a, facts in wanted.items() if facts.get("head_office")]
+    tops: dict[str, int] = {}
+    for start in range(0, len(offices), BATCH):
+        tops.update(
+            Ancestry.objects.filter(
+                descendant__account_id__in=offices[start : start + BATCH],
+                depth__gt=0,
+                ancestor__parent__isnull=True,
+                ancestor__merged_into__isnull=True,
+            ).values_list("descendant__account_id", "ancestor_id")
+        )
+    marked = HeadOffice.objects.filter(marked_by__isnull=True)
+    present = {(row.unit_id, row.account_id): row.pk for row in marked}
+    marked.filter(
+        pk__in=[pk for pair, pk in present.items() if pair not in tops.items()]
+    ).delete()
+    HeadOffice.objects.bulk_create(
+        (
+            HeadOffice(account_id=top, unit_id=unit)
+            for unit, top in tops.items()
+            if (unit, top) not in present
+        ),
+        ignore_conflicts=True,
+    )

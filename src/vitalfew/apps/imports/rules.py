@@ -1,0 +1,59 @@
+"""What the firm's settings and a person's answers mean for reading a file."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import timezone
+
+from vitalfew.apps.firm.models import Rate as FirmRate
+from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.imports.models import Batch
+from vitalfew.files.options import Rate, ReadOptions
+
+ANSWERS = ("sheets", "encoding", "delimiter", "date_order", "decimal")
+
+
+def rules_now() -> dict[str, Any]:
+    """The firm's settings that decide how a file is read, as plain values."""
+    firm = firm_settings()
+    rates = FirmRate.objects.values_list("currency", "valid_from", "rate")
+    return {
+        "currency": firm.currency,
+        "tax": firm.amounts_are,
+        "tax_rate": str(Decimal(firm.tax_rate).normalize()),
+        "date_basis": firm.date_basis,
+        "rates": [[code, day.isoformat(), str(rate)] for code, day, rate in rates],
+    }
+
+
+def read_options(batch: Batch) -> ReadOptions:
+    """The options of the reader: this file's answers and the firm's settings."""
+    answers = {name: batch.options.get(name) or None for name in ANSWERS}
+    if answers["sheets"]:
+        answers["sheets"] = tuple(answers["sheets"])
+    firm = firm_settings()
+    return ReadOptions(
+        **answers,
+        today=timezone.localdate(),
+        date_basis=firm.date_basis,  # type: ignore[arg-type]  # the model's choices
+        currency=firm.currency or None,
+        rates=tuple(
+            Rate(row.currency, row.valid_from, row.rate)
+            for row in FirmRate.objects.all()
+        ),
+        tax=firm.amounts_are,  # type: ignore[arg-type]
+        tax_rate=firm.tax_rate or None,
+    )
+
+
+def still_valid(batch: Batch) -> bool:
+    """Whether the file would be read the same way today."""
+    now, then = rules_now(), dict(batch.rules)
+    currency, before = now.pop("currency"), then.pop("currency", "")
+    if now != then:
+        return False
+    # A currency that was set since then is no change for a file that is in it.
+    found = before or batch.report.get("currency") or ""
+    return not currency or not found or currency == found

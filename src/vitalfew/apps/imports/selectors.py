@@ -1,0 +1,261 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import ibis
+import ibis.expr.types as ir
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from vitalfew.analysis.orders import (
+    Orders,
+    OrdersError,
+    Window,
+    conform,
+    orders_from_table,
+    rolled_up,
+)
+from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.accounts.policies import may_see
+from vitalfew.apps.accounts.selectors import (
+    excluded_ids,
+    group_map,
+    parts_of,
+    splits,
+)
+from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.imports.models import Batch, Ledger, Source, State
+from vitalfew.apps.imports.progress import STALE, dead_jobs
+from vitalfew.apps.imports.storage import order_store
+from vitalfew.apps.users.models import Role
+from vitalfew.files.store import BatchFiles
+
+if TYPE_CHECKING:
+    from vitalfew.apps.users.models import User
+
+SEES_IMPORTS = (Role.ANALYST, Role.HEAD, Role.FINANCE, Role.ADMINISTRATOR)
+FEW = 200
+"""Ids that stand in the query itself; more of them are joined."""
+
+__all__ = [
+    "CurrentOrders",
+    "batches_listed",
+    "committed_batches",
+    "committed_files",
+    "current_orders",
+    "ledger",
+    "order_store",
+    "orders_of_account",
+    "stuck_batches",
+    "unknown_folders",
+]
+
+
+@dataclass(frozen=True)
+class CurrentOrders:
+    """The orders that count at this moment, and the imports they come from."""
+
+    orders: Orders
+    batches: list[int]
+    files: tuple[str, ...]
+    """Directories to lease while reading (`OrderStore.lease`)."""
+
+
+def ledger() -> Ledger:
+    row, _created = Ledger.objects.get_or_create(pk=1)
+    return row
+
+
+def batches_listed(acting: User) -> QuerySet[Batch]:
+    """Imports this person may know of, newest first."""
+    if not acting.has_role(*SEES_IMPORTS):
+        return Batch.objects.none()
+    return Batch.objects.exclude(state=State.DISCARDED).select_related(
+        "by", "source", "withdrawn_by"
+    )
+
+
+def committed_batches() -> QuerySet[Batch]:
+    """The imports that count, in the order of their commits."""
+    return Batch.objects.filter(state=State.COMMITTED).order_by("position")
+
+
+def sources_listed(acting: User) -> QuerySet[Source]:
+    if not acting.has_role(Role.ADMINISTRATOR):
+        return Source.objects.none()
+    return Source.objects.select_related("set_by")
+
+
+def stored_now() -> list[BatchFiles]:
+    rows = committed_batches().values_list("stored", flat=True)
+    return [BatchFiles.from_dict(stored) for stored in rows]
+
+
+def has_orders() -> bool:
+    return (
+        bool(settings.ORDERS_URL) or committed_batches().filter(kind="orders").exists()
+    )
+
+
+def current_orders(
+    *, as_of: date | None = None, start: date | None = None
+) -> CurrentOrders | None:
+    """Everything that counts, rolled up to groups; None when there are no orders.
+
+    Raises
+    ------
+    OrdersError
+        There are orders, but none in this window.
+    """
+    rows = list(committed_batches().values_list("pk", "stored"))
+    batches = [BatchFiles.from_dict(stored) for _pk, stored in rows]
+    lines = _all_lines(batches)
+    if lines is None:
+        return None
+    lines = _rolled_up(_counting(_split(lines)))
+    orders = _as_orders(lines, as_of=as_of, start=start)
+    return CurrentOrders(
+        orders=orders,
+        batches=[pk for pk, _stored in rows],
+        files=tuple(batch.directory for batch in batches),
+    )
+
+
+def orders_of_account(
+    acting: User,
+    account: Account,
+    *,
+    as_of: date | None = None,
+    start: date | None = None,
+) -> Orders | None:
+    """The orders of one account and all that belongs to it, as this person may see it.
+
+    None when there are none, or when the person may not see the account. Money is the
+    caller's business (`Orders.on_revenue`).
+    """
+    if not may_see(acting, account):
+        return None
+    members = parts_of(account)
+    lines = _all_lines(stored_now(), account_ids=_sources_of(members))
+    if lines is None:
+        return None
+    lines = _counting(_split(lines))
+    lines = _rolled_up(lines.filter(lines.account_id.isin(members)))
+    try:
+        return _as_orders(lines, as_of=as_of, start=start)
+    except OrdersError:
+        return None
+
+
+def _sources_of(members: Sequence[str]) -> list[str]:
+    """The ids under which these accounts' lines lie in the files."""
+    wanted = set(members)
+    origins = {origin for (origin, _unit), end in splits().items() if end in wanted}
+    return sorted(wanted | origins)
+
+
+def _all_lines(
+    batches: Sequence[BatchFiles], *, account_ids: Sequence[str] | None = None
+) -> ir.Table | None:
+    if settings.ORDERS_URL:
+        lines = warehouse_lines(settings.ORDERS_URL)
+        if account_ids is None:
+            return lines
+        return lines.filter(lines.account_id.isin(account_ids))
+    if not any(batch.kind == "orders" for batch in batches):
+        return None
+    return order_store().lines(batches, account_ids=account_ids)
+
+
+def warehouse_lines(url: str) -> ir.Table:
+    """The order lines of a table elsewhere: any Ibis backend, with ``?table=``."""
+    from vitalfew.files.formats import database
+
+    return conform(database.table(url))
+
+
+def _split(lines: ir.Table) -> ir.Table:
+    """Buying units that were split off count as the account they became."""
+    moved = splits()
+    if not moved or "unit_id" not in lines.columns:
+        return lines
+    pairs = ibis.memtable(
+        [
+            {"of_account": account, "of_unit": unit, "now": now}
+            for (account, unit), now in sorted(moved.items())
+        ]
+    )
+    same = [lines.account_id == pairs.of_account, lines.unit_id == pairs.of_unit]
+    joined = lines.left_join(pairs, same)
+    joined = joined.mutate(account_id=ibis.coalesce(joined.now, joined.account_id))
+    return joined.select(*lines.columns)
+
+
+def _counting(lines: ir.Table) -> ir.Table:
+    excluded = sorted(excluded_ids())
+    if not excluded:
+        return lines
+    if len(excluded) <= FEW:
+        return lines.filter(lines.account_id.notin(excluded))
+    listed = ibis.memtable([{"excluded_id": account_id} for account_id in excluded])
+    return lines.anti_join(listed, lines.account_id == listed.excluded_id)
+
+
+def _rolled_up(lines: ir.Table) -> ir.Table:
+    groups: Mapping[str, str] = group_map()
+    return rolled_up(lines, groups)
+
+
+def _as_orders(lines: ir.Table, *, as_of: date | None, start: date | None) -> Orders:
+    window = None
+    if start is not None:
+        end = as_of or _last_day(lines) + timedelta(days=1)
+        window = Window(start, end)
+    currency = firm_settings().currency or None
+    return orders_from_table(lines, as_of=as_of, window=window, currency=currency)
+
+
+def _last_day(lines: ir.Table) -> date:
+    last: date | None = lines.ordered_on.max().to_pyarrow().as_py()
+    if last is None:
+        raise OrdersError("No order line counts: nothing to analyze.")
+    return last
+
+
+def committed_files() -> list[dict[str, Any]]:
+    """The store's files that must be there: path, bytes, sha256."""
+    rows = committed_batches().values_list("files", flat=True)
+    return [file for files in rows for file in files]
+
+
+def unknown_folders() -> list[str]:
+    """What lies in the store and belongs to no import; nothing deletes it by itself."""
+    claimed = set(
+        Batch.objects.filter(
+            state__in=(State.COMMITTING, State.COMMITTED, State.WITHDRAWN)
+        ).values_list("directory", flat=True)
+    )
+    found = [item.name for item in order_store().unclaimed(claimed)]
+    if _alive().exists():
+        found = [name for name in found if not name.startswith("tmp-")]
+    return found
+
+
+def _alive() -> QuerySet[Batch]:
+    return Batch.objects.filter(
+        state=State.COMMITTING, job_beat__gte=timezone.now() - STALE
+    )
+
+
+def stuck_batches() -> QuerySet[Batch]:
+    """Imports whose job died while it was committing, or never began."""
+    return Batch.objects.filter(dead_jobs(), state=State.COMMITTING)
+
+
+def new_directory() -> str:
+    return uuid.uuid4().hex
