@@ -107,9 +107,7 @@ def continuity(
     criteria = criteria or ContinuityCriteria()
     days = _purchase_days(orders)
     rhythm = _rhythm(days)
-    measured = rhythm.left_join(_steps(days, rhythm, orders), "account_id").drop(
-        "account_id_right"
-    )
+    measured = rhythm.left_join(_steps(days, rhythm, orders), "number")
     everyone = orders.by_day.select("account_id").distinct()
     rows = everyone.left_join(measured, "account_id").drop("account_id_right")
     as_of = ibis.literal(orders.as_of)
@@ -154,6 +152,8 @@ def _rhythm(days: ir.Table) -> ir.Table:
     cv = spread.cast(dt.float64).sqrt() / rows.span.cast(dt.float64)
     step_days = ibis.greatest(rows.usual_gap_days, MONTH)
     return rows.mutate(
+        # A whole number groups faster than a name.
+        number=ibis.row_number().over(order_by="account_id").cast(dt.int32),
         gap_cv=known.ifelse(cv, ibis.null(dt.float64)),
         step_days=step_days,
         steps=_step(rows.span, step_days) + 1,
@@ -170,24 +170,24 @@ def _steps(days: ir.Table, rhythm: ir.Table, orders: Orders) -> ir.Table:
     """What falls into the steps of each account's own rhythm."""
     rhythm = rhythm.filter(rhythm.known)
     whole = rhythm.total.cast(dt.float64)
-    joined = days.inner_join(
-        rhythm.select("account_id", "first_day", "step_days", "steps", whole=whole),
-        "account_id",
+    joined = days.inner_join(rhythm.mutate(whole=whole), "account_id").select(
+        days["size"],
+        "number",
+        steps=rhythm.steps.cast(dt.int32),
+        whole=whole,
+        step=_step(
+            days.ordered_on.delta(rhythm.first_day, unit="day"), rhythm.step_days
+        ).cast(dt.int32),
     )
-    since = joined.ordered_on.delta(joined.first_day, unit="day")
-    filled = (
-        joined.mutate(step=_step(since, joined.step_days))
-        .group_by("account_id", "step")
-        .agg(
-            size=joined["size"].sum().cast(MONEY),
-            steps=joined.steps.max(),
-            whole=joined.whole.max(),
-        )
+    filled = joined.group_by("number", "step").agg(
+        size=joined["size"].sum().cast(MONEY),
+        steps=joined.steps.max(),
+        whole=joined.whole.max(),
     )
     share = filled["size"].cast(dt.float64) / filled.whole
     # Twice the part of a step in the second half: 1 is the middle step.
     late = 2 * filled.step + 2 - filled.steps
-    sums = filled.group_by("account_id").agg(
+    sums = filled.group_by("number").agg(
         filled=filled.count(),
         steps=filled.steps.max(),
         squares=(share * share * EXACT + 0.5).floor().cast(dt.int64).sum(),
@@ -200,7 +200,7 @@ def _steps(days: ir.Table, rhythm: ir.Table, orders: Orders) -> ir.Table:
     late_half = sums.late + sums.middle / 2
     early_half = sums["all"] - late_half
     return sums.select(
-        "account_id",
+        "number",
         interval=sums.steps.cast(dt.float64) / sums.filled.cast(dt.float64),
         size_cv2=ibis.greatest(cv2, 0.0)
         if orders.has("net_amount")
