@@ -156,8 +156,8 @@ class Rules:
             return self._without_tax("gross_amount", always=True)
         worth = f"CAST(quantity * unit_price AS {MONEY})"
         if self.has("discount_rate"):
-            share = "discount_rate / 100" if self.percent else "discount_rate"
-            worth = f"{worth} * (1 - CAST(coalesce({share}, 0) AS DECIMAL(9,6)))"
+            off = share("discount_rate") if self.percent else "discount_rate"
+            worth = f"{worth} * (1 - CAST(coalesce({off}, 0) AS DECIMAL(9,6)))"
         if self.has("discount_amount"):
             worth = f"{worth} - coalesce(discount_amount, 0)"
         return self._without_tax(f"CAST({worth} AS {MONEY})", always=False)
@@ -242,6 +242,12 @@ def currency_code(column: str) -> str:
         f"WHEN {sql.text(name)} THEN '{code}'" for name, code in CURRENCY_NAMES.items()
     )
     return f"CASE {plain} {cases} ELSE {plain} END"
+
+
+def share(column: str) -> str:
+    """A share of a column whose plain numbers are percentages."""
+    plain = f"CAST({column} / 100 AS {MONEY})"
+    return f"CASE WHEN {column}_signed THEN {column} ELSE {plain} END"
 
 
 def explained(code: str) -> str:

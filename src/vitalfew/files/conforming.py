@@ -1,6 +1,6 @@
 """Every field of a raw table read into its type, and the first cell that could not be.
 
-The result has the fields' columns and `bad`: null where the line reads well, else the
+The result has the fields' columns, whether a share had its % sign (…_signed), and `bad`: null where the line reads well, else the
 field, the reason and the cell, with `SEPARATOR` between them.
 """
 
@@ -52,6 +52,8 @@ def conformed(
     reads += [
         f"{_read(f, raw.types[places[f.name]], values)} AS {f.name}" for f in fields
     ]
+    signs = [f.name for f in fields if f.type == "rate"]
+    reads += [_sign(n, raw.types[places[n]], values) for n in signs]
     suspects, tests = [], []
     for f in fields:
         cell = f"r_{f.name}"
@@ -70,12 +72,17 @@ def conformed(
         if tests
         else "NULL"
     )
-    outer = [*number, *(f.name for f in fields)]
+    outer = [*number, *(f.name for f in fields), *(f"{n}_signed" for n in signs)]
     return (
         f"SELECT {', '.join(outer)}, {bad} AS bad FROM ("
         f"SELECT {', '.join(reads)} FROM ("
         f"SELECT {', '.join(inner)} FROM {raw.relation}))"
     )
+
+
+def _sign(name: str, type_: str, values: Values) -> str:
+    test = values.has_percent_sign(f"r_{name}") if type_ == TEXT else "false"
+    return f"{test} AS {name}_signed"
 
 
 def _suspect(f: Field, required: Collection[str]) -> str:

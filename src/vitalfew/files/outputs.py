@@ -218,7 +218,7 @@ def _noted(steps: Pipeline) -> dict[str, int]:
         elif "quantity" in has:
             tests["negative_price"] = "net_amount < 0 AND quantity > 0"
     if steps.rules.convert:
-        tests["converted"] = f"currency <> {sql.text(str(steps.rules.currency))}"
+        tests["converted"] = "was_converted"
     if not tests:
         return {}
     counts = ", ".join(f"count_if({test})" for test in tests.values())

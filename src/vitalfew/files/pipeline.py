@@ -232,7 +232,8 @@ class Pipeline:
     def _collect(self) -> None:
         """One view over all tables, with the row numbers of their files."""
         several = len(self.tables) > 1
-        names = ", ".join(self.mapping)
+        signs = [f"{n}_signed" for n in SHARES if n in self.mapping]
+        names = ", ".join([*self.mapping, *signs])
         selects = []
         for place, table in enumerate(self.tables):
             first = table.raw.first_row
@@ -280,10 +281,7 @@ class Pipeline:
         self.engine.execute(f"CREATE TEMP VIEW priced AS SELECT {selected} FROM lines")
 
     def _settled_rules(self) -> Rules:
-        percent = False
-        if self.rules.has("discount_rate") and self.rules.has("unit_price"):
-            most = self.one("SELECT max(abs(discount_rate)) FROM lines")[0]
-            percent = most is not None and most > 1
+        percent = self._in_percent("discount_rate")
         currency, convert = self._currency()
         return Rules(
             self.mapping,
@@ -292,6 +290,14 @@ class Pipeline:
             currency=currency,
             convert=convert,
         )
+
+    def _in_percent(self, share: str) -> bool:
+        """Whether the plain numbers of a column of shares are percentages."""
+        if share not in self.mapping:
+            return False
+        plain = f"max(abs({share})) FILTER (NOT {share}_signed)"
+        most = self.one(f"SELECT {plain} FROM lines")[0]
+        return most is not None and most > 1
 
     def _currency(self) -> tuple[str | None, bool]:
         """What lines without a currency are in, and whether others are converted."""
@@ -321,7 +327,7 @@ class Pipeline:
         if not self.rules.convert:
             self.engine.execute("CREATE TEMP VIEW converted AS SELECT * FROM priced")
             return
-        firm = self.rules.currency
+        firm = self.rules.currency or ""
         self.engine.execute(
             "CREATE TEMP TABLE rates (code VARCHAR, valid_from DATE, "
             "rate DECIMAL(18,8))"
@@ -335,7 +341,9 @@ class Pipeline:
         money = [n for n in ("net_amount", "cost") if n in self.columns]
         changed = ", ".join(f"CAST({n} * rate AS {MONEY}) AS {n}" for n in money)
         self.engine.execute(
-            f"CREATE TEMP TABLE converted AS SELECT priced.* REPLACE ({changed}), rate "
+            f"CREATE TEMP TABLE converted AS SELECT priced.* REPLACE ({changed}, "
+            f"CASE WHEN rate IS NULL THEN currency ELSE {sql.text(firm)} END AS "
+            f"currency), rate, currency <> {sql.text(firm)} AS was_converted "
             "FROM priced ASOF LEFT JOIN rates "
             "ON priced.currency = rates.code AND priced.ordered_on >= rates.valid_from"
         )
@@ -406,17 +414,21 @@ class Pipeline:
     def _decide_masters(self) -> None:
         """The last row of a company or product counts."""
         key = "account_id" if self.request.kind == "companies" else "product_id"
+        share = ""
+        if self._in_percent("ownership_share"):
+            share = f"REPLACE ({cleaning.share('ownership_share')} AS ownership_share)"
         self.engine.execute(
             f"CREATE TEMP VIEW decided AS SELECT *, coalesce({BAD_REASON}, CASE WHEN "
             f"row_number() OVER (PARTITION BY bad IS NULL, {key} "
             "ORDER BY source_no DESC, row_number DESC) > 1 THEN 'superseded' END) "
-            "AS fate FROM lines"
+            f"AS fate FROM (SELECT * {share} FROM lines)"
         )
 
 
 BAD_FIELD, BAD_REASON, BAD_VALUE = (
     f"split_part(bad, '{SEPARATOR}', {place})" for place in (1, 2, 3)
 )
+SHARES = ("discount_rate", "ownership_share")
 _NUMBERED = "(order_id IS NOT NULL AND line_id IS NOT NULL)"
 
 

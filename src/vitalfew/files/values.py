@@ -34,9 +34,9 @@ COMPACT = r"^((?:19|20|21)\d{2})(\d{2})(\d{2})(?:\d{4}|\d{6})?$"
 YEAR_LAST = rf"^(\d{{1,2}})([-/. ])(\d{{1,2}})[-/. ](\d{{4}}|\d{{2}}){_TIME}$"
 SERIAL = r"^[2-7]\d{4}(?:\.\d+)?$"
 _MONTH_NAMES = (
-    "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y",
-    "%d-%b-%y", "%d %b %y",
-)  # fmt: skip
+    "%d-%b-%y", "%d %b %y", "%d %b %Y", "%d-%b-%Y", "%d %B %Y", "%b %d, %Y",
+    "%B %d, %Y", "%b %d %Y",
+)  # fmt: skip  # short years first: %Y would take 26 for the year 26
 _BLANKS = r"\s\x{a0}\x{2007}\x{202f}\x{3000}\x{feff}\x{200b}\x1f"
 _EDGES = sql.text(rf"^[{_BLANKS}]|[{_BLANKS}]$|^$")
 _UNUSUAL = sql.text(r"^\s|\s$|^$|[^ -~]|\.0$")
@@ -81,12 +81,13 @@ class Values:
 
     def rate(self, column: str) -> str:
         """A share; ``12 %`` is 0.12. Plain numbers are as they stand."""
-        plain = self._plain(column)
-        percent = self._patterned_number(f"rtrim({plain}, '% ')")
-        return (
-            f"CASE WHEN ends_with({plain}, '%') "
-            f"THEN CAST({percent} / 100 AS {MONEY}) ELSE {self.number(column)} END"
-        )
+        percent = self._patterned_number(f"rtrim({self._plain(column)}, '% ')")
+        share = f"CAST({percent} / 100 AS {MONEY})"
+        return _where(self.has_percent_sign(column), share, self.number(column))
+
+    def has_percent_sign(self, column: str) -> str:
+        """Whether a share says itself that it is a percentage."""
+        return f"ends_with({self._plain(column)}, '%')"
 
     def flag(self, column: str) -> str:
         """Yes or no, in the words of exports."""
@@ -111,8 +112,9 @@ class Values:
         compact = _matched(cell, COMPACT, r"\1-\2-\3")
         cells = f"coalesce({compact}, {_serial(cell)})"
         iso = f"TRY_CAST({column} AS DATE)"
-        # Longer texts are tried too loosely by the engine: it drops what follows.
-        quick = f"strlen({column}) <= 10 AND {iso} IS NOT NULL"
+        # The engine drops what follows in longer texts, and takes 26/11/06 for the
+        # year 26.
+        quick = f"strlen({column}) <= 10 AND {iso} >= {FIRST_DAY}"
         slow = f"coalesce({', '.join(chain)})"
         return self._cell_or(column, cells, _where(quick, iso, slow))
 

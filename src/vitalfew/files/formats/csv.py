@@ -242,7 +242,7 @@ def distinct_headings(row: list[str]) -> tuple[str, ...]:
     seen: Counter[str] = Counter()
     headings = []
     for place, cell in enumerate(row, start=1):
-        heading = re.sub(r"\s+", " ", cell).strip() or f"(column {place})"
+        heading = re.sub(r"[\r\n\t]+", " ", cell).strip() or f"(column {place})"
         seen[heading] += 1
         headings.append(
             heading if seen[heading] == 1 else f"{heading} ({seen[heading]})"
