@@ -78,6 +78,7 @@ def draft_create(
     uploads = [*_saved(folder, files), *(_elsewhere(place) for place in places)]
     if not uploads:
         raise ValidationError({"files": _("Choose a file.")})
+    reach("uploads saved")
     names = ", ".join(upload["name"] for upload in uploads)
     with transaction.atomic():
         batch = Batch.objects.create(

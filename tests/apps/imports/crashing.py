@@ -1,0 +1,182 @@
+"""A life of imports and crashes, run as a process of its own by `test_crashes`.
+
+    python -m tests.apps.imports.crashing FOLDER
+
+Round after round a child process imports one more month and dies (SIGKILL) at its
+n-th step; another child starts afresh, tells what it finds, and takes up what was left
+as a worker would. The rounds end when a child gets through. Prints one JSON line a
+round.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
+
+
+def csv_lines(number: int) -> list[str]:
+    """Month `number`, and the one before it again: every import overlaps the last."""
+    return [
+        f"A{account},2020-01-01,M{month},{account},{month}"
+        for month in (number - 1, number)
+        if month > 0
+        for account in range(3)
+    ]
+
+
+def work() -> None:
+    from django.core.management import call_command
+
+    call_command("db_worker", batch=True, interval=0, startup_delay=False, reload=False)
+
+
+def one_import(number: int) -> None:
+    from vitalfew.apps.imports import services
+
+    lines = ["account_id,order date,order id,line id,net amount", *csv_lines(number)]
+    content = "\n".join(lines).encode()
+    batch = services.draft_create(
+        acting=analyst(), kind="orders", files=[(f"{number}.csv", [content])]
+    )
+    services.draft_check(batch=batch, acting=analyst())
+    work()
+    finish()
+
+
+def finish() -> None:
+    """What a person does next: import every draft that waits for it."""
+    from vitalfew.apps.imports import services
+    from vitalfew.apps.imports.models import Batch, State
+
+    for batch in Batch.objects.filter(state=State.CHECKED):
+        services.batch_commit(batch=batch, acting=analyst(), skip_refused=False)
+    work()
+
+
+def recover(number: int) -> None:
+    from vitalfew.apps.imports.jobs import due_jobs_enqueue
+    from vitalfew.apps.imports.models import Batch, Due
+
+    # The clock is moved on, so that the dead job counts as dead.
+    for batch in Batch.objects.filter(job_beat__isnull=False):
+        earlier = batch.job_beat - timedelta(hours=2)
+        Batch.objects.filter(pk=batch.pk).update(job_beat=earlier)
+    Due.objects.all().delete()
+    due_jobs_enqueue()
+    work()
+    finish()
+    if not Batch.objects.filter(name=f"{number}.csv", state="committed").exists():
+        one_import(number)
+
+
+def analyst() -> Any:
+    from vitalfew.apps.users.selectors import system_user
+
+    return system_user()
+
+
+def state() -> dict[str, Any]:
+    from django.db import connection
+
+    from vitalfew.apps.accounts.models import Account, Ancestry
+    from vitalfew.apps.imports.models import Batch, Ledger
+    from vitalfew.apps.imports.selectors import stored_now, unknown_folders
+    from vitalfew.apps.imports.storage import order_store
+
+    store, batches = order_store(), stored_now()
+    totals = store.totals(batches)
+    whole = "ok"
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            whole = cursor.execute("PRAGMA integrity_check").fetchone()[0]
+    book = Ledger.objects.filter(pk=1).first()
+    return {
+        "lines": totals.lines,
+        "amount": str(totals.net_amount or 0),
+        "damaged": [bad for batch in batches for bad in store.damaged(batch)],
+        "unknown": unknown_folders(),
+        "states": list(Batch.objects.order_by("pk").values_list("state", flat=True)),
+        "database": whole,
+        "accounts": Account.objects.filter(has_orders=True).count(),
+        "ancestry": Ancestry.objects.count(),
+        "behind": bool(book) and book.accounts_at < book.changes,
+    }
+
+
+def in_child(action: Callable[[], Any], *, crash_at: int = 0) -> tuple[int, Any]:
+    """Run something in a process of its own; its exit status and what it returned."""
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            from vitalfew.files import failpoints
+
+            failpoints._CRASH_AT = crash_at
+            found = action()
+            os.write(writer, json.dumps(found).encode())
+            os._exit(0)
+        except BaseException as error:  # noqa: BLE001  the parent must hear of it
+            print(repr(error), file=sys.stderr, flush=True)
+            os._exit(1)
+    os.close(writer)
+    with os.fdopen(reader, "rb") as pipe:
+        text = pipe.read()
+    _pid, status = os.waitpid(pid, 0)
+    return status, json.loads(text) if text else None
+
+
+def setup() -> None:
+    from django.core.management import call_command
+    from django.db import connections
+
+    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    analyst()
+    connections.close_all()
+
+
+def main() -> None:
+    os.environ["VITALFEW_DATA"] = str(FOLDER)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "vitalfew.project.settings"
+    os.environ["VITALFEW_LOG_LEVEL"] = "ERROR"
+    import logging
+
+    import django
+
+    django.setup()
+    logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
+    logging.getLogger("django_tasks").setLevel(logging.ERROR)
+    in_child(setup)
+    in_child(lambda: one_import(1))
+    number = 2
+    while True:
+        _status, before = in_child(state)
+        status, _ = in_child(lambda: one_import(number), crash_at=number - 1)
+        died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
+        _status, after_crash = in_child(state)
+        recovered, _ = in_child(lambda: recover(number))
+        _status, at_last = in_child(state)
+        report = {
+            "step": number - 1,
+            "died": died,
+            "exit": status,
+            "recovered": recovered,
+            "before": before,
+            "after_crash": after_crash,
+            "at_last": at_last,
+        }
+        print(json.dumps(report), flush=True)
+        if not died or number > 60:
+            return
+        number += 1
+
+
+if __name__ == "__main__":
+    main()
