@@ -59,8 +59,8 @@ def words(name: str, account_id: str) -> list[str]:
     found = [*folded(account_id).split(), *tokens(account_id)]
     parts = tokens(name)
     for token in parts:
-        found += _chinese_words(token) if _is_hanzi(token[0]) else [token]
-    latin = [token for token in parts if not _is_hanzi(token[0])]
+        found += _chinese_words(token) if is_hanzi(token[0]) else [token]
+    latin = [token for token in parts if not is_hanzi(token[0])]
     if len(latin) > 1:
         found += ["".join(latin), "".join(token[0] for token in latin)]
     cut = [word[:LONGEST_WORD] for word in found if word]
@@ -81,7 +81,7 @@ def tokens(text: str) -> list[str]:
 
 def _chinese_words(run: str) -> list[str]:
     sounds = _pinyin(run)
-    starts = len(ENDINGS.sub("", run)) or len(run)
+    starts = len(ENDINGS.sub("", run))
     found = []
     for start in range(min(starts, 12)):
         found += [
@@ -99,10 +99,10 @@ def _pinyin(run: str) -> list[str]:
 
 
 def _runs(text: str) -> list[tuple[bool, str]]:
-    return [(hanzi, "".join(run)) for hanzi, run in groupby(text, key=_is_hanzi)]
+    return [(hanzi, "".join(run)) for hanzi, run in groupby(text, key=is_hanzi)]
 
 
-def _is_hanzi(character: str) -> bool:
+def is_hanzi(character: str) -> bool:
     return (
         "\u3400" <= character <= "\u9fff" or "\U00020000" <= character <= "\U0003ffff"
     )

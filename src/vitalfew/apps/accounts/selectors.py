@@ -37,12 +37,12 @@ def account_visible(acting: User, pk: int) -> Account | None:
 
 def matching(accounts: QuerySet[Account], query: str) -> QuerySet[Account]:
     """Those in which, for each word asked for, a word of the name or id begins so."""
-    for term in query.split()[:MOST_TERMS]:
+    terms = query.split()[:MOST_TERMS]
+    for term in terms:
         whole = naming.folded(term)[: naming.LONGEST_WORD]
-        if whole.isascii() and len(whole) == 1:
+        if terms == [term] and whole.isascii() and len(whole) == 1:
             # One letter would find a large part of all accounts: names that begin so.
-            accounts = accounts.filter(sort_key__begins=whole)
-            continue
+            return accounts.filter(sort_key__begins=whole)
         condition = _begins(whole)
         parts = naming.tokens(term)
         if parts and parts != [whole]:
@@ -135,13 +135,26 @@ def excluded_ids() -> set[str]:
 
 
 def splits() -> dict[tuple[str, str], str]:
-    """(account id, buying unit) → the account that unit was split off to."""
-    rows = Restructuring.objects.filter(
-        what=Restructuring.What.SPLIT, undone_at__isnull=True
-    ).order_by("pk")
+    """(account id, buying unit) → the account that unit was split off to.
+
+    Also for the ids of what belongs to the account: its page shows the units of all.
+    """
+    done = list(
+        Restructuring.objects.filter(
+            what=Restructuring.What.SPLIT, undone_at__isnull=True
+        )
+        .select_related("account", "other")
+        .order_by("pk")
+    )
+    parts: dict[int, list[str]] = {}
+    below = Ancestry.objects.filter(ancestor__in=[split.account_id for split in done])
+    for pk, part in below.values_list("ancestor", "descendant__account_id"):
+        parts.setdefault(pk, []).append(part)
     found = {
-        (split.account.account_id, unit): split.other.account_id
-        for split in rows.select_related("account", "other")
+        (part, unit): split.other.account_id
+        for split in done
+        for part in parts[split.account_id]
+        if part != split.other.account_id
         for unit in split.units
     }
 
