@@ -69,7 +69,7 @@ def test_categories_name_the_largest_the_new_and_the_dropped():
         ENGLISH,
     )
 
-    assert found == "Bearings makes up 62%; new: Brakes; no longer bought: Seals"
+    assert found == "Largest: Bearings, 62%; new: Brakes; no longer bought: Seals"
 
 
 def test_more_than_three_names_become_a_number():

@@ -79,7 +79,7 @@ def categories_finding(categories: Sequence[Category], formats: Formats) -> str:
         parts = [_("Nothing was bought in the last 12 months")]
     else:
         values = {"name": first.name, "share": formats.percent(first.share, 0)}
-        parts = [_("%(name)s makes up %(share)s") % values]
+        parts = [_("Largest: %(name)s, %(share)s") % values]
     came = [category.name for category in categories if category.state == "new"]
     went = [category.name for category in categories if category.state == "dropped"]
     if came:

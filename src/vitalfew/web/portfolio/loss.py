@@ -147,7 +147,7 @@ def what_if(
         svg=drawn(picture.draw, picture.Loss(shown, formats.money, title)),
         columns=[_("Figure"), _("With everybody"), _("Without"), _("Lost")],
         data=[_data_row(figure, formats) for figure in shown],
-        facts=facts(found, basis, fixed, formats) if lost else [],
+        facts=facts(found, basis, fixed, formats),
     )
 
 
@@ -183,18 +183,14 @@ def facts(
     found: Loss, basis: Money, fixed: Decimal | None, formats: Formats
 ) -> list[tuple[str, str]]:
     """What else one wants to know of a loss: what remains, is it enough, how bad."""
-    shown = [
-        (_("Accounts lost"), formats.count(found.accounts)),
-        (_("Revenue that remains"), formats.money(found.sales_after)),
-    ]
+    shown = [(_("Revenue that remains"), formats.money(found.sales_after))]
     if basis == "contribution":
         remains = formats.money(found.contribution_after)
         shown.append((_("Contribution that remains"), remains))
     if fixed is not None:
         shown += [
-            (_("Fixed costs a year"), formats.money(fixed)),
-            (_("Covered with everybody"), _times(found.cover, formats)),
-            (_("Covered without them"), _times(found.cover_after, formats)),
+            (_("Fixed costs covered now"), _times(found.cover, formats)),
+            (_("Fixed costs covered then"), _times(found.cover_after, formats)),
         ]
     shown.append(
         (_("Single accounts that would hurt more"), formats.count(found.rank - 1))

@@ -14,8 +14,12 @@ from django.utils.translation import ngettext
 from vitalfew.apps.assessments.selectors.candidates import candidates_open
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.decisions import decided
+from vitalfew.apps.assessments.selectors.figures import basis_said
+from vitalfew.apps.assessments.selectors.rows import rows
+from vitalfew.apps.assessments.selectors.runs import assessment_under_way
 from vitalfew.web.access import allowed
 from vitalfew.web.formats import Formats, reason_sentence
+from vitalfew.web.portfolio.first_run import orders_moved
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment
@@ -23,6 +27,9 @@ if TYPE_CHECKING:
     from vitalfew.web.portfolio.table import KeyAccount
 
 MOST_OF_A_KIND = 3
+LARGEST = 50
+"""Among so many of the largest an account that is no customer distorts every share."""
+PSEUDO = "selection.pseudo"
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ def needs(
         *_unmanaged(acting, rows),
         *_due_again(acting, formats),
         *_candidates(acting, assessment, formats),
+        *_orders_moved(acting, assessment),
+        *_no_customers(acting, assessment),
         *_costs_unknown(acting, assessment),
     ]
 
@@ -156,9 +165,57 @@ def _candidates(acting: User, assessment: Assessment, formats: Formats) -> list[
     ]
 
 
+def _orders_moved(acting: User, assessment: Assessment) -> list[Need]:
+    if not allowed(acting, "assess", write=True) or not orders_moved(assessment):
+        return []
+    if assessment_under_way() is not None:
+        return []
+    return [
+        Need(
+            title=_("The orders have changed"),
+            text=_("An import came or was withdrawn after this assessment"),
+            action=_("Assess anew"),
+            url=reverse("criteria"),
+            icon="refresh-cw",
+        )
+    ]
+
+
+def _no_customers(acting: User, assessment: Assessment) -> list[Need]:
+    """Large accounts that are no single customer by their name, still counted."""
+    if not allowed(acting, "account-exclude", write=True):
+        return []
+    largest = rows(acting, assessment=assessment).filter(rank__lte=LARGEST)
+    found = [
+        row
+        for row in largest.defer("measures", "would_change")
+        if any(code == PSEUDO for _side, code, _values in row.reasons)
+    ]
+    return [
+        Need(
+            title=row.account.name,
+            text=_("Not a single customer, by its name; leave it out or keep it"),
+            action=_("Look"),
+            url=reverse("account-exclude", args=[row.account_id]),
+            icon="user-x",
+        )
+        for row in found[:MOST_OF_A_KIND]
+    ]
+
+
 def _costs_unknown(acting: User, assessment: Assessment) -> list[Need]:
     """What is unknown for every account alike, and who can enter it."""
     found = []
+    if basis_said(assessment, "contribution") == "revenue" and _may_import(acting):
+        found.append(
+            Need(
+                title=_("Contribution is unknown"),
+                text=_("Not every order line has a cost, so everything is by revenue"),
+                action=_("Import"),
+                url=reverse("imports"),
+                icon="circle-question-mark",
+            )
+        )
     payback = criteria_of(assessment.criteria).payback
     missing = payback.investment is None or payback.yearly_cost_to_serve is None
     if missing and allowed(acting, "criteria", write=True):
@@ -172,6 +229,10 @@ def _costs_unknown(acting: User, assessment: Assessment) -> list[Need]:
             )
         )
     return found
+
+
+def _may_import(acting: User) -> bool:
+    return allowed(acting, "import-upload", write=True)
 
 
 def _candidate(account: int) -> str:

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.assessments.selectors.figures import basis_said
@@ -12,6 +14,7 @@ from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.web.access import allowed
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
+from vitalfew.web.portfolio.first_run import first_run_read, imported_at
 from vitalfew.web.portfolio.forms import LossForm, TableForm
 from vitalfew.web.portfolio.loss_page import loss_read
 from vitalfew.web.portfolio.needs import needs, title
@@ -39,6 +42,7 @@ def portfolio(request: Request) -> HttpResponse:
         "assessment": assessment,
         "last_day": last_day(assessment),
         "period": period(assessment, formats),
+        "imported_at": imported_at(),
         "page": page,
         "table": table_of(page.keys, asked, columns_of(acting), page.basis, formats),
         "may_see_candidates": allowed(acting, "candidates"),
@@ -81,3 +85,11 @@ def loss(request: Request) -> HttpResponse:
         "formats": formats,
     }
     return render(request, template, context)
+
+
+def first_run(request: Request) -> HttpResponse:
+    if latest_assessment() is not None:
+        done = reverse("portfolio")
+        return HttpResponseClientRedirect(done) if request.htmx else redirect(done)
+    context = {"page": first_run_read(request.user)}
+    return render(request, "portfolio/first_run.html", context)

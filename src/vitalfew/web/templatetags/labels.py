@@ -8,3 +8,9 @@ from vitalfew.web.labels import label_words
 
 register = template.Library()
 register.filter("label", label_words)
+
+
+@register.filter
+def as_chip(sentence: str) -> str:
+    """A sentence without its full stop: chips and titles have none."""
+    return sentence.rstrip(".。")
