@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vitalfew.cli.installation import DataOption, acting_user, open_existing
 from vitalfew.cli.terminal import CommandError, notes, say
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.models import Assessment
+
+BASIS = "contribution"
 
 AsOfOption = Annotated[
     datetime | None,
@@ -31,19 +36,24 @@ def assess(
 ) -> None:
     """Assess all imported orders now and say what was found."""
     open_existing(data)
-    from vitalfew.apps.assessments.services import assessment_create, assessment_run
+    from vitalfew.apps.assessments.problems import sentence
+    from vitalfew.apps.assessments.services import assessment_request, assessment_run
 
     with notes.status("Assessing …"):
-        assessment = assessment_create(
+        assessment = assessment_request(
             acting=acting_user(acting), as_of=as_of.date() if as_of else None
         )
-        assessment_run(assessment)
-    assessment.refresh_from_db()
+        assessment = assessment_run(assessment)
     if assessment.problem:
-        raise CommandError(assessment.problem)
-    proposed = assessment.rows.filter(verdict="propose", basis="revenue").count()
-    accounts = assessment.rows.filter(basis="revenue").count()
-    say(
-        f"Assessment {assessment.pk} as of {assessment.as_of}: "
-        f"{accounts:,} accounts, {proposed} proposed as key accounts (by revenue)."
+        raise CommandError(sentence(assessment.problem, assessment.problem_values))
+    say(finding(assessment))
+
+
+def finding(assessment: Assessment) -> str:
+    """What an assessment found, in one line."""
+    rows = assessment.rows.filter(basis=BASIS)
+    proposed = rows.filter(verdict="propose").count()
+    return (
+        f"Assessment {assessment.pk} as of {assessment.as_of}: {rows.count():,} "
+        f"accounts, {proposed} proposed as key accounts."
     )

@@ -56,7 +56,7 @@ class Source:
     exclude: list[str]
 
 
-def screen(  # noqa: PLR0913  each is an option of the command
+def screen(
     files: Annotated[
         list[str], typer.Argument(help="Order files, or the URL of a database table.")
     ],
@@ -197,7 +197,9 @@ def run_screen(
     return result
 
 
-def write(result: Screening, form: Form, *, top: int | None, output: Path | None) -> None:
+def write(
+    result: Screening, form: Form, *, top: int | None, output: Path | None
+) -> None:
     """Write the result in the form asked for."""
     if form is Form.JSON:
         put(result.to_json(top=top), output)

@@ -23,13 +23,9 @@ def say(text: str) -> None:
 
 def complain(error: Exception) -> int:
     """Say what is wrong and return the exit code. No traceback for a person."""
-    from vitalfew.analysis.orders import OrdersError
-    from vitalfew.files.problems import FileProblem
-    from vitalfew.project.environment import SettingError
-
-    expected = (CommandError, OrdersError, FileProblem, SettingError, PermissionError)
-    if isinstance(error, expected) or _is_domain_problem(error):
-        say(f"vitalfew: {error}")
+    expected = sentence(error)
+    if expected:
+        say(f"vitalfew: {expected}")
         return 1
     if os.environ.get("VITALFEW_DEBUG"):
         traceback.print_exc(file=sys.stderr)
@@ -41,9 +37,18 @@ def complain(error: Exception) -> int:
     return 1
 
 
-def _is_domain_problem(error: Exception) -> bool:
-    """Problems of the apps say so by their own base class, known without Django."""
-    return any(
-        base.__name__ == "Refusal" and base.__module__.startswith("vitalfew.")
-        for base in type(error).__mro__
-    )
+def sentence(error: Exception) -> str:
+    """The sentence of an error made for people; empty for any other.
+
+    Every exception class of this package carries a sentence. Django's validation
+    errors do too, but are known here by name: commands without a database must not
+    load Django to say that a file is missing.
+    """
+    kind = type(error)
+    if kind.__module__.startswith("vitalfew.") or isinstance(error, PermissionError):
+        return str(error)
+    if kind.__name__ == "ValidationError" and hasattr(error, "messages"):
+        return " ".join(error.messages)
+    if kind.__name__ == "PermissionDenied":
+        return "That person may not do this. Nothing was changed."
+    return ""

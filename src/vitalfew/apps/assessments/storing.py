@@ -49,7 +49,8 @@ class Sums:
             if amount is not None:
                 self.totals[name] = self.totals.get(name, Decimal(0)) + Decimal(amount)
         for index, amount in enumerate(found.margin.get(f"quarters_{basis}") or ()):
-            self.quarters[index] += Decimal(amount)
+            if amount is not None:  # the window may be shorter than two years
+                self.quarters[index] += Decimal(amount)
 
 
 def rows_store(

@@ -73,6 +73,28 @@ def manager_assign(
 
 
 @transaction.atomic
+def member_add(
+    *, acting: User, account: Account, user: User, role: str, reason: str, on: date
+) -> Membership:
+    """Put a specialist or a sponsor on an account's team."""
+    require(acting, Role.HEAD)
+    membership = Membership(
+        account=account,
+        user=user,
+        role=role,
+        starts_on=on,
+        reason=reason[:500],
+        added_by=acting,
+    )
+    membership.full_clean()
+    membership.save()
+    entry_record(
+        acting=acting, action="membership.start", subject=membership, account=account
+    )
+    return membership
+
+
+@transaction.atomic
 def membership_end(*, acting: User, membership: Membership, on: date) -> Membership:
     """End a membership; it stays in the history."""
     membership.ends_on = max(on, membership.starts_on)

@@ -1,0 +1,258 @@
+"""Loads the sample: Adventure Works orders under an invented organization.
+
+Everything goes through the same services that people use; afterwards the rows get the
+days on which the story says they happened.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from vitalfew.analysis.criteria import Criteria
+from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.accounts.services import head_office_mark, prospect_create
+from vitalfew.apps.assessments.models import (
+    Assessment,
+    CriteriaVersion,
+    Decision,
+    Designation,
+    Judgement,
+)
+from vitalfew.apps.assessments.services import (
+    assessment_request,
+    assessment_run,
+    criteria_change,
+    decision_record,
+    judgement_record,
+)
+from vitalfew.apps.audit.models import Entry
+from vitalfew.apps.firm.models import Firm
+from vitalfew.apps.firm.services import firm_change
+from vitalfew.apps.imports.models import Batch, State
+from vitalfew.apps.imports.services import batch_import
+from vitalfew.apps.teams.models import Membership
+from vitalfew.apps.teams.services import capacity_change, member_add
+from vitalfew.apps.users.models import User
+from vitalfew.apps.users.selectors import system_user
+from vitalfew.apps.users.services import user_create
+
+FOLDER = Path(__file__).resolve().parent
+FILES = (
+    ("companies", "companies.csv"),
+    ("products", "Product.csv"),
+    ("orders", "Sales.csv"),
+)
+DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
+    (Decision, ("at",)),
+    (Designation, ("starts_on",)),
+    (Membership, ("starts_on",)),
+    (Judgement, ("at",)),
+    (CriteriaVersion, ("created_at",)),
+    (Assessment, ("requested_at", "started_at", "finished_at")),
+    (Batch, ("at", "committed_at")),
+    (Entry, ("at",)),
+)
+"""What gets the day of the story."""
+
+Say = Callable[[str], None]
+
+
+class SampleError(Exception):
+    """The sample cannot be loaded here."""
+
+
+def sample_load(*, passwords: Mapping[str, str], say: Say) -> None:
+    """Load all of it into an empty installation.
+
+    Raises
+    ------
+    SampleError
+        There are people or imports already: the sample never mixes with real data.
+    """
+    if Batch.objects.exists() or User.objects.filter(is_system=False).exists():
+        message = "This installation holds data already; the sample was not loaded."
+        raise SampleError(message)
+    story = json.loads((FOLDER / "organization.json").read_text(encoding="utf-8"))
+    first = dt.date.fromisoformat(story["as_of"][0])
+    with on_day(first):
+        people = _people(story, passwords)
+        _firm(story)
+        _import(say)
+        _criteria(story, people)
+        _head_offices(story)
+    _years(story, people, say)
+    _prospects(story, people)
+
+
+def sample_people() -> list[dict[str, Any]]:
+    """Who can sign in to the sample, as the story lists them."""
+    story = json.loads((FOLDER / "organization.json").read_text(encoding="utf-8"))
+    people: list[dict[str, Any]] = story["people"]
+    return people
+
+
+@contextmanager
+def on_day(day: dt.date) -> Iterator[None]:
+    """Let what is written inside have happened on this day."""
+    before = {
+        model: model._default_manager.aggregate(last=models.Max("pk"))["last"] or 0
+        for model, _names in DATED
+    }
+    yield
+    noon = timezone.make_aware(dt.datetime.combine(day, dt.time(12)), dt.UTC)
+    for model, names in DATED:
+        fields = {name: model._meta.get_field(name) for name in names}
+        values = {
+            name: noon if isinstance(field, models.DateTimeField) else day
+            for name, field in fields.items()
+        }
+        model._default_manager.filter(pk__gt=before[model]).update(**values)
+
+
+def _people(story: Mapping[str, Any], passwords: Mapping[str, str]) -> dict[str, User]:
+    system = system_user()
+    people = {}
+    for person in story["people"]:
+        user = user_create(
+            acting=system,
+            email=person["email"],
+            name=person["name"],
+            roles=person["roles"],
+            password=passwords[person["email"]],
+        )
+        people[user.email] = user
+        if "key_accounts" in person:
+            capacity_change(
+                acting=system, user=user, key_accounts=person["key_accounts"]
+            )
+    return people
+
+
+def _firm(story: Mapping[str, Any]) -> None:
+    values = dict(story["firm"])
+    values["fixed_costs_a_year"] = Decimal(values["fixed_costs_a_year"])
+    firm_change(acting=system_user(), values=values)
+    Firm.objects.update(is_sample=True)
+
+
+def _import(say: Say) -> None:
+    for kind, name in FILES:
+        say(f"Importing the sample's {kind} …")
+        batch = batch_import(
+            acting=system_user(),
+            kind=kind,
+            places=[FOLDER / "adventureworks" / name],
+        )
+        if batch.state != State.COMMITTED:
+            message = f"The sample's {name} could not be imported: {batch.problem}."
+            raise SampleError(message)
+
+
+def _criteria(story: Mapping[str, Any], people: Mapping[str, User]) -> None:
+    head = people[story["people"][0]["email"]]
+    values = Criteria().to_dict()
+    for group, given in story["criteria"]["values"].items():
+        values[group] |= given
+    criteria_change(acting=head, values=values, note=story["criteria"]["note"])
+
+
+def _head_offices(story: Mapping[str, Any]) -> None:
+    for account_id, unit_id in story["head_offices"]:
+        head_office_mark(
+            account=_account(account_id),
+            unit_id=unit_id,
+            marked=True,
+            acting=system_user(),
+        )
+
+
+def _years(story: Mapping[str, Any], people: Mapping[str, User], say: Say) -> None:
+    """Assess as of each day of the story, and decide what was decided after it."""
+    head = people[story["people"][0]["email"]]
+    for text in story["as_of"]:
+        day = dt.date.fromisoformat(text)
+        say(f"Assessing as of {text} …")
+        with on_day(day):
+            assessment = assessment_run(assessment_request(acting=head, as_of=day))
+        if assessment.state != Assessment.State.FINISHED:
+            message = f"The sample could not be assessed: {assessment.problem}."
+            raise SampleError(message)
+        for decision in story["decisions"]:
+            if decision["after"] == text:
+                _decide(decision, head, people)
+    Assessment.objects.filter(state=Assessment.State.FAILED).delete()
+    for member in story["team"]:
+        with on_day(dt.date.fromisoformat(member["since"])):
+            member_add(
+                acting=head,
+                account=_account(member["account"]),
+                user=people[member["person"]],
+                role=member["role"],
+                reason="",
+                on=dt.date.fromisoformat(member["since"]),
+            )
+    for judgement in story["judgements"]:
+        _judge(judgement, people)
+
+
+def _decide(
+    decision: Mapping[str, Any], head: User, people: Mapping[str, User]
+) -> None:
+    ask_again = decision.get("ask_again_on")
+    with on_day(dt.date.fromisoformat(decision["day"])):
+        made = decision_record(
+            acting=head,
+            account=_account(decision["account"]),
+            kind=decision["kind"],
+            reason=decision["reason"],
+            manager=people.get(decision.get("manager", "")),
+            # The story's own day has passed; it is set below.
+            ask_again_on=timezone.localdate() + dt.timedelta(days=90)
+            if ask_again
+            else None,
+        )
+    if ask_again:
+        Decision.objects.filter(pk=made.pk).update(ask_again_on=ask_again)
+
+
+def _judge(judgement: Mapping[str, Any], people: Mapping[str, User]) -> None:
+    values = {
+        name: judgement[name] for name in ("low", "high", "need") if name in judgement
+    }
+    with on_day(dt.date.fromisoformat(judgement["day"])):
+        judgement_record(
+            acting=people[judgement["by"]],
+            account=_account(judgement["account"]),
+            topic=judgement.get("topic", "potential"),
+            score=judgement.get("score"),
+            values=values,
+            reason=judgement["reason"],
+        )
+
+
+def _prospects(story: Mapping[str, Any], people: Mapping[str, User]) -> None:
+    for prospect in story["prospects"]:
+        with on_day(dt.date.fromisoformat(prospect["day"])):
+            prospect_create(
+                acting=people[prospect["by"]],
+                account_id=prospect["account_id"],
+                name=prospect["name"],
+                values={
+                    "country": prospect["country"],
+                    "industry": prospect["industry"],
+                },
+            )
+        _judge({**prospect, "account": prospect["account_id"]}, people)
+
+
+def _account(account_id: str) -> Account:
+    return Account.objects.get(account_id=account_id)
