@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from vitalfew.web.formats import Formats, reason_sentence, reason_templates
+from vitalfew.apps.assessments.problems import template
+from vitalfew.web.formats import Formats, reason_sentence
 
 if TYPE_CHECKING:
     from vitalfew.web.account.drilldown import Category, DrillDown, Unit
@@ -155,10 +156,9 @@ def _single_order(single: float | None, values: Mapping[str, str]) -> list[str]:
 def measure_sentence(measure: Measure, formats: Formats) -> str:
     """The reason a measure gives for its label, as a title; empty without one."""
     code = measure.get("reason")
-    template = reason_templates().get(str(code))
-    if code is None or template is None:
+    if not code:
         return ""
-    values = {name: measure.get(name) for name in template.kinds}
+    values = {name: measure.get(name) for name in template(code).kinds}
     return as_title(reason_sentence(code, values, formats))
 
 
