@@ -42,7 +42,7 @@ def guess(sample: bytes) -> str:
     """
     if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    if unmarked := _utf16_without_mark(sample):
+    if unmarked := unmarked_utf16(sample):
         return unmarked
     if _decodes(sample, "utf-8"):
         return "utf-8"
@@ -66,13 +66,13 @@ def mostly_utf8(sample: bytes) -> bool:
     return proven > broken
 
 
-def _utf16_without_mark(sample: bytes) -> str | None:
-    head = sample[:4096]
-    if len(head) < 4:
-        return None
-    if head[1::2].count(0) > 0.6 * len(head[1::2]) and head[::2].count(0) == 0:
+def unmarked_utf16(sample: bytes) -> str | None:
+    """UTF-16 without a byte order mark: Latin signs have a zero on one side only."""
+    low, high = sample[::2].count(0), sample[1::2].count(0)
+    least = max(len(sample) // 20, 4)
+    if high >= least and low * 20 <= high:
         return "utf-16-le"
-    if head[::2].count(0) > 0.6 * len(head[::2]) and head[1::2].count(0) == 0:
+    if low >= least and high * 20 <= low:
         return "utf-16-be"
     return None
 

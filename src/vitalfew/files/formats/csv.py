@@ -48,7 +48,7 @@ class Csv:
             return True
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return True
-        return head.count(0) * 100 < len(head) or head.count(0) * 5 > len(head) * 2
+        return head.count(0) * 100 < len(head) or bool(encodings.unmarked_utf16(head))
 
     def look(self, source: Path | str, options: ReadOptions, limits: Limits) -> Look:
         """Read the head, and pieces from the middle and the end."""
@@ -258,11 +258,10 @@ def _rewritten(
     with path.open("rb") as file:
         compressed = file.read(2) == GZIP_MAGIC
     if encoding == "utf-8" and not compressed:
-        if options.encoding is not None or _is_utf8(path):
+        if _is_utf8(path):
             return encoding, path
-        encoding = _second_guess(path)
-        if encoding == "utf-8":
-            return encoding, path
+        if options.encoding is None:
+            encoding = _second_guess(path)
     return encoding, _rewrite(path, encoding, compressed=compressed, space=space)
 
 
