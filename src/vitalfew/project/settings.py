@@ -255,5 +255,10 @@ LOGGING: dict[str, Any] = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"vitalfew": {"level": env_text("VITALFEW_LOG_LEVEL", "INFO")}},
+    "loggers": {
+        "vitalfew": {"level": env_text("VITALFEW_LOG_LEVEL", "INFO")},
+        # A line for every job that began and ended would bury the others.
+        "django_tasks": {"level": "WARNING"},
+        "django_tasks_db": {"level": "WARNING"},
+    },
 }

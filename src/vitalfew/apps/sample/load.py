@@ -189,7 +189,6 @@ def _years(story: Mapping[str, Any], people: Mapping[str, User], say: Say) -> No
         for decision in story["decisions"]:
             if decision["after"] == text:
                 _decide(decision, head, people)
-    Assessment.objects.filter(state=Assessment.State.FAILED).delete()
     for member in story["team"]:
         with on_day(dt.date.fromisoformat(member["since"])):
             member_add(

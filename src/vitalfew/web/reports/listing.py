@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from vitalfew.web.reports.contract import Contract, contract_of, label
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from vitalfew.analysis.screen import Screening
 
 SHOWN_ACCOUNTS = 25
+PAPER_WIDTH = 160
+WIDE = 120
+"""From this width on there is room for reasons."""
 UNKNOWN = "–"
 COLUMNS = (
     "rank",
@@ -36,13 +40,16 @@ COLUMNS = (
 
 def print_table(result: Screening, *, top: int | None) -> None:
     """Print the table to the terminal, as wide as it is."""
-    _print(Console(highlight=False), contract_of(result, top=top or SHOWN_ACCOUNTS))
+    console = Console(highlight=False)
+    if not console.is_terminal:
+        console.width = PAPER_WIDTH
+    _print(console, contract_of(result, top=top or SHOWN_ACCOUNTS))
 
 
 def to_text(result: Screening, *, top: int | None) -> str:
     """The same table as plain text."""
     out = io.StringIO()
-    console = Console(file=out, width=160, highlight=False, color_system=None)
+    console = Console(file=out, width=PAPER_WIDTH, highlight=False, color_system=None)
     _print(console, contract_of(result, top=top or SHOWN_ACCOUNTS))
     return out.getvalue()
 
@@ -50,16 +57,20 @@ def to_text(result: Screening, *, top: int | None) -> str:
 def _print(console: Console, contract: Contract) -> None:
     console.print(f"[bold]{contract.finding}[/bold]")
     console.print(remark(contract), style="dim", markup=False)
+    reasons = console.width >= WIDE
     table = Table(box=None, header_style="dim", pad_edge=False)
-    for heading in ("", "Account"):
-        table.add_column(heading, overflow="ellipsis", max_width=32, no_wrap=True)
+    table.add_column("", justify="right", no_wrap=True)
+    table.add_column("Account", overflow="ellipsis", no_wrap=True, max_width=26)
     for heading in (contract.basis.capitalize(), "Share"):
         table.add_column(heading, justify="right", no_wrap=True)
     for heading in ("Buys", "Decides", "Payback", "Verdict"):
-        table.add_column(heading, no_wrap=True)
-    table.add_column("Why", ratio=1, overflow="ellipsis", no_wrap=True)
+        table.add_column(heading, no_wrap=True, min_width=len(heading))
+    if reasons:
+        table.add_column("Why", overflow="ellipsis", no_wrap=True)
     for row in contract.accounts:
-        table.add_row(*_cells(row), style="bold" if row["verdict"] == "propose" else "")
+        cells = _cells(row) if reasons else _cells(row)[:-1]
+        style = "bold" if row["verdict"] == "propose" else ""
+        table.add_row(*(Text(cell) for cell in cells), style=style)
     console.print(table)
 
 
