@@ -75,7 +75,7 @@ def test_what_an_import_would_change_is_known_before(cast, csv_file):
     draft = services.draft_create(
         acting=cast.ana, kind="orders", places=[csv_file(order_lines(2, 3), "b.csv")]
     )
-    draft = services.draft_check_run(drafts.check_claim(draft))
+    draft = services.draft_read(draft)
     assert draft.state == State.CHECKED
     assert draft.effect["before"] == {"lines": 8, "amount": "812.0000"}
     assert draft.effect["after"] == {"lines": 12, "amount": "1224.0000"}
@@ -148,7 +148,7 @@ def test_a_draft_read_under_other_settings_is_not_committed(cast, csv_file):
     draft = services.draft_create(
         acting=cast.ana, kind="orders", places=[csv_file(order_lines(1))]
     )
-    draft = services.draft_check_run(drafts.check_claim(draft))
+    draft = services.draft_read(draft)
     draft = commits.commit_claim(
         draft, acting=cast.ana, skip_refused=False, leave_out=()
     )
@@ -191,7 +191,7 @@ def test_a_discarded_draft_leaves_no_files(cast, csv_file, data_dir):
         ],
     )
     assert draft.name == "orders.csv"
-    draft = services.draft_check_run(drafts.check_claim(draft))
+    draft = services.draft_read(draft)
     assert draft.state == State.CHECKED
     drafts.leftovers_forget(services.draft_discard(batch=draft, acting=cast.ana))
     left = [p for p in data_dir.rglob("*.csv")] + [
@@ -203,8 +203,8 @@ def test_a_discarded_draft_leaves_no_files(cast, csv_file, data_dir):
 def test_two_imports_at_once_both_count(cast, csv_file, monkeypatch):
     """The second is committed while the first is still comparing: it compares anew."""
     one, two = (
-        services.draft_check_run(
-            drafts.check_claim(
+        services.draft_read(
+            (
                 services.draft_create(
                     acting=cast.ana, kind="orders", places=[csv_file(lines, name)]
                 )
@@ -235,7 +235,7 @@ def test_a_job_that_was_replaced_changes_nothing(cast, csv_file):
     draft = services.draft_create(
         acting=cast.ana, kind="orders", places=[csv_file(order_lines(1))]
     )
-    draft = services.draft_check_run(drafts.check_claim(draft))
+    draft = services.draft_read(draft)
     claim = {"acting": cast.ana, "skip_refused": False, "leave_out": ()}
     old = commits.commit_claim(draft, **claim)
     Batch.objects.filter(pk=old.pk).update(job="another")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +13,7 @@ from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.imports.models import Batch
 from vitalfew.files.options import Rate, ReadOptions
 
-ANSWERS = ("sheets", "encoding", "delimiter", "date_order", "decimal")
+ANSWERS = ("sheets", "encoding", "delimiter", "date_order", "decimal", "currency")
 
 
 def rules_now() -> dict[str, Any]:
@@ -28,17 +29,26 @@ def rules_now() -> dict[str, Any]:
     }
 
 
+def answers_of(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person said about a file, as it is kept; `sheet` may name one of them."""
+    sheets = given.get("sheets") or given.get("sheet")
+    if isinstance(sheets, str):
+        sheets = [sheets]
+    answers = {name: given.get(name) for name in ANSWERS} | {"sheets": sheets}
+    return {name: value for name, value in answers.items() if value}
+
+
 def read_options(batch: Batch) -> ReadOptions:
     """The options of the reader: this file's answers and the firm's settings."""
-    answers = {name: batch.options.get(name) or None for name in ANSWERS}
+    answers = {name: batch.options.get(name) for name in ANSWERS}
     if answers["sheets"]:
         answers["sheets"] = tuple(answers["sheets"])
     firm = firm_settings()
+    answers["currency"] = firm.currency or answers["currency"]
     return ReadOptions(
         **answers,
         today=timezone.localdate(),
         date_basis=firm.date_basis,  # type: ignore[arg-type]  # the model's choices
-        currency=firm.currency or None,
         rates=tuple(
             Rate(row.currency, row.valid_from, row.rate)
             for row in FirmRate.objects.all()

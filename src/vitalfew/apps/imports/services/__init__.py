@@ -10,6 +10,7 @@ from vitalfew.apps.imports.services.commits import (
     batch_import,
     batch_withdraw,
     draft_keep,
+    draft_keep,
     draft_read,
 )
 from vitalfew.apps.imports.services.drafts import (
@@ -17,6 +18,7 @@ from vitalfew.apps.imports.services.drafts import (
     draft_check_run,
     draft_create,
     draft_discard,
+    draft_read,
 )
 from vitalfew.apps.imports.services.sources import (
     source_claim,
@@ -37,6 +39,8 @@ __all__ = [
     "draft_check_run",
     "draft_create",
     "draft_discard",
+    "draft_keep",
+    "draft_read",
     "draft_keep",
     "draft_read",
     "imports_repair",

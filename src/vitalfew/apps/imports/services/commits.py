@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,9 +29,8 @@ from vitalfew.apps.imports.services.catching_up import (
     assessment_catch_up,
 )
 from vitalfew.apps.imports.services.drafts import (
-    check_claim,
-    draft_check_run,
     draft_create,
+    draft_read,
 )
 from vitalfew.apps.imports.storage import order_store
 from vitalfew.apps.users.models import Role
@@ -272,7 +271,7 @@ def batch_withdraw(*, batch: Batch, acting: User, reason: str) -> Batch:
     return batch
 
 
-def batch_import(  # noqa: PLR0913  the names are what a caller may say
+def batch_import(
     *,
     acting: User,
     places: Sequence[Path | str],
@@ -281,49 +280,21 @@ def batch_import(  # noqa: PLR0913  the names are what a caller may say
     options: Mapping[str, Any] | None = None,
     skip_refused: bool = False,
     leave_out: Sequence[str] = (),
-    told: Callable[[Batch], None] | None = None,
 ) -> Batch:
-    """Import at once, in this process: for commands, schedules and the sample.
+    """Import at once, in this process: for the sample, schedules and tests.
 
     Returns the batch as it ended: committed; checked, when lines were refused and
     `skip_refused` is not set; or a draft with its problem.
-
-    Parameters
-    ----------
-    told
-        Called with the checked draft before it is committed.
     """
     batch = draft_create(
         acting=acting, kind=kind, places=places, mapping=mapping, options=options
     )
-    return draft_finish(
-        batch, acting=acting, skip_refused=skip_refused, leave_out=leave_out, told=told
-    )
-
-
-def draft_finish(
-    batch: Batch,
-    *,
-    acting: User,
-    skip_refused: bool,
-    leave_out: Sequence[str] = (),
-    told: Callable[[Batch], None] | None = None,
-) -> Batch:
     batch = draft_read(batch)
     if batch.state != State.CHECKED or (batch.refused and not skip_refused):
         return batch
-    if told:
-        told(batch)
     return draft_keep(
         batch, acting=acting, skip_refused=skip_refused, leave_out=leave_out
     )
-
-
-def draft_read(batch: Batch) -> Batch:
-    """Read a draft at once, in this process."""
-    with transaction.atomic():
-        batch = check_claim(batch)
-    return draft_check_run(batch)
 
 
 def draft_keep(

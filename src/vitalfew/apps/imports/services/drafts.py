@@ -30,7 +30,7 @@ from vitalfew.apps.imports.progress import (
     job_token,
     working,
 )
-from vitalfew.apps.imports.rules import ANSWERS, read_options, rules_now
+from vitalfew.apps.imports.rules import answers_of, read_options, rules_now
 from vitalfew.apps.imports.selectors import new_directory, stored_now
 from vitalfew.apps.imports.storage import (
     LEAST_FREE_BYTES,
@@ -89,7 +89,7 @@ def draft_create(
             by=acting,
             folder=folder,
             mapping=dict(mapping) if mapping else None,
-            options=dict(options or {}),
+            options=answers_of(options or {}),
         )
         entry_record(acting=acting, action="import.upload", subject=batch)
     return batch
@@ -150,7 +150,7 @@ def check_claim(
     if mapping is not None:
         batch.mapping = dict(mapping)
     if options is not None:
-        batch.options = {name: options.get(name) for name in ANSWERS}
+        batch.options = answers_of(options)
     batch.state = State.CHECKING
     batch.problem = {}
     batch.job = job_token()
@@ -159,6 +159,13 @@ def check_claim(
     batch.attempts = 1
     batch.save()
     return batch
+
+
+def draft_read(batch: Batch) -> Batch:
+    """Read the file at once, in this process, as a dry run."""
+    with transaction.atomic():
+        batch = check_claim(batch)
+    return draft_check_run(batch)
 
 
 def draft_check_run(batch: Batch) -> Batch:

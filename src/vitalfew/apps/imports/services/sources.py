@@ -18,8 +18,8 @@ from vitalfew.apps.imports.fetching import fetch
 from vitalfew.apps.imports.models import Batch, Source, State
 from vitalfew.apps.imports.problems import ImportProblem, stored_problem
 from vitalfew.apps.imports.selectors import new_directory
-from vitalfew.apps.imports.services.commits import draft_finish
-from vitalfew.apps.imports.services.drafts import draft_create
+from vitalfew.apps.imports.services.commits import draft_keep
+from vitalfew.apps.imports.services.drafts import draft_create, draft_read
 from vitalfew.apps.imports.storage import upload_folder
 from vitalfew.apps.users.models import Role
 from vitalfew.apps.users.policies import require
@@ -93,9 +93,13 @@ def source_run(*, source: Source) -> list[Batch]:
             batch = draft_create(
                 acting=system_user(), kind=source.kind, places=[place], source=source
             )
-            batch = draft_finish(
-                batch, acting=system_user(), skip_refused=source.skip_refused
-            )
+            batch = draft_read(batch)
+            if batch.state == State.CHECKED and (
+                source.skip_refused or not batch.refused
+            ):
+                batch = draft_keep(
+                    batch, acting=system_user(), skip_refused=source.skip_refused
+                )
             batches.append(batch)
             if batch.state == State.DRAFT:
                 problem = batch.problem
