@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 SHOWN_ACCOUNTS = 25
 PAPER_WIDTH = 160
-WIDE = 120
-"""From this width on there is room for reasons."""
+LEAST_ROOM = 24
+"""With less room than this, reasons are left out."""
+WIDEST_NAME = 32
+RIGHT = {0, 2, 3}
 UNKNOWN = "–"
 COLUMNS = (
     "rank",
@@ -57,21 +60,31 @@ def to_text(result: Screening, *, top: int | None) -> str:
 def _print(console: Console, contract: Contract) -> None:
     console.print(f"[bold]{contract.finding}[/bold]")
     console.print(remark(contract), style="dim", markup=False)
-    reasons = console.width >= WIDE
+    headings = ["", "Account", contract.basis.capitalize(), "Share"]
+    headings += ["Buys", "Decides", "Payback", "Verdict"]
+    lines = [_cells(row) for row in contract.accounts]
+    widths = [
+        max(cell_len(line[number]) for line in [headings, *lines])
+        for number in range(len(headings))
+    ]
     table = Table(box=None, header_style="dim", pad_edge=False)
-    table.add_column("", justify="right", no_wrap=True)
-    table.add_column("Account", overflow="ellipsis", no_wrap=True, max_width=26)
-    for heading in (contract.basis.capitalize(), "Share"):
-        table.add_column(heading, justify="right", no_wrap=True)
-    for heading in ("Buys", "Decides", "Payback", "Verdict"):
-        table.add_column(heading, no_wrap=True, min_width=len(heading))
-    if reasons:
-        table.add_column("Why", overflow="ellipsis", no_wrap=True)
-    for row in contract.accounts:
-        cells = _cells(row) if reasons else _cells(row)[:-1]
+    for number, heading in enumerate(headings):
+        justify = "right" if number in RIGHT else "left"
+        table.add_column(heading, justify=justify, no_wrap=True)
+    # Only the reasons may be cut: a figure without its end is a wrong figure.
+    room = console.width - sum(widths) - 2 * len(widths)
+    if room >= LEAST_ROOM:
+        table.add_column("Why", no_wrap=True)
+    for row, line in zip(contract.accounts, lines, strict=True):
         style = "bold" if row["verdict"] == "propose" else ""
-        table.add_row(*(Text(cell) for cell in cells), style=style)
+        if room >= LEAST_ROOM:
+            line.append(_cut(_why(row), room))
+        table.add_row(*(Text(cell) for cell in line), style=style)
     console.print(table)
+
+
+def _cut(text: str, room: int) -> str:
+    return text if cell_len(text) <= room else set_cell_size(text, room - 1) + "…"
 
 
 def remark(contract: Contract) -> str:
@@ -89,11 +102,9 @@ def remark(contract: Contract) -> str:
 
 def _cells(row: dict[str, Any]) -> list[str]:
     months = row["payback"].get("months")
-    why = [f"+ {text}" for text in row["for"][:2]]
-    why += [f"− {text}" for text in row["against"][:2]]
     return [
         str(row["rank"] or UNKNOWN),
-        row["name"],
+        _cut(row["name"], WIDEST_NAME),
         UNKNOWN if row["contribution"] is None else f"{row['contribution']:,.0f}",
         UNKNOWN if row["share"] is None else f"{row['share']:.1%}",
         label(row["continuity"]["label"]),
@@ -102,8 +113,12 @@ def _cells(row: dict[str, Any]) -> list[str]:
         if months is not None
         else label(row["payback"]["label"]),
         row["verdict"],
-        "  ".join(why),
     ]
+
+
+def _why(row: dict[str, Any]) -> str:
+    why = [f"+ {text}" for text in row["for"]]
+    return "  ".join(why + [f"− {text}" for text in row["against"]])
 
 
 def rows_of(contract: Contract) -> list[list[Any]]:
