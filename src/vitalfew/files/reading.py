@@ -16,6 +16,7 @@ from pathlib import Path
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from vitalfew.analysis.orders import (
     Orders,
@@ -145,6 +146,9 @@ def _is_place(source: object) -> bool:
 def _as_table(source: object) -> ir.Table:
     if isinstance(source, ir.Table):
         return source
+    # Pandas, Polars and PyArrow all speak this; Ibis' own way warns with pandas 3.
+    if hasattr(source, "__arrow_c_stream__"):
+        source = pa.table(source)
     return ibis.memtable(source)
 
 
