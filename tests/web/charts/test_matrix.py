@@ -89,9 +89,10 @@ def test_a_narrow_picture_has_codes_and_a_list_that_explains_them():
 
 
 def test_a_bubble_with_an_address_is_a_link():
-    one = Bubble("A", "A", 3.7, 4.4, 2, "proposed", url="/candidates/?a=1&b=2")
+    one = Bubble("Norvik", "N", 3.7, 4.4, 2, "proposed", url="/candidates/?a=1&b=2")
     link = next(parsed(matrix.draw(plane(one), 760)).iter("a"))
     assert link.get("href") == "/candidates/?a=1&b=2"
+    assert link.get("aria-label") == "Norvik"
 
 
 def test_a_crowd_stays_a_picture():

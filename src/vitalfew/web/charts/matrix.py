@@ -136,6 +136,7 @@ def draw(matrix: Matrix, width: int) -> SafeString:
         height=HEIGHTS[width],
         label=matrix.label,
         class_=class_at(width),
+        links=any(bubble.url for bubble in few),
     )
 
 
@@ -311,7 +312,9 @@ def _circle(bubble: Bubble, mark: Mark) -> str:
             stroke="var(--few)",
             stroke_width=1.5,
         )
-    return tag("a", drawn, href=bubble.url) if bubble.url else drawn
+    if not bubble.url:
+        return drawn
+    return tag("a", drawn, href=bubble.url, aria_label=bubble.name)
 
 
 def _ring(bubble: Bubble) -> float:

@@ -121,9 +121,18 @@ def dot(at: Point, fill: str, radius: float = 4) -> str:
 
 
 def picture(
-    parts: Sequence[str], *, width: float, height: float, label: str, class_: str
+    parts: Sequence[str],
+    *,
+    width: float,
+    height: float,
+    label: str,
+    class_: str,
+    links: bool = False,
 ) -> SafeString:
-    """The whole picture, with the sentence a screen reader speaks."""
+    """The whole picture, with the sentence a screen reader speaks.
+
+    A picture with links in it is a group: an image would hide them.
+    """
     return SafeString(
         tag(
             "svg",
@@ -132,7 +141,7 @@ def picture(
             viewBox=f"0 0 {number(width)} {number(height)}",
             width=width,
             height=height,
-            role="img",
+            role="group" if links else "img",
             aria_label=label,
         )
     )

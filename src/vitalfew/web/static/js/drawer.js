@@ -27,6 +27,16 @@ function back() {
   opener = null;
 }
 
+// Closing loads the page without the drawer; its row gets the focus there.
+document.addEventListener("click", (event) => {
+  if (!event.target.closest("[data-drawer] [data-close]")) return;
+  const row = document.querySelector("#content tr.is-sel[id]");
+  if (row) sessionStorage.setItem("row", row.id);
+});
+const left = sessionStorage.getItem("row");
+sessionStorage.removeItem("row");
+if (left) document.getElementById(left)?.querySelector("a[href]")?.focus();
+
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
     if (!menu.contains(event.target)) menu.open = false;
