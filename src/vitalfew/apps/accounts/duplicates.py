@@ -25,10 +25,11 @@ WINDOW = 12
 """In a large block, each name is compared with so many that follow it."""
 LARGE = 60
 BEGINNING = 5
-LEGAL_FORMS = frozenset(
-    "ab ag as aps bv co company corp corporation gmbh group holding inc kft kg limited "
-    "llc llp ltd nv oy oyj plc pte pty sa sarl sas se spa sp srl the und and".split()  # noqa: SIM905  reads better as words
-)
+LEGAL_WORDS = """
+    ab ag as aps bv co company corp corporation gmbh group holding inc kft kg limited
+    llc llp ltd nv oy oyj plc pte pty sa sarl sas se spa sp srl the und and
+"""
+LEGAL_FORMS = frozenset(LEGAL_WORDS.split())
 
 
 @dataclass(frozen=True)

@@ -186,3 +186,8 @@ def restructurings_of(account: Account) -> QuerySet[Restructuring]:
 
 def _begins(word: str) -> Q:
     return Q(pk__in=AccountWord.objects.filter(word__begins=word).values("account"))
+
+
+def restructurings_visible(acting: User) -> QuerySet[Restructuring]:
+    """Merges and splits of accounts this person may see."""
+    return Restructuring.objects.filter(account__in=visible(acting))

@@ -1,0 +1,218 @@
+"""The list of accounts: which, in which order, and what is said of each.
+
+At hundreds of thousands of accounts only what a page shows is read: accounts with
+figures come in the order of their rank, through its index, and the others by name
+after them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from vitalfew.apps.accounts.models import Account, Ancestry, Kind
+from vitalfew.apps.accounts.policies import money_of_all, sees_all
+from vitalfew.apps.accounts.selectors import accounts_visible, matching
+from vitalfew.apps.assessments.models import AssessmentRow
+from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.teams.selectors import managers_of
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.policies import Money
+    from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.users.models import User
+
+PAGE = 50
+HEAVY = ("measures", "reasons", "would_change")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One account with what the newest assessment says; None is not known."""
+
+    account: Account
+    row: AssessmentRow | None
+    manager: User | None
+    group: Account | None
+    """What it belongs to, where this person may see that."""
+    is_key: bool
+
+    @property
+    def is_candidate(self) -> bool:
+        return (
+            self.row is not None and self.row.verdict == "propose" and not self.is_key
+        )
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of the list."""
+
+    lines: list[Line]
+    total: int
+    page: int
+    money: Money
+    assessment: Assessment | None
+
+    @property
+    def first(self) -> int:
+        return (self.page - 1) * PAGE + 1
+
+    @property
+    def last(self) -> int:
+        return self.first + len(self.lines) - 1
+
+    @property
+    def previous(self) -> int:
+        return self.page - 1
+
+    @property
+    def next(self) -> int:
+        return self.page + 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.last < self.total
+
+
+class AccountList:
+    """The accounts somebody asked for, lazily."""
+
+    def __init__(self, acting: User, asked: dict[str, Any]) -> None:
+        self.acting = acting
+        self.asked = asked
+        self.money = money_of_all(acting)
+        self.assessment = latest_assessment()
+        self.wanted = self._wanted()
+
+    def page(self) -> Listing:
+        number = self.asked["page"]
+        start = (number - 1) * PAGE
+        accounts = list(self.accounts(start, start + PAGE))
+        return Listing(
+            lines=self.lines(accounts),
+            total=self.wanted.count(),
+            page=number,
+            money=self.money,
+            assessment=self.assessment,
+        )
+
+    def accounts(self, start: int, stop: int) -> Iterator[Account]:
+        """Those from one place of the order to another."""
+        sort = self.asked["sort"]
+        if sort.endswith("contribution") and self._has_figures():
+            yield from self._by_rank(start, stop, descending=sort == "contribution")
+            return
+        column = "account_id" if sort.endswith("id") else "sort_key"
+        sign = "-" if sort in {"-name", "-id"} else ""
+        order = [f"{sign}{column}", f"{sign}account_id"]
+        yield from self.wanted.order_by(*order)[start:stop]
+
+    def lines(self, accounts: Iterable[Account]) -> list[Line]:
+        shown = list(accounts)
+        found = {
+            row.account_id: row
+            for row in self._rows().filter(account__in=shown).defer(*HEAVY)
+        }
+        managers = managers_of(self.acting, shown)
+        keys = set(
+            key_accounts(self.acting)
+            .filter(account__in=shown)
+            .values_list("account_id", flat=True)
+        )
+        parents = {account.parent_id for account in shown if account.parent_id}
+        groups = accounts_visible(self.acting).in_bulk(parents) if parents else {}
+        return [
+            Line(
+                account=account,
+                row=found.get(account.pk),
+                manager=managers.get(account.pk),
+                group=groups.get(account.parent_id or 0),
+                is_key=account.pk in keys,
+            )
+            for account in shown
+        ]
+
+    def _by_rank(self, start: int, stop: int, *, descending: bool) -> Iterator[Account]:
+        """By figures where there are any; whoever has none comes last, by name."""
+        ranked = self._ranked().order_by("-rank" if descending else "rank")
+        page = [row.account for row in ranked.defer(*HEAVY)[start:stop]]
+        yield from page
+        if len(page) == stop - start:
+            return
+        before = start + len(page) if page else self._ranked().count()
+        others = self.wanted.filter(~self._in_rows()).order_by("sort_key", "account_id")
+        yield from others[max(start - before, 0) : stop - before]
+
+    def _ranked(self) -> QuerySet[AssessmentRow]:
+        found = self._rows().filter(rank__isnull=False)
+        if self._everybody():
+            # Nothing but the join is needed: an assessment's rows are groups.
+            return found.filter(
+                account__merged_into__isnull=True,
+                account__exclusion="",
+                account__parent__isnull=True,
+            )
+        return found.filter(account__in=self.wanted)
+
+    def _in_rows(self) -> Q:
+        ranked = self._rows().filter(rank__isnull=False, account=OuterRef("pk"))
+        return Q(Exists(ranked.order_by().values("pk")))
+
+    def _rows(self) -> QuerySet[AssessmentRow]:
+        return rows(self.acting, assessment=self.assessment).select_related("account")
+
+    def _has_figures(self) -> bool:
+        return self.assessment is not None and self.money != "none"
+
+    def _everybody(self) -> bool:
+        asked = self.asked
+        plain = asked["show"] == "all" and not asked["q"] and not asked["below"]
+        return plain and sees_all(self.acting)
+
+    def _wanted(self) -> QuerySet[Account]:
+        found = self._shown(accounts_visible(self.acting))
+        if self.asked["q"]:
+            return matching(found, self.asked["q"])
+        if self.asked["below"] or self.asked["show"] != "all":
+            return found
+        if sees_all(self.acting):
+            return found.filter(parent__isnull=True)
+        above = Ancestry.objects.filter(
+            descendant=OuterRef("pk"),
+            depth__gt=0,
+            ancestor__in=accounts_visible(self.acting).values("pk"),
+        )
+        return found.filter(~Exists(above))
+
+    def _shown(self, found: QuerySet[Account]) -> QuerySet[Account]:
+        show = self.asked["show"]
+        if show == "excluded":
+            return found.exclude(exclusion="")
+        found = found.filter(exclusion="")
+        if show == "key":
+            return found.filter(pk__in=key_accounts(self.acting).values("account"))
+        if show == "candidate":
+            proposed = self._rows().filter(verdict="propose")
+            keys = key_accounts(self.acting).values("account")
+            return found.filter(pk__in=proposed.order_by().values("account")).exclude(
+                pk__in=keys
+            )
+        if show == "prospect":
+            return found.filter(kind=Kind.PROSPECT)
+        return found
+
+
+def in_batches(found: AccountList, *, size: int = 2_000) -> Iterator[Line]:
+    """All lines, read a batch at a time: for files."""
+    start = 0
+    while True:
+        accounts = list(found.accounts(start, start + size))
+        yield from found.lines(accounts)
+        if len(accounts) < size:
+            return
+        start += size

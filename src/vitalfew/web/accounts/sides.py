@@ -1,0 +1,57 @@
+"""Two accounts beside each other, so that a person sees whether they are one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from vitalfew.apps.accounts.facts import FACTS
+from vitalfew.apps.accounts.selectors import children_of
+from vitalfew.apps.teams.selectors import managers_of
+from vitalfew.web.accounts.forms import FactsForm
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of the comparison."""
+
+    label: str
+    one: object
+    other: object
+
+    @property
+    def differs(self) -> bool:
+        return self.one != self.other and bool(self.one) and bool(self.other)
+
+
+def side_by_side(acting: User, one: Account, other: Account) -> list[Fact]:
+    """What is known of both; what is known of neither is left out."""
+    managers = managers_of(acting, [one, other])
+    labels = FactsForm.base_fields
+    facts = [Fact(_("Account id"), one.account_id, other.account_id)]
+    facts += [
+        Fact(str(labels[fact].label), getattr(one, fact), getattr(other, fact))
+        for fact in FACTS
+    ]
+    facts += [
+        Fact(_("Belongs to"), one.parent, other.parent),
+        Fact(_("Account manager"), managers.get(one.pk), managers.get(other.pk)),
+        Fact(_("Key account"), _key(one), _key(other)),
+        Fact(
+            _("Companies below it"),
+            children_of(acting, one).count(),
+            children_of(acting, other).count(),
+        ),
+    ]
+    return [fact for fact in facts if fact.one or fact.other]
+
+
+def _key(account: Account) -> str:
+    is_key = account.designations.filter(ends_on__isnull=True).exists()
+    return _("Yes") if is_key else ""
