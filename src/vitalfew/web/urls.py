@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("vitalfew.web.accounts.urls")),
     path("candidates/", include("vitalfew.web.candidates.urls")),
     path("criteria/", include("vitalfew.web.criteria.urls")),
+    path("imports/", include("vitalfew.web.imports.urls")),
     path("healthz", healthz, name="healthz"),
 ]

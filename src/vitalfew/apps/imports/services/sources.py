@@ -43,7 +43,8 @@ def source_set(
     """Set up or change a source; it is looked at soon after."""
     require(acting, Role.ADMINISTRATOR)
     source = source or Source(set_by=acting)
-    before = {name: getattr(source, name) for name in SETTINGS} if source.pk else {}
+    kept = Source.objects.filter(pk=source.pk).first()
+    before = {name: getattr(kept, name) for name in SETTINGS} if kept else {}
     for name in SETTINGS:
         if name in values:
             setattr(source, name, values[name])

@@ -1,0 +1,175 @@
+"""What the pages of one import show."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from vitalfew.apps.imports.models import Batch
+from vitalfew.apps.imports.storage import uploads_folder
+from vitalfew.files.fields import FIELDS
+from vitalfew.web.downloads import cell
+from vitalfew.web.imports import wording
+
+SHOWN_REFUSED = 50
+REFUSED_COLUMNS = ("row", "column", "value", "reason")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One of our columns, and the column of the file it is taken from."""
+
+    field: str
+    words: str
+    required: bool
+    heading: str
+    samples: list[str]
+    sure: bool
+    """Known by its name; otherwise guessed from the contents."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What committing changes: lines and money before and after."""
+
+    lines_before: int
+    lines_after: int
+    amount_before: Decimal | None
+    amount_after: Decimal | None
+
+    @property
+    def nothing(self) -> bool:
+        return (self.lines_before, self.amount_before or 0) == (
+            self.lines_after,
+            self.amount_after or 0,
+        )
+
+    @property
+    def added(self) -> int:
+        return self.lines_after - self.lines_before
+
+
+def mapping_lines(batch: Batch) -> list[Line]:
+    columns = {c["heading"]: c for c in batch.inspection.get("columns", [])}
+    guessed = {c["field"]: c["heading"] for c in columns.values() if c["field"]}
+    mapping = guessed if batch.mapping is None else batch.mapping
+    lines = []
+    for field in FIELDS[batch.kind]:  # type: ignore[index]  # the model's choices
+        heading = mapping.get(field.name, "")
+        column = columns.get(heading, {})
+        sure = column.get("field") == field.name and column.get("confidence", 0) >= 0.9
+        lines.append(
+            Line(
+                field=field.name,
+                words=wording.field_word(field.name),
+                required=field.required,
+                heading=heading,
+                samples=column.get("samples", [])[:3],
+                sure=sure,
+            )
+        )
+    return lines
+
+
+def headings(batch: Batch) -> list[str]:
+    return [column["heading"] for column in batch.inspection.get("columns", [])]
+
+
+def unmapped(batch: Batch) -> list[dict[str, Any]]:
+    used = {line.heading for line in mapping_lines(batch)}
+    columns = batch.inspection.get("columns", [])
+    return [column for column in columns if column["heading"] not in used]
+
+
+def change(batch: Batch) -> Change | None:
+    if "after" not in batch.effect:
+        return None
+    before, after = batch.effect["before"], batch.effect["after"]
+    return Change(
+        before["lines"],
+        after["lines"],
+        _money(before["amount"]),
+        _money(after["amount"]),
+    )
+
+
+def _money(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def totals(batch: Batch) -> list[tuple[str, Decimal]]:
+    found = batch.report.get("totals", {})
+    return [(currency, Decimal(amount)) for currency, amount in found.items()]
+
+
+def refused_path(batch: Batch) -> Path | None:
+    path = uploads_folder() / batch.folder / "refused.csv"
+    return path if batch.folder and batch.refused and path.exists() else None
+
+
+def refused_rows(batch: Batch, *, most: int | None = None) -> Iterator[dict[str, str]]:
+    """Refused lines as the reader listed them; nothing once the list has expired."""
+    path = refused_path(batch)
+    if path is None:
+        return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for number, row in enumerate(csv.DictReader(file)):
+            if most is not None and number >= most:
+                return
+            yield {name: row.get(name) or "" for name in REFUSED_COLUMNS}
+
+
+def refused_csv(batch: Batch) -> Iterator[str]:
+    """The list for a spreadsheet, in the reader's language, safe to open."""
+
+    class Echo:
+        def write(self, text: str) -> str:
+            return text
+
+    writer = csv.writer(Echo())
+    yield "\ufeff" + writer.writerow([*REFUSED_COLUMNS, "explanation"])
+    for row in refused_rows(batch):
+        values = [row[name] for name in REFUSED_COLUMNS]
+        values.append(wording.reason_word(row["reason"]))
+        yield writer.writerow([cell(value) for value in values])
+
+
+def draft_context(batch: Batch) -> dict[str, Any]:
+    """Everything the page of a draft shows."""
+    report = batch.report
+    return {
+        "batch": batch,
+        "told": wording.told(batch.problem),
+        "lines": mapping_lines(batch),
+        "headings": headings(batch),
+        "unmapped": unmapped(batch),
+        "change": change(batch),
+        "totals": totals(batch),
+        "refused_reasons": wording.counted(report.get("refused_reasons", {})),
+        "left_out_reasons": wording.counted(report.get("left_out_reasons", {})),
+        "noted": wording.counted(report.get("noted", {})),
+        "pseudo": [
+            {**item, "why": wording.PSEUDO_WORDS.get(item["why"], item["why"])}
+            for item in report.get("pseudo_accounts", [])
+        ],
+        "refused_rows": [
+            {
+                **row,
+                "field": wording.field_word(row["column"]),
+                "why": wording.reason_word(row["reason"]),
+            }
+            for row in refused_rows(batch, most=SHOWN_REFUSED)
+        ],
+        "step": wording.step_word(batch.job_step),
+        "percent": percent(batch),
+    }
+
+
+def percent(batch: Batch) -> int | None:
+    if not batch.job_whole:
+        return None
+    return min(100, round(100 * batch.job_done / batch.job_whole))
