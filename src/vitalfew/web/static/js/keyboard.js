@@ -51,6 +51,17 @@ function escape() {
   return Boolean(close);
 }
 
+// Arrows walk from the search box through what was found, and back.
+function walk(event) {
+  const jump = event.target.closest(".jump");
+  if (!jump || !["ArrowDown", "ArrowUp"].includes(event.key)) return false;
+  const stops = [jump.querySelector("input"), ...jump.querySelectorAll(".found a")];
+  const next = stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
+  stops[Math.max(0, Math.min(stops.length - 1, next))].focus();
+  event.preventDefault();
+  return true;
+}
+
 const SINGLE = {
   "/": () => document.querySelector("[data-jump]")?.focus(),
   "?": showKeys,
@@ -65,9 +76,10 @@ document.addEventListener("keydown", (event) => {
     event.target.closest("form")?.requestSubmit();
     return;
   }
+  if (walk(event)) return;
   if (event.key === "Escape" && !document.querySelector("dialog[open]")) {
-    if (escape()) event.preventDefault();
-    else if (event.target.matches("[data-jump]")) event.target.blur();
+    if (event.target.closest(".jump")) event.target.blur();
+    else if (escape()) event.preventDefault();
     return;
   }
   if (!singles || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
