@@ -164,5 +164,5 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
 
     with django_assert_num_queries(8):
         candidates(cast.hana)
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         matrix_points(cast.hana)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
 from django.utils.translation import gettext as _
 
-from vitalfew.analysis.reasons import TEMPLATES, Format, Reason, declare, english
+from vitalfew.analysis.reasons import (
+    TEMPLATES,
+    Format,
+    Reason,
+    Template,
+    declare,
+    english,
+)
 
 
 class RefusedError(Exception):
@@ -26,8 +34,15 @@ def sentence(
     code: str, values: Mapping[str, object] | None = None, form: Format = english
 ) -> str:
     """A declared sentence in the reader's language."""
-    reason = Reason("unknown", code, values or {})
-    return reason.sentence(form, _(TEMPLATES[code].text))
+    text = _(template(code).text)
+    return Reason("unknown", code, values or {}).sentence(form, text)
+
+
+def template(code: str) -> Template:
+    """A declared sentence. Most stand beside the measures, which are slow to load."""
+    if code not in TEMPLATES:
+        import_module("vitalfew.analysis.screen")
+    return TEMPLATES[code]
 
 
 # Assessments

@@ -10,8 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vitalfew.analysis.criteria import Criteria
-from vitalfew.analysis.reasons import TEMPLATES
-from vitalfew.apps.assessments.problems import sentence
+from vitalfew.apps.assessments.problems import sentence, template
 from vitalfew.apps.assessments.selectors import (
     Decided,
     criteria_of,
@@ -252,9 +251,9 @@ def _measure_says(measure: str, row: AssessmentRow, formats: Formats) -> str:
     """The sentence the measure itself gives for its label."""
     values = row.measures.get(measure, {})
     code = values.get("reason")
-    if code not in TEMPLATES:
+    if not code:
         return ""
-    places = {name: values.get(name) for name in TEMPLATES[code].kinds}
+    places = {name: values.get(name) for name in template(code).kinds}
     return sentence(code, places, formats.by_kind)
 
 

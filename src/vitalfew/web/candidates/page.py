@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,14 +13,16 @@ from django.utils.translation import gettext as _
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.assessments.changes import Change
-from vitalfew.apps.assessments.problems import sentence
 from vitalfew.apps.assessments.selectors import (
     Candidate,
     candidates,
+    candidates_open,
     changes_since_last,
     criteria_of,
+    fallen_names,
     matrix_points,
 )
+from vitalfew.web.candidates.chips import Chip, chips_of
 from vitalfew.web.candidates.wording import (
     changes_title,
     finding,
@@ -39,7 +41,6 @@ if TYPE_CHECKING:
     from vitalfew.web.candidates.forms import ListForm
     from vitalfew.web.formats import Formats
 
-CHIPS = 3
 CHANGES_SHOWN = 3
 NAMED = 3
 """So many of the largest others have their name on the picture."""
@@ -50,12 +51,6 @@ KINDS: dict[str, matrix.Kind] = {
     "fallen": "below",
     "other": "other",
 }
-
-
-@dataclass(frozen=True)
-class Chip:
-    kind: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -145,13 +140,15 @@ def page_read(
     ]
     changes = changes_since_last(acting)
     told = [_told(change, formats) for change in changes.found] if changes else []
+    first = [each for each in told if each.change.kind in {"new", "fallen"}]
+    moved = [each for each in told if each not in first]
     return Page(
         groups=[group for group in groups if group.lines],
         found=found,
         picture=picture_read(acting, assessment, formats, selected),
         changes_title=changes_title(changes, formats) if changes else "",
-        told=told[:CHANGES_SHOWN],
-        more_told=told[CHANGES_SHOWN:],
+        told=first[:CHANGES_SHOWN],
+        more_told=[*first[CHANGES_SHOWN:], *moved],
     )
 
 
@@ -159,9 +156,7 @@ def picture_read(
     acting: User, assessment: Assessment, formats: Formats, selected: int | None
 ) -> Picture:
     points = matrix_points(acting, assessment=assessment)
-    proposed = sum(point.standing == "proposed" for point in points)
-    fallen = [point.name for point in points if point.standing == "fallen"]
-    title = finding(proposed, fallen, formats)
+    title = finding(candidates_open(acting), fallen_names(acting), formats)
     amount = (
         _("Area: contribution, %(period)s")
         if money_of_all(acting) == "contribution"
@@ -252,27 +247,8 @@ def _data(points: Sequence[Point], formats: Formats) -> list[list[str]]:
 def _group(
     title: str, found: list[Candidate], formats: Formats, count: int | None = None
 ) -> Group:
-    lines = [Line(each, chips_of(each, formats)) for each in found]
+    lines = [Line(each, chips_of(each.row, formats)) for each in found]
     return Group(title, lines, len(lines) if count is None else count)
-
-
-def chips_of(candidate: Candidate, formats: Formats) -> list[Chip]:
-    """The reasons that tell most: for a proposal what speaks for it, else against."""
-    kinds = {"for": "for", "against": "con", "unknown": "unknown"}
-    proposed = candidate.row.verdict == "propose"
-    first = ("for", "against", "unknown") if proposed else ("against", "unknown", "for")
-    reasons = sorted(candidate.row.reasons, key=lambda reason: first.index(reason[0]))
-    return [
-        Chip(kinds[side], sentence(code, values, formats.by_kind))
-        for side, code, values in _mixed(reasons)[:CHIPS]
-    ]
-
-
-def _mixed(reasons: list[Any]) -> list[Any]:
-    """The first two of the leading side, then the first of another, if there is one."""
-    lead = [reason for reason in reasons if reason[0] == reasons[0][0]]
-    rest = [reason for reason in reasons if reason[0] != reasons[0][0]]
-    return [*lead[: CHIPS - 1], *(rest[:1] or lead[CHIPS - 1 :]), *lead[CHIPS - 1 :]]
 
 
 def _told(change: Change, formats: Formats) -> Told:

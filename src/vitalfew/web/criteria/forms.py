@@ -88,9 +88,10 @@ class CriteriaForm(forms.Form):
 
 def shown(name: str, value: float | None) -> float | None:
     """A criterion as it is entered."""
-    if value is None or CRITERIA[name].unit != "percent":
-        return value
-    return round(value * 100, 8)
+    if value is None:
+        return None
+    entered = round(value * 100, 8) if CRITERIA[name].unit == "percent" else value
+    return int(entered) if float(entered).is_integer() else entered
 
 
 def stored(name: str, entered: float | None) -> float | int | None:
@@ -109,7 +110,7 @@ def described(name: str, value: float | None, formats: Formats) -> str:
     unit = CRITERIA[name].unit
     if unit == "money":
         return formats.money(value)
-    digits = 0 if float(value).is_integer() else 2
+    digits = next((few for few in (0, 1) if round(value, few) == value), 2)
     if unit == "percent":
         digits = 0 if round(value * 100, 8).is_integer() else 1
         return formats.percent(value, digits)

@@ -5,6 +5,7 @@ from vitalfew.apps.assessments.selectors.candidates import (
     Candidates,
     candidates,
     candidates_open,
+    fallen_names,
     matrix_points,
 )
 from vitalfew.apps.assessments.selectors.changes import Changes, changes_since_last
@@ -58,6 +59,7 @@ __all__ = [
     "decision_latest",
     "decisions_of",
     "designations",
+    "fallen_names",
     "figures",
     "judgements_of",
     "key_accounts",

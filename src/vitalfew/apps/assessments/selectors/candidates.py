@@ -131,16 +131,19 @@ def matrix_points(acting: User, *, assessment: Assessment | None = None) -> list
     """The bubbles of the matrix: the largest accounts and everybody who matters."""
     found = rows(acting, assessment=assessment).order_by()
     keys = set(_key_ids().values_list("account", flat=True))
-    parts: tuple[Rows, ...] = (
-        found.filter(rank__lte=LARGEST),
-        found.filter(verdict="propose").filter(~settled()),
-        found.filter(account__in=keys),
-    )
-    points = {}
-    for part in parts:
-        for point in _points(part, keys):
-            points[point.pk] = point
+    open_ = found.filter(verdict="propose").filter(~settled(), ~is_key())
+    proposed = set(open_.values_list("account", flat=True))
+    parts = (found.filter(rank__lte=LARGEST), found.filter(account__in=keys | proposed))
+    points = {
+        point.pk: point for part in parts for point in _points(part, keys, proposed)
+    }
     return sorted(points.values(), key=lambda point: (-(point.amount or 0), point.pk))
+
+
+def fallen_names(acting: User) -> list[str]:
+    """The key accounts that are not proposed any more, the largest first."""
+    found = rows(acting).filter(account__in=_key_ids()).exclude(verdict="propose")
+    return list(found.values_list("account__name", flat=True))
 
 
 def settled() -> Q:
@@ -154,7 +157,7 @@ def settled() -> Q:
     return Q(Exists(decisions.filter(answers, pk=Subquery(newest))))
 
 
-def _points(part: Rows, keys: set[int]) -> Iterable[Point]:
+def _points(part: Rows, keys: set[int], proposed: set[int]) -> Iterable[Point]:
     columns = part.filter(
         attractiveness__isnull=False, strength__isnull=False
     ).values_list(
@@ -174,14 +177,14 @@ def _points(part: Rows, keys: set[int]) -> Iterable[Point]:
             attractiveness,
             strength,
             None if amount is None else float(amount),
-            _standing(verdict, key=pk in keys),
+            _standing(verdict, key=pk in keys, proposed=pk in proposed),
         )
 
 
-def _standing(verdict: str, *, key: bool) -> Standing:
+def _standing(verdict: str, *, key: bool, proposed: bool) -> Standing:
     if key:
         return "key" if verdict == "propose" else "fallen"
-    return "proposed" if verdict == "propose" else "other"
+    return "proposed" if proposed else "other"
 
 
 def _prospects(others: Rows) -> Rows:
