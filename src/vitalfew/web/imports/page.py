@@ -12,7 +12,7 @@ from typing import Any
 from vitalfew.apps.imports.models import Batch
 from vitalfew.apps.imports.storage import uploads_folder
 from vitalfew.files.fields import FIELDS
-from vitalfew.web.downloads import cell
+from vitalfew.files.tables_out import safe_text
 from vitalfew.web.imports import wording
 
 SHOWN_REFUSED = 50
@@ -135,7 +135,7 @@ def refused_csv(batch: Batch) -> Iterator[str]:
     for row in refused_rows(batch):
         values = [row[name] for name in REFUSED_COLUMNS]
         values.append(wording.reason_word(row["reason"]))
-        yield writer.writerow([cell(value) for value in values])
+        yield writer.writerow([safe_text(value) for value in values])
 
 
 def draft_context(batch: Batch) -> dict[str, Any]:
