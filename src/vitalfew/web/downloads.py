@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-from vitalfew.files.tables_out import csv_text
+from vitalfew.files.tables_out import csv_text, safe_text
 
 
 def csv_response(
@@ -18,3 +18,14 @@ def csv_response(
     response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
+
+
+def cell(value: object) -> object:
+    """A value as it may stand in a cell of a file written row by row.
+
+    >>> cell("=HYPERLINK(0)"), cell(-5), cell(None)
+    ("'=HYPERLINK(0)", -5, '')
+    """
+    if value is None:
+        return ""
+    return safe_text(value) if isinstance(value, str) else value
