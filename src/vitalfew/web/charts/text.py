@@ -49,7 +49,7 @@ def shortened(text: str, room: float, size: float = 12, *, bold: bool = False) -
     """The text, or as much of its beginning as fits before an ellipsis.
 
     >>> shortened("Dongping Port Cranes", 80)
-    'Dongping Po…'
+    'Dongping P…'
     """
     if text_width(text, size, bold=bold) <= room:
         return text
