@@ -28,7 +28,11 @@ def field_of(rows, *, ruled_out=(), worth=None, hours=None):
     return Field(
         factors=factors,
         ruled_out=np.isin(np.arange(count), ruled_out),
-        worth=np.arange(count, 0.0, -1) if worth is None else np.array(worth),
+        worth=np.array(
+            [float(row.get("contribution", 100)) for row in rows]
+            if worth is None
+            else worth
+        ),
         hours=np.full(count, 300.0) if hours is None else np.array(hours),
         accounts=count,
     )
@@ -41,18 +45,17 @@ def verdicts(selection):
 def test_selection_is_that_of_the_method_page():
     found = select(field_of(ROWS), criteria=TWO_PLACES)
 
-    value = found.attractiveness.score * found.strength.score
     for name, numbers in (
         ("attractiveness", found.attractiveness.score),
         ("strength", found.strength.score),
-        ("value", value),
+        ("value", found.value),
     ):
         shown = [float(row[name]) for row in ROWS]
         assert numbers == pytest.approx(shown, abs=0.00006)
     assert verdicts(found) == [row["verdict"] for row in ROWS]
-    assert found.chosen.objective == pytest.approx(18.5 + 17.25)
+    assert found.chosen.objective == pytest.approx(740 + 621)
     assert found.chosen.bound == pytest.approx(found.chosen.objective)
-    assert found.cut == pytest.approx(17.25)
+    assert found.cut == pytest.approx(621)
     assert not found.too_large
 
 

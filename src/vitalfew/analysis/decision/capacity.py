@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Places = npt.NDArray[np.int64]
 
-SCALE = 10_000
-"""Values are compared to four decimals, as whole numbers."""
+SCALE = 10**9
+"""Values are compared as whole numbers, parts of the greatest one."""
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ def room(accounts: int, criteria: CapacityCriteria) -> int:
 
 
 def best_first(values: Floats, worth: Floats, *, first: int | None = None) -> Places:
-    """Positions from best to worst: by value, what they bring, then as they stand.
+    """Positions from best to worst: by value, by worth, then as they stand.
 
     `first` asks for so many only, which is faster than sorting them all.
     """
-    scaled = np.round(values * SCALE)
+    scaled = _points(values)
     places = np.arange(len(values))
     if first is not None and first < len(values):
         least = np.partition(scaled, len(scaled) - first)[len(scaled) - first]
@@ -80,9 +80,9 @@ def choose(
     Parameters
     ----------
     values
-        The value of each account, above zero.
+        The value of each account, zero or more.
     worth
-        What it brings; decides between equal values. NaN when not known.
+        Decides between equal values. NaN when not known.
     places
         At most this many accounts.
     hours, hours_in_all
@@ -157,7 +157,7 @@ def _solve(
         model.add(cp_model.LinearExpr.weighted_sum(takes, minutes) <= limit)
     # The last digits prefer the better-placed of equal sets, so that there is one best.
     digits = len(kept) * (places + 1) + 1
-    worth = [round(float(values[place]) * SCALE) for place in kept]
+    worth = _points(values)[kept].tolist()
     points = [each * digits + len(kept) - at for at, each in enumerate(worth)]
     model.maximize(cp_model.LinearExpr.weighted_sum(takes, points))
     solver = cp_model.CpSolver()
@@ -167,7 +167,15 @@ def _solve(
     taken = [at for at, take in enumerate(takes) if solver.boolean_value(take)]
     return Chosen(
         places=np.sort(kept[taken]),
-        objective=sum(worth[at] for at in taken) / SCALE,
-        bound=math.floor(solver.best_objective_bound / digits) / SCALE,
+        objective=sum(worth[at] for at in taken) * _unit(values),
+        bound=math.floor(solver.best_objective_bound / digits) * _unit(values),
         status=solver.status_name(status),
     )
+
+
+def _unit(values: Floats) -> float:
+    return float(values.max(initial=0.0)) / SCALE or 1.0
+
+
+def _points(values: Floats) -> Places:
+    return np.round(values / _unit(values)).astype(np.int64)

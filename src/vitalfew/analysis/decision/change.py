@@ -46,9 +46,9 @@ FIND_OUT = declare(
 )
 FREE_PLACE = declare(
     "change.free_place",
-    "A free place: the weakest chosen account stands at %(cut)s, this one at %(value)s",
-    cut="score",
-    value="score",
+    "A free place: the weakest chosen account counts %(cut)s, this one %(value)s",
+    cut="money",
+    value="money",
 )
 OUTRANKED = declare(
     "change.outranked",
@@ -119,8 +119,7 @@ def _knock_outs(row: Row, criteria: Criteria) -> Iterator[Reason]:
 
 def _thresholds(row: Row, criteria: Criteria) -> Iterator[Reason]:
     if row["clears"]:
-        value = row["attractiveness"] * row["strength"]
-        yield Reason("for", FREE_PLACE, {"cut": row["cut"], "value": value})
+        yield Reason("for", FREE_PLACE, {"cut": row["cut"], "value": row["value"]})
         return
     for axis, code in AXIS_UP.items():
         limit, score = getattr(criteria.selection, axis), row[axis]

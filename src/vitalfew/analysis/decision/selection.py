@@ -10,7 +10,7 @@ import numpy as np
 
 from vitalfew.analysis.criteria import AXES, Criteria
 from vitalfew.analysis.decision.capacity import Chosen, best_places, choose, room
-from vitalfew.analysis.decision.scores import Axis, Matrix, axis, matrix, reach
+from vitalfew.analysis.decision.scores import MOST, Axis, Matrix, axis, matrix, reach
 from vitalfew.analysis.decision.swings import swings
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Field:
     ruled_out
         True where a knock-out applies.
     worth
-        What the account brings; decides between equal scores. NaN when unknown.
+        What the account brings a year. NaN when unknown.
     hours
         Hours a year the account would take.
     accounts
@@ -68,9 +68,11 @@ class Selection:
         Share of the swings of the weights in which the verdict stays (0 to 1).
     places
         Room for this many key accounts.
+    value
+        What an account adds to a set: worth × attractiveness × strength, the axes as
+        parts of 5. Zero where one of them is not known.
     cut
-        Value (attractiveness × strength) of the weakest chosen account; None while
-        there is room.
+        Value of the weakest chosen account; None while there is room.
     chosen
         The best set, its objective, its bound and the solver's status.
     too_large
@@ -83,6 +85,7 @@ class Selection:
     clears: Flags
     stability: Floats
     places: int
+    value: Floats
     cut: float | None
     chosen: Chosen
     too_large: bool
@@ -109,7 +112,8 @@ def select(field: Field, *, criteria: Criteria) -> Selection:
     clears = _clears(across, up, field, criteria)
     places = room(field.accounts, criteria.capacity)
     candidates = np.flatnonzero(clears)
-    value = (across.score * up.score)[candidates]
+    values = _values(across, up, field)
+    value = values[candidates]
     chosen = choose(
         value,
         field.worth[candidates],
@@ -126,10 +130,16 @@ def select(field: Field, *, criteria: Criteria) -> Selection:
         clears=clears,
         stability=_stability(attractive, strong, proposed, field, criteria),
         places=places,
+        value=values,
         cut=float(value[chosen.places].min()) if full and len(proposed) else None,
         chosen=Chosen(proposed, chosen.objective, chosen.bound, chosen.status),
         too_large=len(proposed) > criteria.capacity.warn_above,
     )
+
+
+def _values(across: Axis, up: Axis, field: Field) -> Floats:
+    value = field.worth * (across.score / MOST) * (up.score / MOST)
+    return np.maximum(np.nan_to_num(value), 0.0)
 
 
 def _clears(across: Axis, up: Axis, field: Field, criteria: Criteria) -> Flags:
@@ -226,7 +236,7 @@ def _unsettled(
 
 def _swung(across: Axis, up: Axis, field: Field, criteria: Criteria) -> Codes:
     candidates = np.flatnonzero(_clears(across, up, field, criteria))
-    value = (across.score * up.score)[candidates]
+    value = _values(across, up, field)[candidates]
     chosen = best_places(
         value,
         field.worth[candidates],

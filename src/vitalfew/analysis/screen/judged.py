@@ -71,6 +71,16 @@ class Judged:
         return self.numbers("margin", f"{self.orders.basis}_12m")
 
     @cached_property
+    def promise(self) -> Floats:
+        """What a prospect would bring a year: recorded, or its need at our margin."""
+        need = self._values("potential", "need")
+        if self.orders.basis == "revenue":
+            return need
+        margin = np.nansum(self.worth) / np.nansum(self.numbers("margin", "revenue"))
+        given = self._values("payback", "contribution")
+        return np.where(np.isnan(given), need * max(margin, 0.0), given)
+
+    @cached_property
     def share(self) -> Floats:
         """Share of the total contribution."""
         return self.numbers("curve", "share")
@@ -180,7 +190,7 @@ class Judged:
         return Field(
             factors=self.factors,
             ruled_out=self.ruled_out,
-            worth=self.worth_a_year,
+            worth=np.where(self.count > 0, self.worth_a_year, self.promise),
             hours=np.where(np.isnan(hours), default, hours),
             accounts=int((self.count > 0).sum()),
         )

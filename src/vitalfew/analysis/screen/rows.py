@@ -71,6 +71,7 @@ class Rows:
             "verdict": VERDICTS[selection.verdict[place]],
             "stability": float(selection.stability[place]),
             "places": selection.places,
+            "value": float(selection.value[place]),
             "cut": selection.cut,
             **self._axes(place),
             "factors": {
