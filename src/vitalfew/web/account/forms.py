@@ -22,6 +22,7 @@ FIGURES: dict[str, Any] = {
     "contribution": _("Contribution a year"),
     "hours": _("Hours a year they take"),
 }
+MARGINS = frozenset({"contribution"})
 
 
 class JudgementForm(forms.Form):
@@ -37,11 +38,19 @@ class JudgementForm(forms.Form):
         error_messages={"required": _("Write down the reason; it is kept for ever.")},
     )
 
-    def __init__(self, topic: str, data: Any = None) -> None:  # noqa: ANN401 - as Django
+    def __init__(
+        self,
+        topic: str,
+        data: Any = None,  # noqa: ANN401 - as Django's
+        *,
+        margins: bool = True,
+    ) -> None:
+        """Without `margins` nothing is asked that a reader of revenue may not see."""
         super().__init__(data, auto_id=f"id_{topic}_%s")
         self.topic = topic
         for name in VALUES[topic]:  # type: ignore[index]  # checked by the view
-            self.fields[name] = _figure(name)
+            if margins or name not in MARGINS:
+                self.fields[name] = _figure(name)
         self.order_fields(["score", *VALUES[topic], "reason"])  # type: ignore[index]
 
     @property

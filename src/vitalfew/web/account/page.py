@@ -35,7 +35,7 @@ from vitalfew.web.account.figures import (
     payback_finding,
     without_topic,
 )
-from vitalfew.web.account.forms import FIGURES, JudgementForm
+from vitalfew.web.account.forms import FIGURES, MARGINS, JudgementForm
 from vitalfew.web.charts.history import Event
 from vitalfew.web.formats import formats_for
 from vitalfew.web.labels import LABELS, label_words
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 COUNTED = frozenset({"our_level", "their_level", "hours"})
 HIDDEN_FIGURES: dict[Money, frozenset[str]] = {
     "contribution": frozenset(),
-    "revenue": frozenset({"contribution"}),
+    "revenue": MARGINS,
     "none": frozenset(FIGURES) - COUNTED,
 }
 ReasonLine = tuple[str, Mapping[str, Any]]
@@ -115,7 +115,7 @@ class Overview:
     decisions: list[Decided] = field(default_factory=list)
 
 
-def head_read(acting: User, account: Account) -> Head:
+def head_read(acting: User, account: Account, *, decisions: int) -> Head:
     spans = list(designations(acting, account))
     open_spans = [span for span in spans if span.ends_on is None]
     ended_spans = [span for span in spans if span.ends_on is not None]
@@ -126,7 +126,7 @@ def head_read(acting: User, account: Account) -> Head:
         designation=open_spans[-1] if open_spans else None,
         ended=ended_spans[-1] if ended_spans else None,
         manager=managers_of(acting, [account]).get(account.pk),
-        decisions=account.decisions.count(),
+        decisions=decisions,
     )
 
 
@@ -146,7 +146,7 @@ def overview_read(
     decisions = decisions_of(acting, account)
     drill = drill_read(acting, account, assessment, money)
     page = Overview(
-        head=replace(head_read(acting, account), decisions=len(decisions)),
+        head=head_read(acting, account, decisions=len(decisions)),
         money=money,
         row=row,
         reasons=reasons_by_side(row.reasons if row else []),
@@ -286,7 +286,7 @@ def topics_read(
             score=measures.get(key, {}).get("score"),
             judgement=newest.get(key),
             judged_figures=judged_figures(newest.get(key), money, formats),
-            form=_form(key, bound) if judges else None,
+            form=_form(key, bound, money) if judges else None,
         )
         for key in Judgement.Topic.values
     ]
@@ -318,8 +318,10 @@ def judged_figures(
     ]
 
 
-def _form(key: str, bound: JudgementForm | None) -> JudgementForm:
-    return bound if bound is not None and bound.topic == key else JudgementForm(key)
+def _form(key: str, bound: JudgementForm | None, money: Money) -> JudgementForm:
+    if bound is not None and bound.topic == key:
+        return bound
+    return JudgementForm(key, margins=money == "contribution")
 
 
 def potential_words(measure: Mapping[str, Any], formats: Formats) -> str:

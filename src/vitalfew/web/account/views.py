@@ -42,11 +42,12 @@ def account(request: Request, pk: int) -> HttpResponse:
 
 def account_decisions(request: Request, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    head = head_read(request.user, found)
+    decisions = decisions_of(request.user, found)
+    head = head_read(request.user, found, decisions=len(decisions))
     context = _context(request) | {
         "head": head,
         "money": basis_said(latest_assessment(), money_of(request.user, found)),
-        "decisions": decisions_of(request.user, found),
+        "decisions": decisions,
         "tabs": tabs(request.user, head, "account-decisions"),
     }
     return render(request, "account/decisions.html", context)
@@ -68,7 +69,8 @@ def account_judge(request: Request, pk: int) -> HttpResponse:
     topic = request.POST.get("topic", "")
     if topic not in TOPICS:
         raise Http404
-    form = JudgementForm(topic, request.POST)
+    margins = money_of(request.user, found) == "contribution"
+    form = JudgementForm(topic, request.POST, margins=margins)
     if form.is_valid() and _recorded(request, found, form):
         messages.success(request, _("%(topic)s was recorded.") % {"topic": form.label})
         return redirect(reverse("account", args=[found.pk]) + "#judgements")
