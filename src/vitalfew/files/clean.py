@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import Path
 
+import duckdb
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
@@ -41,7 +42,11 @@ def from_parquet(
     if not _may_be_clean(look, chosen, options):
         return None
     table = engine(None).read_parquet(sql.pattern(path))
-    return _checked(_renamed(table, chosen), options)
+    try:
+        return _checked(_renamed(table, chosen), options)
+    except duckdb.Error:
+        # Damaged, or beyond what an amount can hold: reading it says which.
+        return None
 
 
 def from_table(
@@ -102,13 +107,15 @@ def _fits(field: str, type_: str) -> bool:
 
 def _renamed(table: ir.Table, mapping: Mapping[str, str]) -> ir.Table:
     columns = {f: table[h] for f, h in mapping.items() if f in _CONTRACT}
-    return table.select(
-        **{
-            field: column if column.type() == _CONTRACT[field]
-            else column.cast(_CONTRACT[field])
-            for field, column in columns.items()
-        }
-    )  # fmt: skip
+    return table.select(**{f: _typed(c, _CONTRACT[f]) for f, c in columns.items()})
+
+
+def _typed(column: ir.Value, type_: dt.DataType) -> ir.Value:
+    if column.type() == type_:
+        return column
+    if column.type().is_floating():
+        column = column.isnan().ifelse(ibis.null(column.type()), column)
+    return column.cast(type_)
 
 
 def _checked(table: ir.Table, options: ReadOptions) -> Found | None:

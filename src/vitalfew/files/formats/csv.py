@@ -32,6 +32,8 @@ GZIP_MAGIC = b"\x1f\x8b"
 DELIMITERS = ",;\t|"
 _HEAD = 1 * MB
 _PROBE = 128 * 1024
+_LONGEST_JUDGED = 64 * 1024
+_CONTROLS = bytes(sign for sign in range(32) if chr(sign) not in "\t\n\f\r\x1b")
 _SAMPLE_ROWS = 2_000
 
 
@@ -48,7 +50,8 @@ class Csv:
             return True
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return True
-        return head.count(0) * 100 < len(head) or bool(encodings.unmarked_utf16(head))
+        controls = len(head) - len(head.translate(None, delete=_CONTROLS))
+        return controls * 100 < len(head) or bool(encodings.unmarked_utf16(head))
 
     def look(self, source: Path | str, options: ReadOptions, limits: Limits) -> Look:
         """Read the head, and pieces from the middle and the end."""
@@ -129,7 +132,11 @@ def _after_last_line(chunk: bytes, open_line: int) -> int:
 
 def guess_delimiter(text: str) -> str:
     """The sign that cuts most lines into the same number of pieces, more than one."""
-    lines = [line for line in text.splitlines()[:200] if line.strip()][:100]
+    lines = [
+        line
+        for line in text.replace("\0", "").splitlines()[:200]
+        if line.strip() and len(line) < _LONGEST_JUDGED
+    ][:100]
     best, best_score = ",", 0.0
     for delimiter in DELIMITERS:
         counts = Counter(len(row) for row in csv.reader(lines, delimiter=delimiter))

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -60,6 +63,7 @@ class Database:
         """The rows, streamed into a file."""
         path = space.folder / "database.parquet"
         with (
+            _older_ibis(),
             table(str(source)).to_pyarrow_batches(chunk_size=_BATCH) as batches,
             pq.ParquetWriter(path, batches.schema) as writer,
         ):
@@ -81,23 +85,33 @@ def table(url: str) -> ir.Table:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     wanted = query.pop("table", "")
-    address = urlunsplit(parts._replace(query=urlencode(query)))
     name = shown_url(url)
     try:
-        backend = ibis.connect(address)
+        backend = ibis.connect(urlunsplit(parts._replace(query=urlencode(query))))
     except Exception as error:  # noqa: BLE001  each backend has errors of its own
-        detail = (
-            str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-        )
+        first = next(iter(str(error).splitlines()), type(error).__name__)
+        detail = first.replace(parts.netloc, parts.netloc.rpartition("@")[2])[:200]
         raise FileProblem("no_connection", name=name, detail=detail) from None
     schema, _, bare = wanted.rpartition(".")
     try:
         return backend.table(bare, database=schema or None)
     except Exception:  # noqa: BLE001  each backend has errors of its own
-        tables = ", ".join(sorted(backend.list_tables(database=schema or None))[:20])
         raise FileProblem(
-            "no_table", name=name, table=wanted or "…", tables=tables or "none"
+            "no_table", name=name, table=wanted or "…", tables=_tables(backend)
         ) from None
+
+
+def _tables(backend: ibis.BaseBackend) -> str:
+    with _older_ibis():
+        return ", ".join(sorted(backend.list_tables())[:20]) or "none"
+
+
+@contextmanager
+def _older_ibis() -> Iterator[None]:
+    """Ibis asks DuckDB for lists and batches in a way DuckDB is about to drop."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        yield
 
 
 def shown_url(url: str) -> str:

@@ -128,12 +128,11 @@ def _check_overlap(entries: list[zipfile.ZipInfo]) -> None:
 
 
 def _check_size(sheet: CalamineSheet, request: dict[str, Any]) -> None:
-    if sheet.total_height > request["rows"]:
-        raise Refused("too_large", detail=f"it has {sheet.total_height:,} rows")
-    if sheet.total_width > request["columns"]:
-        raise Refused(
-            "too_many_columns", columns=sheet.total_width, limit=request["columns"]
-        )
+    rows, columns = (place + 1 for place in sheet.end or (0, 0))
+    if rows > request["rows"]:
+        raise Refused("too_large", detail=f"it has {rows:,} rows")
+    if columns > request["columns"]:
+        raise Refused("too_many_columns", columns=columns, limit=request["columns"])
 
 
 def _write(
