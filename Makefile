@@ -30,7 +30,7 @@ lint: .venv/.dev ## ruff, mypy, import-linter, templates, translations
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports
-	@.venv/bin/djlint --quiet --check --lint src/vitalfew/web/templates
+	@.venv/bin/djlint --quiet --lint src/vitalfew/web/templates
 	@.venv/bin/python tools/messages.py --check
 
 .PHONY: lock

@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
-ON_BOTH_DATABASES = ["tests/apps", "tests/web"]
+ON_BOTH_DATABASES = ["tests/apps", "tests/web", "tests/cli"]
 
 
 def postgres_programs() -> Path | None:

@@ -175,14 +175,13 @@ def chosen_mapping(
     from vitalfew.files.options import ReadOptions
 
     given = {name: value for name, value in options.items() if value}
-    seen = inspect(files[0], kind=kind, options=ReadOptions(**given))  # type: ignore[arg-type]
-    wanted = parse_map(pairs)
-    guess = {
-        column.field: column.heading
-        for column in seen.columns
-        if column.field and column.heading not in wanted.values()
-    }
-    return {**guess, **wanted}
+    seen = inspect(
+        files[0],
+        kind=kind,  # type: ignore[arg-type]  # the commands' own names
+        options=ReadOptions(**given),
+        mapping=parse_map(pairs),
+    )
+    return dict(seen.mapping)
 
 
 def problem_sentence(batch: Batch) -> str:

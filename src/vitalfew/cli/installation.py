@@ -63,6 +63,13 @@ def migrate() -> None:
 
 def acting_user(email: str | None) -> User:
     """Whose name stands in the audit: the person of --as, or the command itself."""
+    from vitalfew.apps.users.models import User
     from vitalfew.apps.users.selectors import system_user, user_by_email
 
-    return user_by_email(email) if email else system_user()
+    if not email:
+        return system_user()
+    try:
+        return user_by_email(email)
+    except User.DoesNotExist as error:
+        message = f"Nobody here has the address {email}. Nothing was changed."
+        raise CommandError(message) from error

@@ -1,0 +1,94 @@
+"""A real installation in a folder of its own, driven by the real command."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+COMMAND = Path(sys.executable).parent / "vitalfew"
+SERVER = os.environ.get("TEST_DATABASE_URL", "")
+
+ORDERS = """Order No,Customer No.,Customer Name,Order Date,Net Amount,Cost,Category
+1,C1,Norvik Wind,2025-01-06,1200.50,700.00,Bearings
+1,C1,Norvik Wind,2025-01-06,80.00,20.00,Seals
+2,C2,Kelan Medical,2025-01-20,300.00,310.00,Seals
+3,C1,Norvik Wind,2025-04-03,900.00,500.00,Bearings
+4,C3,北京精密仪器,2025-05-03,450.00,300.00,Bearings
+"""
+
+
+@dataclass
+class Done:
+    code: int
+    out: str
+    err: str
+
+
+@dataclass
+class Installation:
+    """One data directory and, on PostgreSQL, one database."""
+
+    data: Path
+    work: Path
+    database: str = ""
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def run(self, *arguments: str | Path, typed: str = "") -> Done:
+        kept = {"PATH", "HOME", "LANG", "TMPDIR"}
+        environment = {n: v for n, v in os.environ.items() if n in kept}
+        environment |= {"VITALFEW_DATA": str(self.data), **self.extra}
+        if self.database:
+            environment["DATABASE_URL"] = self.database
+        done = subprocess.run(
+            [str(COMMAND), *(str(argument) for argument in arguments)],
+            cwd=self.work,
+            env=environment,
+            input=typed,
+            text=True,
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        return Done(done.returncode, done.stdout, done.stderr)
+
+
+def new_database() -> str:
+    """An empty database on the server the tests run against; none on SQLite."""
+    if not SERVER:
+        return ""
+    import psycopg
+
+    name = f"cli_{uuid.uuid4().hex[:12]}"
+    with psycopg.connect(SERVER, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return f"{SERVER.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture
+def new_installation(tmp_path):
+    """Makes empty installations."""
+
+    def make(name: str) -> Installation:
+        folder = tmp_path / name
+        folder.mkdir()
+        return Installation(data=folder, work=tmp_path, database=new_database())
+
+    return make
+
+
+@pytest.fixture
+def installation(new_installation) -> Installation:
+    return new_installation("data")
+
+
+@pytest.fixture
+def orders_file(tmp_path) -> Path:
+    file = tmp_path / "orders.csv"
+    file.write_text(ORDERS, encoding="utf-8")
+    return file

@@ -1,0 +1,71 @@
+"""`vitalfew import`: look, keep, refuse."""
+
+from __future__ import annotations
+
+
+def test_a_dry_run_reports_and_keeps_nothing(installation, orders_file):
+    done = installation.run("import", "orders", orders_file, "--dry-run")
+
+    assert done.code == 0, done.err
+    assert "5 lines read, 5 can be used" in done.err
+    assert installation.run("assess").code == 1
+
+
+def test_refused_lines_stop_the_import_and_are_listed(installation, orders_file):
+    with orders_file.open("a", encoding="utf-8") as out:
+        out.write("5,C4,Brenner,2025-06-01,twelve,5.00,Seals\n")
+
+    done = installation.run("import", "orders", orders_file)
+
+    listed = (installation.work / "orders-refused.csv").read_text(encoding="utf-8")
+    assert done.code == 1
+    assert "1 lines were refused" in done.err
+    assert "twelve" in listed
+    assert installation.run("assess").code == 1
+
+
+def test_skipping_refused_lines_imports_the_rest(installation, orders_file):
+    with orders_file.open("a", encoding="utf-8") as out:
+        out.write("5,C4,Brenner,2025-06-01,twelve,5.00,Seals\n")
+
+    done = installation.run("import", "orders", orders_file, "--skip-refused")
+
+    assert done.code == 0, done.err
+    assert "3 accounts" in installation.run("assess").err
+
+
+def test_importing_the_same_file_again_says_so_and_changes_nothing(
+    installation, orders_file
+):
+    installation.run("import", "orders", orders_file)
+    before = installation.run("assess").err.partition("as of")[2]
+
+    done = installation.run("import", "orders", orders_file)
+
+    assert done.code == 0, done.err
+    assert "it changes nothing" in done.err
+    assert installation.run("assess").err.partition("as of")[2] == before
+
+
+def test_a_mapping_overrules_the_guess(installation, tmp_path):
+    file = tmp_path / "spend.csv"
+    file.write_text(
+        "Who,Where,When,How much\nA,North,2025-01-01,10\nB,South,2025-01-02,20\n",
+        encoding="utf-8",
+    )
+
+    done = installation.run(
+        *(
+            "import",
+            "orders",
+            file,
+            "--map",
+            "account_id=Who",
+            "--map",
+            "unit_id=Where",
+        ),
+        *("--map", "ordered_on=When", "--map", "net_amount=How much"),
+    )
+
+    assert done.code == 0, done.err
+    assert "2 lines read, 2 can be used" in done.err

@@ -1,0 +1,126 @@
+"""`vitalfew screen`: the contract, its forms and its ways to fail."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import zipfile
+
+import pytest
+
+
+def test_the_json_contract_has_its_keys_in_order(installation, orders_file):
+    done = installation.run("screen", orders_file, "--format", "json")
+
+    assert done.code == 0, done.err
+    contract = json.loads(done.out)
+    assert list(contract) == [
+        "as_of", "window", "currency", "basis", "rows", "concentration", "accounts",
+    ]  # fmt: skip
+    assert list(contract["concentration"]) == [
+        "accounts", "total", "accounts_for_80pct", "share_of_accounts_for_80pct",
+        "top_20pct_share", "gini", "hhi", "effective_number", "peak",
+    ]  # fmt: skip
+    assert list(contract["accounts"][0]) == [
+        "account_id", "name", "rank", "orders", "contribution", "share",
+        "cumulative_share", "continuity", "centralization", "payback", "fit", "verdict",
+        "for", "against", "unknown",
+    ]  # fmt: skip
+    assert contract["as_of"] == "2025-05-04"
+    assert contract["window"] == {"from": "2025-01-06", "to": "2025-05-04"}
+    assert contract["basis"] == "contribution"
+    assert contract["rows"]["read"] == contract["rows"]["used"] == 5
+    assert contract["concentration"]["total"] == 1100.5
+    ranked = [(row["name"], row["contribution"]) for row in contract["accounts"]]
+    assert ranked == [
+        ("Norvik Wind", 960.5), ("北京精密仪器", 150.0), ("Kelan Medical", -10.0),
+    ]  # fmt: skip
+
+
+def test_the_same_file_gives_the_same_bytes(installation, orders_file):
+    first = installation.run("screen", orders_file, "--format", "json")
+    installation.extra["PYTHONHASHSEED"] = "7"
+    second = installation.run("screen", orders_file, "--format", "json")
+
+    assert first.out == second.out
+
+
+def test_top_limits_the_accounts_and_nothing_else(installation, orders_file):
+    whole = json.loads(installation.run("screen", orders_file, "--format", "json").out)
+    done = installation.run("screen", orders_file, "--format", "json", "--top", "1")
+
+    part = json.loads(done.out)
+    assert part["accounts"] == whole["accounts"][:1]
+    assert part["concentration"] == whole["concentration"]
+
+
+def test_a_window_leaves_out_its_last_day(installation, orders_file):
+    done = installation.run(
+        *("screen", orders_file, "--format", "json"),
+        *("--window", "2025-01-06:2025-04-03"),
+    )
+
+    contract = json.loads(done.out)
+    assert contract["as_of"] == "2025-04-03"
+    assert contract["concentration"]["total"] == 550.5
+
+
+def test_csv_runs_nothing_in_a_spreadsheet(installation, orders_file):
+    text = orders_file.read_text(encoding="utf-8")
+    orders_file.write_text(text.replace("Norvik Wind", "=1+1"), encoding="utf-8")
+
+    done = installation.run("screen", orders_file, "--format", "csv")
+
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert rows[0]["name"] == "'=1+1"
+
+
+def test_html_needs_nothing_from_anywhere(installation, orders_file, tmp_path):
+    text = orders_file.read_text(encoding="utf-8")
+    evil = text.replace("Kelan Medical", "<script>alert(1)</script>")
+    orders_file.write_text(evil, encoding="utf-8")
+
+    target = tmp_path / "report.html"
+    done = installation.run("screen", orders_file, "--format", "html", "-o", target)
+
+    page = target.read_text(encoding="utf-8")
+    assert done.code == 0, done.err
+    assert "<script" not in page
+    assert "&lt;script&gt;" in page
+    assert "http" not in page.replace("http-equiv", "").replace(
+        "http://www.w3.org/2000/svg", ""
+    )
+    assert "<svg" in page
+
+
+def test_workbook_and_pdf_are_what_they_say(installation, orders_file, tmp_path):
+    for form in ("xlsx", "pdf"):
+        target = tmp_path / f"board.{form}"
+        done = installation.run("screen", orders_file, "--format", form, "-o", target)
+        assert done.code == 0, done.err
+
+    assert (tmp_path / "board.pdf").read_bytes().startswith(b"%PDF-")
+    assert "xl/workbook.xml" in zipfile.ZipFile(tmp_path / "board.xlsx").namelist()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["nowhere.csv"], 1, "There is no file nowhere.csv"),
+        (["orders.csv", "--window", "2025"], 2, "FROM:TO"),
+        (["orders.csv", "--map", "account_id"], 2, "FIELD="),
+        (["orders.csv", "--format", "pdf"], 2, "--output"),
+        (["orders.csv", "--format", "table", "--top", "0"], 2, "'--top'"),
+        (["orders.csv", "--window", "2030-01-01:2030-02-01"], 1, "No order line"),
+        ([], 2, "files"),
+    ],
+)
+def test_what_goes_wrong_is_said_in_words(
+    installation, orders_file, arguments, code, said
+):
+    done = installation.run("screen", *arguments)
+
+    assert done.code == code
+    assert said in done.err
+    assert "Traceback" not in done.err
