@@ -253,12 +253,20 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        # A line for every job that began and ended would bury the others; the worker
+        # sets its loggers' levels itself, so the handler has to say no.
+        "jobs": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "level": "WARNING",
+        },
+    },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "vitalfew": {"level": env_text("VITALFEW_LOG_LEVEL", "INFO")},
-        # A line for every job that began and ended would bury the others.
-        "django_tasks": {"level": "WARNING"},
-        "django_tasks_db": {"level": "WARNING"},
+        "django_tasks": {"handlers": ["jobs"], "propagate": False},
+        "django_tasks_db": {"handlers": ["jobs"], "propagate": False},
     },
 }
