@@ -31,6 +31,8 @@ BASE_URL = env_text("VITALFEW_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL.startswith("https://") else []
 
 INSTALLED_APPS = [
+    # First: its templates stand before those of the packages.
+    "vitalfew.web",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -51,7 +53,6 @@ INSTALLED_APPS = [
     "vitalfew.apps.accounts",
     "vitalfew.apps.assessments",
     "vitalfew.apps.imports",
-    "vitalfew.web",
 ]
 
 MIDDLEWARE = [
