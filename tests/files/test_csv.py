@@ -11,9 +11,18 @@ from tests.files.reader import lines, refused, staged, written
 from vitalfew.files.inspection import inspect
 from vitalfew.files.problems import FileProblem
 
-CHINESE = "客户编码{d}客户名称{d}订单日期{d}金额\nK1{d}上海公司{d}2024-01-31{d}10.5\nK2{d}正大集团{d}2024-02-01{d}-3\n"
-WESTERN = "Customer ID{d}Customer name{d}Date{d}Amount\nK1{d}Müller & Söhne{d}2024-01-31{d}10.5\nK2{d}Café Zoë{d}2024-02-01{d}-3\n"
-PLAIN = "Customer ID{d}Customer name{d}Date{d}Amount\nK1{d}Acme{d}2024-01-31{d}10.5\nK2{d}Bolt{d}2024-02-01{d}-3\n"
+CHINESE = (
+    "客户编码{d}客户名称{d}订单日期{d}金额\n"
+    "K1{d}上海公司{d}2024-01-31{d}10.5\nK2{d}正大集团{d}2024-02-01{d}-3\n"
+)
+WESTERN = (
+    "Customer ID{d}Customer name{d}Date{d}Amount\n"
+    "K1{d}Müller & Söhne{d}2024-01-31{d}10.5\nK2{d}Café Zoë{d}2024-02-01{d}-3\n"
+)
+PLAIN = (
+    "Customer ID{d}Customer name{d}Date{d}Amount\n"
+    "K1{d}Acme{d}2024-01-31{d}10.5\nK2{d}Bolt{d}2024-02-01{d}-3\n"
+)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])

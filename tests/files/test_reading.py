@@ -49,7 +49,8 @@ TABLE = pa.Table.from_pylist(
         ]
     ),
 )
-TEXT = "Customer ID,Order Date,Amount\n" + "".join(
+HEAD = "Customer ID,Order Date,Amount\n"
+TEXT = HEAD + "".join(
     f"{row['account_id']},{row['ordered_on']},{row['net_amount']}\n" for row in LINES
 )
 
@@ -118,9 +119,9 @@ SOURCES = {
     "Ibis": lambda _: ibis.memtable(TABLE),
     "two paths": lambda folder: [
         written(folder, TEXT[: TEXT.index("B,")], name="1.csv"),
-        written(folder, "Customer ID,Order Date,Amount\nB,2024-03-01,7.25\n", name="2.csv"),
+        written(folder, HEAD + "B,2024-03-01,7.25\n", name="2.csv"),
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("source", SOURCES)
@@ -213,7 +214,10 @@ def test_excluded_accounts_are_out_of_every_source(tmp_path):
 
 
 def test_other_currencies_are_converted(tmp_path):
-    text = "account_id,ordered_on,net_amount,currency\nA,2024-01-01,10,USD\nA,2024-01-01,1,EUR\n"
+    text = (
+        "account_id,ordered_on,net_amount,currency\n"
+        "A,2024-01-01,10,USD\nA,2024-01-01,1,EUR\n"
+    )
     orders = read_orders(
         written(tmp_path, text),
         currency="EUR",

@@ -58,7 +58,8 @@ def test_online_retail_maps_itself_and_counts_the_overlap_once(tmp_path, shared_
     path = shared_data / "online_retail_ii" / "online_retail_II.parquet"
     found = staged(tmp_path, path)
     assert found.report.mapping == {
-        "order_id": "Invoice", "product_id": "StockCode", "product_name": "Description",
+        "order_id": "Invoice", "product_id": "StockCode",
+        "product_name": "Description",
         "quantity": "Quantity", "ordered_on": "InvoiceDate", "unit_price": "Price",
         "account_id": "CustomerID", "part": "sheet",
     }  # fmt: skip
@@ -76,7 +77,10 @@ def test_online_retail_maps_itself_and_counts_the_overlap_once(tmp_path, shared_
 def overlap(path, where: str = "true") -> int:
     """Copies of a line that both sheets have, by sorting and counting alone."""
     # The second sheet has lost the blanks around some descriptions.
-    columns = "Invoice, StockCode, trim(Description), Quantity, InvoiceDate, Price, CustomerID"
+    columns = (
+        "Invoice, StockCode, trim(Description), Quantity, InvoiceDate, Price, "
+        "CustomerID"
+    )
     return duckdb.sql(
         f"SELECT sum(least(one, two)) FROM (SELECT {columns}, "
         "count(*) FILTER (sheet = 'Year 2009-2010') AS one, "
@@ -88,10 +92,10 @@ def overlap(path, where: str = "true") -> int:
 def test_online_retail_credit_invoices_are_negative(tmp_path, shared_data):
     path = shared_data / "online_retail_ii" / "online_retail_II.parquet"
     found = staged(tmp_path, path)
-    ((credits, positive),) = lines(
+    ((used, positive),) = lines(
         found, "count(*)", "count_if(net_amount > 0 AND order_id LIKE 'C%')"
     )
-    assert credits == found.report.used
+    assert used == found.report.used
     assert positive == 0
     assert found.report.noted["credits"] == 18_446
 
@@ -108,8 +112,8 @@ def test_spend_of_a_transport_group_is_read_by_the_map_of_a_person(shared_data):
     assert orders.rows.read == 333_125
     assert orders.rows.reasons == {"no_account": 2, "no_amount": 277}
     assert orders.lines.unit_id.nunique().to_pyarrow().as_py() == 25
-    credits = orders.lines.filter(orders.lines.net_amount < 0).count()
-    assert credits.to_pyarrow().as_py() == 5_691
+    below = orders.lines.filter(orders.lines.net_amount < 0).count()
+    assert below.to_pyarrow().as_py() == 5_691
 
 
 def test_a_one_time_supplier_is_proposed_for_exclusion(tmp_path, shared_data):
@@ -134,7 +138,7 @@ def test_a_pipeline_of_deals_leaves_the_lost_ones_out(tmp_path, shared_data):
     assert report.mapping["account_id"] == "account"
     assert report.mapping["ordered_on"] == "close_date"
     assert (report.read, report.used) == (8_800, 4_238)
-    assert report.totals == {"": Decimal("10005534")}
+    assert report.totals == {"": Decimal(10005534)}
 
 
 def test_companies_of_the_pipeline_have_their_owners(tmp_path, shared_data):

@@ -14,10 +14,26 @@ import pytest
 from vitalfew.files.tables_out import csv_text, safe_text, write_xlsx
 
 ATTACKS = [
-    "=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\x00=1",
-    "＝1+1", "＋1", "－1", "＠A1", "\u200b=1", "\ufeff=1", "=HYPERLINK(\"http://x\")",
-    "=cmd|' /C calc'!A0", "\x1f=1",
-]  # fmt: skip
+    "=1+1",
+    "+1",
+    "-1+1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    "\n=1",
+    " =1",
+    "\u00a0=1",
+    "\x00=1",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠A1",
+    "\u200b=1",
+    "\ufeff=1",
+    '=HYPERLINK("http://x")',
+    "=cmd|' /C calc'!A0",
+    "\x1f=1",
+]
 HARMLESS = ["A", "1+1", "a=b", "", "上海公司", "'quoted", "(1)", "#1", "x\n=1"]
 
 

@@ -12,6 +12,7 @@ from vitalfew.files.inspection import inspect
 from vitalfew.files.problems import FileProblem
 
 HEADINGS = ("Customer ID", "Customer name", "Order date", "Amount", "Quantity")
+EVENING = datetime(2024, 1, 31, 18, 0)  # noqa: DTZ001  workbooks know no zones
 ROWS = [
     (13085, "上海公司", date(2024, 1, 31), 1234.5, 3),
     ("00042", "Café Zoë", date(2024, 2, 1), "1.234,56", -1),
@@ -149,7 +150,7 @@ def test_serial_days_and_times_of_day_are_read(tmp_path):
         HEADINGS,
         ("K1", "x", 45322, 1, 1),
         ("K2", "x", 45322.75, 1, 1),
-        ("K3", "x", datetime(2024, 1, 31, 18, 0), 1, 1),
+        ("K3", "x", EVENING, 1, 1),
         ("K4", "x", "31.01.2024", 1, 1),
     ]
     path = xlsx(tmp_path / "orders.xlsx", {"May": rows})

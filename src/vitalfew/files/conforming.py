@@ -1,7 +1,8 @@
 """Every field of a raw table read into its type, and the first cell that could not be.
 
-The result has the fields' columns, whether a share had its % sign (…_signed), and `bad`: null where the line reads well, else the
-field, the reason and the cell, with `SEPARATOR` between them.
+The result has the fields' columns, whether a share had its % sign (…_signed), and
+`bad`: null where the line reads well, else the field, the reason and the cell, with
+`SEPARATOR` between them.
 """
 
 from __future__ import annotations
