@@ -182,7 +182,7 @@ def _with_drill(
             drill, measures.get("centralization", {}), formats
         ),
         calendar=pictures.calendar(drill),
-        month_names=pictures.month_names(),
+        month_names=pictures.month_names(formats),
         continuity=pictures.continuity_facts(continuity, formats) if continuity else [],
     )
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +16,7 @@ from vitalfew.analysis.orders import months_before
 from vitalfew.web.account import figures
 from vitalfew.web.charts import bars, cash, categories, history, rank
 from vitalfew.web.charts.widths import drawn
+from vitalfew.web.formats import MONTHS
 
 if TYPE_CHECKING:
     from vitalfew.web.account.drilldown import DrillDown
@@ -279,9 +279,11 @@ def calendar(drill: DrillDown) -> list[YearOfDays]:
     ]
 
 
-def month_names() -> list[str]:
+def month_names(formats: Formats) -> list[str]:
     """The twelve months, short."""
-    return [str(MONTHS_3[month]).capitalize() for month in range(1, 13)]
+    if formats.chinese:
+        return [f"{month} 月" for month in range(1, 13)]
+    return list(MONTHS)
 
 
 def continuity_facts(
