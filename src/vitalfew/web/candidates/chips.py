@@ -52,6 +52,8 @@ SHORT: Mapping[str, str] = {
     "parity.unknown": declare("chip.parity", "Sizes not recorded"),
     "fit.no_categories": declare("chip.fit", "Fit: no product categories"),
     "fit.no_comparison": declare("chip.alike", "Fit: too few similar accounts"),
+    "selection.no_orders": declare("chip.prospect", "No orders yet"),
+    "selection.no_cost": declare("chip.no_costs", "No cost of goods"),
     "growth.unknown": declare("chip.growth", "Growth not known"),
 }
 

@@ -106,8 +106,9 @@ class DecisionForm(forms.Form):
         data: Any = None,  # noqa: ANN401  as Django
         *,
         managers: list[ManagerRoom],
+        kind: str = "",
     ) -> None:
-        super().__init__(data, initial={"kind": Decision.Kind.DESIGNATE})
+        super().__init__(data, initial={"kind": kind})
         self.managers = managers
         people = [manager.user.pk for manager in managers]
         field = self.fields["manager"]

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from vitalfew.web.formats import Formats
 
 CHANGES_SHOWN = 3
-NAMED = 3
+NAMED = 2
 """So many of the largest others have their name on the picture."""
 IN_DATA = 60
 KINDS: dict[str, matrix.Kind] = {
@@ -126,7 +126,9 @@ def page_read(
     selected: int | None = None,
 ) -> Page:
     page = form.asked["page"] or 1
-    found = candidates(acting, only=form.only, order=form.order, page=page)
+    found = candidates(
+        acting, assessment=assessment, only=form.only, order=form.order, page=page
+    )
     groups = [
         _group(_("Proposed"), found.proposed, formats),
         _group(_("No longer qualify"), found.fallen, formats),
@@ -138,7 +140,7 @@ def page_read(
             count=found.looked_at_count,
         ),
     ]
-    changes = changes_since_last(acting)
+    changes = changes_since_last(acting, assessment=assessment)
     told = [_told(change, formats) for change in changes.found] if changes else []
     first = [each for each in told if each.change.kind in {"new", "fallen"}]
     moved = [each for each in told if each not in first]
@@ -156,7 +158,11 @@ def picture_read(
     acting: User, assessment: Assessment, formats: Formats, selected: int | None
 ) -> Picture:
     points = matrix_points(acting, assessment=assessment)
-    title = finding(candidates_open(acting), fallen_names(acting), formats)
+    title = finding(
+        candidates_open(acting, assessment=assessment),
+        fallen_names(acting, assessment=assessment),
+        formats,
+    )
     amount = (
         _("Area: contribution, %(period)s")
         if money_of_all(acting) == "contribution"

@@ -39,7 +39,8 @@ from vitalfew.web.requests import Request
 
 def candidates(request: Request) -> HttpResponse:
     if _drawer_asked(request):
-        return HttpResponse()
+        # Closing: nothing in the drawer, nobody ringed on the picture.
+        return render(request, "candidates/_matrix_oob.html", _picture(request))
     if request.GET.get("view") == "decided":
         return render(request, "candidates/decided.html", _decided(request))
     context = _list(request)
@@ -105,9 +106,11 @@ def _with_drawer(
     acting = request.user
     formats = formats_for(acting, firm_settings())
     drawer = drawer_read(acting, account, formats)
+    # The system chooses for the person only what it proposes itself.
+    proposed = Decision.Kind.DESIGNATE if drawer.proposed else ""
     context: dict[str, Any] = {
         "drawer": drawer,
-        "form": form or DecisionForm(managers=managers_with_room()),
+        "form": form or DecisionForm(managers=managers_with_room(), kind=proposed),
         "judge_forms": _judge_forms(acting, account, judgement),
         "judge_bound": judgement,
         "places": places(acting),
@@ -119,14 +122,18 @@ def _with_drawer(
     }
     status = 422 if form or judgement else 200
     if _drawer_asked(request):
-        assessment = latest_assessment()
-        if assessment:
-            context["picture"] = picture_read(
-                request.user, assessment, formats, account.pk
-            )
+        context |= _picture(request, account.pk)
         return render(request, "candidates/_drawer.html", context)
     context |= _list(request, selected=account.pk)
     return render(request, "candidates/candidates.html", context, status=status)
+
+
+def _picture(request: Request, selected: int | None = None) -> dict[str, Any]:
+    assessment = latest_assessment()
+    if assessment is None:
+        return {}
+    formats = formats_for(request.user, firm_settings())
+    return {"picture": picture_read(request.user, assessment, formats, selected)}
 
 
 def _judge_forms(

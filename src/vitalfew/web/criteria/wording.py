@@ -86,6 +86,10 @@ CRITERIA: dict[str, Criterion] = {
         _("Strong from"),
         _("Score from which our position with the customer is strong enough."),
     ),
+    "selection.watch_within": Criterion(
+        _("Watch within"),
+        _("Up to this far below a threshold a customer is still watched."),
+    ),
     "selection.least_share": Criterion(
         _("Least share of the total"),
         _("Customers that bring less are not proposed."),
@@ -167,6 +171,10 @@ CRITERIA: dict[str, Criterion] = {
     "continuity.lapsed_gaps": Criterion(
         _("Stopped after"),
         _("Silent for this many of its own usual gaps."),
+    ),
+    "continuity.lapsed_pauses": Criterion(
+        _("And longer than"),
+        _("Silent for this many times its longest pause before."),
     ),
     "continuity.regular_gap_cv": Criterion(
         _("Regular below"),

@@ -91,12 +91,13 @@ class Point(NamedTuple):
 def candidates(
     acting: User,
     *,
+    assessment: Assessment | None = None,
     only: RowFilter | None = None,
     order: Order | None = None,
     page: int = 1,
 ) -> Candidates:
     """What waits for a decision, in the groups of the page."""
-    assessment = latest_assessment()
+    assessment = assessment or latest_assessment()
     only = only or RowFilter()
     found = rows(acting, assessment=assessment, only=only, order=order).defer(*LIGHT)
     proposed = found.filter(verdict="propose").filter(~settled(), ~is_key())
@@ -121,9 +122,13 @@ def candidates(
     return Candidates(assessment, first, second, third, count, fourth, page)
 
 
-def candidates_open(acting: User) -> int:
+def candidates_open(acting: User, *, assessment: Assessment | None = None) -> int:
     """How many proposals wait for a decision."""
-    found = rows(acting).filter(verdict="propose").filter(~settled(), ~is_key())
+    found = (
+        rows(acting, assessment=assessment)
+        .filter(verdict="propose")
+        .filter(~settled(), ~is_key())
+    )
     return found.order_by().count()
 
 
@@ -140,9 +145,10 @@ def matrix_points(acting: User, *, assessment: Assessment | None = None) -> list
     return sorted(points.values(), key=lambda point: (-(point.amount or 0), point.pk))
 
 
-def fallen_names(acting: User) -> list[str]:
+def fallen_names(acting: User, *, assessment: Assessment | None = None) -> list[str]:
     """The key accounts that are not proposed any more, the largest first."""
-    found = rows(acting).filter(account__in=_key_ids()).exclude(verdict="propose")
+    found = rows(acting, assessment=assessment).filter(account__in=_key_ids())
+    found = found.exclude(verdict="propose")
     return list(found.values_list("account__name", flat=True))
 
 

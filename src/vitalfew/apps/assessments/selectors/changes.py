@@ -44,9 +44,11 @@ class Changes:
         return [change for change in self.found if change.kind == kind]
 
 
-def changes_since_last(acting: User) -> Changes | None:
+def changes_since_last(
+    acting: User, *, assessment: Assessment | None = None
+) -> Changes | None:
     """None when there is no assessment before the newest one."""
-    latest = latest_assessment()
+    latest = assessment or latest_assessment()
     before = previous_assessment(latest)
     if latest is None or before is None:
         return None

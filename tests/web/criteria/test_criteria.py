@@ -1,0 +1,189 @@
+import pytest
+from django.urls import reverse
+
+from tests.apps.assessments.build import assessment
+from vitalfew.analysis.criteria import RANGES, Criteria
+from vitalfew.apps.assessments.models import Assessment, CriteriaVersion
+from vitalfew.apps.assessments.selectors import criteria_current
+from vitalfew.apps.assessments.services import assessment_request, criteria_change
+from vitalfew.web.criteria.forms import CriteriaForm, shown, stored
+from vitalfew.web.criteria.wording import CRITERIA, GROUPS
+
+
+@pytest.fixture
+def analyst(client, cast):
+    client.force_login(cast.ana)
+    return client
+
+
+def entered(**changes):
+    """The page's own form, as a browser would send it, with some fields changed."""
+    form = CriteriaForm(current=criteria_current())
+    values = {
+        name: "" if form.initial[name] is None else form.initial[name]
+        for name in CRITERIA
+    }
+    return values | {"note": "", "based_on": ""} | changes
+
+
+def text(response):
+    return response.content.decode()
+
+
+def test_every_criterion_is_on_the_page():
+    assert set(CRITERIA) == {name for name, _low, _high in RANGES}
+    assert {name.partition(".")[0] for name in CRITERIA} == set(GROUPS)
+
+
+def test_what_is_shown_is_stored_again_unchanged():
+    default = Criteria()
+
+    for name in CRITERIA:
+        value = default.value(name)
+        assert stored(name, shown(name, value)) == value, name
+
+
+def test_the_title_says_how_many_criteria_were_changed(analyst, cast):
+    assert f"All {len(CRITERIA)} criteria stand at their defaults" in text(
+        analyst.get(reverse("criteria"))
+    )
+
+    criteria_change(acting=cast.ana, values={"capacity": {"accounts": 12}})
+
+    page = text(analyst.get(reverse("criteria")))
+    assert f"1 of {len(CRITERIA)} criteria differs from its default" in page
+
+
+def test_saving_makes_a_version_and_the_page_tells_what_changed(analyst, cast):
+    url = reverse("criteria")
+    sent = entered(
+        **{
+            "capacity.accounts": "12",
+            "payback.discount_rate": "8.5",
+            "note": "Two managers left",
+        }
+    )
+
+    assert analyst.post(url, sent).status_code == 302
+
+    assert criteria_current().capacity.accounts == 12
+    assert criteria_current().payback.discount_rate == 0.085
+    page = text(analyst.get(url))
+    assert "Two managers left" in page
+    assert "Capacity: Key accounts at most: 25 → 12" in page
+    assert "Investment payback: Discount rate: 10% → 8.5%" in page
+
+
+def test_a_value_out_of_range_is_refused_and_kept(analyst):
+    response = analyst.post(
+        reverse("criteria"), entered(**{"payback.discount_rate": "700"})
+    )
+
+    assert response.status_code == 422
+    assert 'value="700"' in text(response)
+    assert not CriteriaVersion.objects.exists()
+
+
+def test_criteria_that_contradict_each_other_are_refused(analyst):
+    response = analyst.post(
+        reverse("criteria"), entered(**{"fit.partial": "4", "fit.good": "3"})
+    )
+
+    assert response.status_code == 422
+    assert "This does not go with the other criteria." in text(response)
+    assert not CriteriaVersion.objects.exists()
+
+
+def test_unchanged_criteria_make_no_version(analyst):
+    response = analyst.post(reverse("criteria"), entered())
+
+    assert response.status_code == 422
+    assert "Nothing was changed." in text(response)
+
+
+def test_somebody_elses_change_meanwhile_is_not_overwritten(analyst, cast):
+    mine = criteria_change(acting=cast.ana, values={"capacity": {"accounts": 12}})
+    criteria_change(acting=cast.hana, values={"capacity": {"accounts": 14}})
+
+    response = analyst.post(
+        reverse("criteria"),
+        entered(**{"capacity.accounts": "30", "based_on": mine.pk}),
+    )
+
+    assert response.status_code == 422
+    assert "Hana Head changed the criteria while you were editing" in text(response)
+    assert criteria_current().capacity.accounts == 14
+
+
+@pytest.mark.parametrize("who", ["fay", "ada"])
+def test_who_sees_all_accounts_reads_the_criteria_and_cannot_set_them(
+    client, cast, who
+):
+    client.force_login(getattr(cast, who))
+
+    page = text(client.get(reverse("criteria")))
+    assert "Save criteria" not in page
+    assert "Run assessment now" not in page
+    assert client.post(reverse("criteria"), entered()).status_code == 404
+    assert client.post(reverse("assess")).status_code == 404
+    assert not Assessment.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["marta", "rhea", "carl"])
+def test_others_do_not_find_the_page(client, cast, who):
+    client.force_login(getattr(cast, who))
+
+    assert client.get(reverse("criteria")).status_code == 404
+
+
+def test_asking_for_an_assessment_shows_how_far_it_is(analyst):
+    response = analyst.post(reverse("assess"))
+
+    assert response.status_code == 302
+    run = Assessment.objects.get()
+    assert run.state == "waiting"
+    assert "The assessment waits for a worker." in text(
+        analyst.get(reverse("assessment-progress"))
+    )
+    Assessment.objects.update(state="running", step="revenue", done=50, total=200)
+    page = text(analyst.get(reverse("assessment-progress")))
+    assert "Writing down 50 of 200 customers" in page
+    assert 'value="62"' in page
+    assert "every 2s" in page
+
+
+def test_when_it_is_finished_the_page_stops_asking(analyst, cast):
+    assessment()
+
+    page = text(analyst.get(reverse("assessment-progress")))
+
+    assert "every 2s" not in page
+
+
+def test_a_failed_assessment_says_what_to_do(analyst, cast):
+    assessment_request(acting=cast.ana)
+    Assessment.objects.update(state="failed", problem="assessment_no_orders")
+
+    page = text(analyst.get(reverse("criteria")))
+
+    assert "The last assessment did not finish." in page
+    assert "Import orders first, then run the assessment." in page
+
+
+def test_the_page_speaks_chinese(analyst, cast):
+    cast.ana.language = "zh-hans"
+    cast.ana.save()
+
+    page = text(analyst.get(reverse("criteria")))
+
+    assert f"全部 {len(CRITERIA)} 项标准均为默认值" in page
+    assert "大客户上限" in page
+
+
+def test_the_number_of_queries_does_not_grow(analyst, cast, django_assert_num_queries):
+    for number in range(30):
+        criteria_change(acting=cast.ana, values={"capacity": {"accounts": number + 1}})
+    analyst.get(reverse("criteria"))
+
+    with django_assert_num_queries(10):
+        analyst.get(reverse("criteria"))
