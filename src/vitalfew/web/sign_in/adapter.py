@@ -49,11 +49,12 @@ class SignInAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         self,
         request: HttpRequest,
         level: int,
-        message_template: str = "",
-        **_rest: object,
+        message_template: str | None = None,
+        *_positional: object,
+        **_named: object,
     ) -> None:
         """Say that a password was changed; the pages themselves say the rest."""
-        if message_template.endswith("password_changed.txt"):
+        if (message_template or "").endswith("password_changed.txt"):
             text = _("Your password is changed. Other sessions were signed out.")
             messages.add_message(request, level, text)
 
