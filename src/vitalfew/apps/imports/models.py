@@ -31,7 +31,7 @@ OPEN = (State.DRAFT, State.CHECKING, State.CHECKED, State.COMMITTING)
 class Source(models.Model):
     """A folder or an address that is looked at on a schedule."""
 
-    name = models.CharField(_("Name"), max_length=120)
+    name = models.CharField(_("Name of the source"), max_length=120)
     kind = models.CharField(_("Holds"), max_length=9, choices=Kind, default=Kind.ORDERS)
     place = models.CharField(_("Folder or address"), max_length=1000)
     every_hours = models.PositiveIntegerField(_("Look every … hours"), default=24)

@@ -16,6 +16,8 @@ from vitalfew.files.tables_out import safe_text
 from vitalfew.web.imports import wording
 
 SHOWN_REFUSED = 50
+SURE = 0.9
+ASKED = frozenset({"net_amount", "account_name", "product_name", "category", "cost"})
 REFUSED_COLUMNS = ("row", "column", "value", "reason")
 
 
@@ -30,6 +32,11 @@ class Line:
     samples: list[str]
     sure: bool
     """Known by its name; otherwise guessed from the contents."""
+
+    @property
+    def shown(self) -> bool:
+        """Whether it is mapped, or matters enough to be asked for at once."""
+        return bool(self.heading) or self.required or self.field in ASKED
 
 
 @dataclass(frozen=True)
@@ -55,13 +62,14 @@ class Change:
 
 def mapping_lines(batch: Batch) -> list[Line]:
     columns = {c["heading"]: c for c in batch.inspection.get("columns", [])}
-    guessed = {c["field"]: c["heading"] for c in columns.values() if c["field"]}
+    guessed = batch.inspection.get("mapping", {})
     mapping = guessed if batch.mapping is None else batch.mapping
     lines = []
     for field in FIELDS[batch.kind]:  # type: ignore[index]  # the model's choices
         heading = mapping.get(field.name, "")
         column = columns.get(heading, {})
-        sure = column.get("field") == field.name and column.get("confidence", 0) >= 0.9
+        known = field.name in column.get("fields", [])
+        sure = known and column["confidence"] >= SURE
         lines.append(
             Line(
                 field=field.name,
@@ -140,11 +148,12 @@ def refused_csv(batch: Batch) -> Iterator[str]:
 
 def draft_context(batch: Batch) -> dict[str, Any]:
     """Everything the page of a draft shows."""
-    report = batch.report
+    report, lines = batch.report, mapping_lines(batch)
     return {
         "batch": batch,
         "told": wording.told(batch.problem),
-        "lines": mapping_lines(batch),
+        "lines": [line for line in lines if line.shown],
+        "more_lines": [line for line in lines if not line.shown],
         "headings": headings(batch),
         "unmapped": unmapped(batch),
         "change": change(batch),
@@ -159,7 +168,6 @@ def draft_context(batch: Batch) -> dict[str, Any]:
         "refused_rows": [
             {
                 **row,
-                "field": wording.field_word(row["column"]),
                 "why": wording.reason_word(row["reason"]),
             }
             for row in refused_rows(batch, most=SHOWN_REFUSED)

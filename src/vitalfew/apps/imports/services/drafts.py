@@ -241,8 +241,13 @@ def _remember(batch: Batch, seen: Inspection) -> None:
         "date_order": seen.date_order,
         "decimal": seen.decimal,
         "heading_hash": seen.heading_hash,
+        "mapping": dict(seen.mapping),
         "columns": [
-            {**asdict(column), "samples": list(column.samples)[:SAMPLES]}
+            {
+                **asdict(column),
+                "fields": list(column.fields),
+                "samples": list(column.samples)[:SAMPLES],
+            }
             for column in seen.columns
         ],
     }
