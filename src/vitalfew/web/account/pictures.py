@@ -64,18 +64,28 @@ def history_picture(
         columns.append(amount)
         for row, month in zip(rows, months, strict=True):
             row.append(formats.money_full(month.amount, 0))
-    sub = _history_sub(drill, whole=months[-1].whole if months else True)
+    sub = _history_sub(drill, formats, whole=months[-1].whole if months else True)
     return Picture(title, sub, drawn(history.draw, chart), columns, rows)
 
 
-def _history_sub(drill: DrillDown, *, whole: bool) -> str:
+def _history_sub(drill: DrillDown, formats: Formats, *, whole: bool) -> str:
     sub = {
         "contribution": _(
-            "Contribution. Columns are months, the line is a three-month mean."
+            "Contribution, %(start)s to %(end)s."
+            " Columns are months, the line is a three-month mean."
         ),
-        "revenue": _("Revenue. Columns are months, the line is a three-month mean."),
-        "none": _("Orders. Columns are months, the line is a three-month mean."),
-    }[drill.money]
+        "revenue": _(
+            "Revenue, %(start)s to %(end)s."
+            " Columns are months, the line is a three-month mean."
+        ),
+        "none": _(
+            "Orders, %(start)s to %(end)s."
+            " Columns are months, the line is a three-month mean."
+        ),
+    }[drill.money] % {
+        "start": formats.day(drill.start),
+        "end": formats.day(drill.as_of - dt.timedelta(days=1)),
+    }
     if whole:
         return sub
     return _("%(sub)s The last month is not over yet.") % {"sub": sub}
