@@ -62,7 +62,8 @@ def year_of(acting: User, assessment: Assessment, basis: Money) -> Year:
     """Read once an assessment: its rows never change."""
     if not sees_all(acting):
         return _year_read(acting, assessment, basis)
-    key = f"loss-year-{assessment.pk}-{basis}"
+    # A restored database may give a number of an assessment away a second time.
+    key = f"loss-year-{assessment.pk}-{assessment.requested_at.timestamp()}-{basis}"
     kept: Year | None = cache.get(key)
     if kept is None:
         kept = _year_read(acting, assessment, basis)
