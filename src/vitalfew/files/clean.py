@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import ibis
@@ -21,11 +24,22 @@ from vitalfew.files.formats.table import Look
 from vitalfew.files.limits import LIMITS
 from vitalfew.files.options import ReadOptions
 
-Found = tuple[ir.Table, RowCount, str | None]
 _CONTRACT = {column.name: column.type for column in COLUMNS}
 _EXTRA = frozenset(field.name for field in ORDERS) - set(_CONTRACT)
 _HARMLESS = frozenset({"unit_price", "unit_cost"})
 """Extra fields that change nothing when the file has amounts and costs."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A table used where it lies, and what the check learned."""
+
+    table: ir.Table
+    rows: RowCount
+    currency: str | None
+    first: date
+    last: date
+    complete_cost: bool
 
 
 def from_parquet(
@@ -119,31 +133,82 @@ def _typed(column: ir.Value, type_: dt.DataType) -> ir.Value:
 
 
 def _checked(table: ir.Table, options: ReadOptions) -> Found | None:
-    """One query tells whether every line is usable as it stands."""
-    account = table.account_id
-    facts = {
+    """Whether every line is usable as it stands, asked as cheaply as can be.
+
+    The first question is answered from the statistics of a Parquet file, without
+    reading it; the second reads the accounts.
+    """
+    facts = _row(table, _counted(table))
+    lines = int(facts["lines"])
+    counts = [facts[name] for name in ("accounts", "days", "amounts") if name in facts]
+    if not lines or any(count != lines for count in counts):
+        return None
+    if not _are_plain(table) or not _numbered_once(table):
+        return None
+    known, currency = _currency(table, lines, options)
+    if not known:
+        return None
+    complete = "costs" in facts and _cost_is_complete(table, facts["costs"], lines)
+    return Found(
+        table=table,
+        rows=RowCount(read=lines, used=lines),
+        currency=currency,
+        first=facts["first"],
+        last=facts["last"],
+        complete_cost=complete,
+    )
+
+
+def _counted(table: ir.Table) -> dict[str, ir.Scalar]:
+    day = table.ordered_on
+    counted = {
         "lines": table.count(),
-        "unusable": (
-            account.isnull() | (account != account.strip()) | (account == "")
-        ).sum() + table.ordered_on.isnull().sum(),
-    }  # fmt: skip
+        "accounts": table.account_id.count(),
+        "days": day.count(),
+        "first": day.min(),
+        "last": day.max(),
+    }
     if "net_amount" in table.columns:
-        facts["unknown"] = table.net_amount.isnull().sum()
-    if "currency" in table.columns:
-        facts["currencies"] = table.currency.nunique()
-        facts["currency"] = table.currency.min()
-        facts["no_currency"] = table.currency.isnull().sum()
-    row = table.aggregate(**facts).to_pyarrow().to_pylist()[0]
-    if not row["lines"] or row["unusable"] or row.get("unknown"):
-        return None
-    currency = row.get("currency") or options.currency
-    one = row.get("currencies", 0) <= 1 and not row.get("no_currency")
-    if not one or (options.currency and currency != options.currency):
-        return None
-    if not _numbered_once(table):
-        return None
-    lines = int(row["lines"])
-    return table, RowCount(read=lines, used=lines), currency
+        counted["amounts"] = table.net_amount.count()
+    if {"net_amount", "cost"} <= set(table.columns):
+        counted["costs"] = table.cost.count()
+    return counted
+
+
+def _are_plain(table: ir.Table) -> bool:
+    """Whether no account is blank or has blanks around it."""
+    account = table.account_id
+    if not account.type().is_string():
+        return True
+    found = _row(table, {"first": account.min(), "open": account.endswith(" ").any()})
+    # Blanks and control signs sort before all others.
+    return bool(found["first"] >= "!") and not found["open"]
+
+
+def _currency(
+    table: ir.Table, lines: int, options: ReadOptions
+) -> tuple[bool, str | None]:
+    """Whether there is one currency, the firm's, and which."""
+    if "currency" not in table.columns:
+        return True, options.currency
+    column = table.currency
+    found = _row(table, {"n": column.count(), "a": column.min(), "z": column.max()})
+    if found["n"] != lines or found["a"] != found["z"]:
+        return False, None
+    return found["a"] == (options.currency or found["a"]), found["a"]
+
+
+def _cost_is_complete(table: ir.Table, costs: int, lines: int) -> bool:
+    """A line without worth needs no cost."""
+    if costs == lines:
+        return True
+    gap = table.cost.isnull() & (table.net_amount != 0)
+    return not _row(table, {"gap": gap.any()})["gap"]
+
+
+def _row(table: ir.Table, values: dict[str, ir.Scalar]) -> dict[str, Any]:
+    row: dict[str, Any] = table.aggregate(**values).to_pyarrow().to_pylist()[0]
+    return row
 
 
 def _numbered_once(table: ir.Table) -> bool:

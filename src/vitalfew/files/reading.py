@@ -11,7 +11,7 @@ import tempfile
 import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import ibis
@@ -22,6 +22,7 @@ from vitalfew.analysis.orders import (
     Orders,
     RowCount,
     Window,
+    conform,
     group_tops,
     orders_from_table,
     rolled_up,
@@ -39,8 +40,10 @@ class Lines:
     """Conforming lines and what is known about them."""
 
     table: ir.Table
-    rows: RowCount | None
+    rows: RowCount
     currency: str | None
+    found: clean.Found | None = None
+    """What is known already where the table was clean."""
 
 
 def read_orders(  # noqa: PLR0913  the names are the public options of the reader
@@ -110,6 +113,15 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
     )
     lines = _lines(source, map, chosen)
     table = _rolled_up(lines.table, parents)
+    found = lines.found
+    if found is not None and window is None and (as_of is None or as_of > found.last):
+        return Orders(
+            lines=conform(table),
+            window=Window(found.first, as_of or found.last + timedelta(days=1)),
+            currency=found.currency,
+            complete_cost=found.complete_cost,
+            rows=found.rows,
+        )
     return orders_from_table(
         table, as_of=as_of, window=window, currency=lines.currency, rows=lines.rows
     )
@@ -122,17 +134,21 @@ def _lines(
         table = _as_table(source)
         found = clean.from_table(table, given, options)
         if found is not None:
-            return Lines(*found)
+            return _used(found)
         return _from_written(table, given, options)
     if isinstance(source, str) and is_url(source):
         found = clean.from_table(database.table(source), given, options)
         if found is not None:
-            return Lines(*found)
+            return _used(found)
     elif isinstance(source, (str, Path)):
         found = clean.from_parquet(Path(source), given, options)
         if found is not None:
-            return Lines(*found)
+            return _used(found)
     return _from_stage(source, given, options)  # type: ignore[arg-type]
+
+
+def _used(found: clean.Found) -> Lines:
+    return Lines(found.table, found.rows, found.currency, found)
 
 
 def _is_place(source: object) -> bool:
