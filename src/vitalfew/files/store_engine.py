@@ -49,7 +49,8 @@ class Engine:
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         """Run SQL and return its rows."""
-        return self.backend.con.execute(sql).fetchall()
+        rows: list[tuple[object, ...]] = self.backend.con.execute(sql).fetchall()
+        return rows
 
     def parquet(self, paths: Sequence[Path], *, row_numbers: bool = False) -> ir.Table:
         """Files of the same kind as one table; absent columns are null.
@@ -79,7 +80,9 @@ class Engine:
     def _connect(self) -> duckdb.DuckDBPyConnection:
         spill = self.root / SPILL / str(os.getpid())
         spill.parent.mkdir(exist_ok=True, mode=0o700)
-        config: dict[str, str | int] = {"memory_limit": self._memory}
+        config: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": self._memory
+        }
         if self._threads:
             config["threads"] = self._threads
         database = duckdb.connect(":memory:", config=config)

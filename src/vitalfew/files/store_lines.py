@@ -291,7 +291,7 @@ def compare(
             "SELECT loser, winner, count(*) "  # noqa: S608
             f"FROM read_parquet({quoted(target)}) GROUP BY ALL ORDER BY ALL"
         )
-        beaten += [Beaten(*row, file=name) for row in rows]
+        beaten += [Beaten(loser, winner, lines, name) for loser, winner, lines in rows]
         _keep(target, wanted=bool(rows))
     return new.also([batch.directory for batch in fresh], beaten)
 

@@ -246,6 +246,8 @@ DEFAULT_FROM_EMAIL = env_text("VITALFEW_MAIL_FROM", "vitalfew@localhost")
 ORDERS_URL = env_text("VITALFEW_ORDERS")
 # Whether sources of imports may lie at addresses of the own network.
 PRIVATE_SOURCES = env_bool("VITALFEW_PRIVATE_SOURCES", default=False)
+# Called with the acting person when other orders count: imports know no assessments.
+AFTER_ORDERS_CHANGE = "vitalfew.apps.assessments.services.assessment_request"
 ENGINE_MEMORY = env_text("VITALFEW_ENGINE_MEMORY", "2GB")
 
 LOGGING: dict[str, Any] = {

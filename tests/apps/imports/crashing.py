@@ -16,6 +16,7 @@ import signal
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +125,8 @@ def in_child(action: Callable[[], Any], *, crash_at: int = 0) -> tuple[int, Any]
             os.write(writer, json.dumps(found).encode())
             os._exit(0)
         except BaseException as error:  # noqa: BLE001  the parent must hear of it
-            print(repr(error), file=sys.stderr, flush=True)
+            sys.stderr.write(f"{error!r}\n")
+            sys.stderr.flush()
             os._exit(1)
     os.close(writer)
     with os.fdopen(reader, "rb") as pipe:
@@ -158,10 +160,10 @@ def main() -> None:
     number = 2
     while True:
         _status, before = in_child(state)
-        status, _ = in_child(lambda: one_import(number), crash_at=number - 1)
+        status, _ = in_child(partial(one_import, number), crash_at=number - 1)
         died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         _status, after_crash = in_child(state)
-        recovered, _ = in_child(lambda: recover(number))
+        recovered, _ = in_child(partial(recover, number))
         _status, at_last = in_child(state)
         report = {
             "step": number - 1,
@@ -172,7 +174,8 @@ def main() -> None:
             "after_crash": after_crash,
             "at_last": at_last,
         }
-        print(json.dumps(report), flush=True)
+        sys.stdout.write(json.dumps(report) + "\n")
+        sys.stdout.flush()
         if not died or number > 60:
             return
         number += 1

@@ -12,7 +12,6 @@ from vitalfew.apps.accounts.models import Account, Ancestry
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.firm.models import Firm
 from vitalfew.apps.imports import services
-from vitalfew.apps.imports.services import commits, drafts
 from vitalfew.apps.imports.models import Batch, Ledger, State
 from vitalfew.apps.imports.selectors import (
     committed_files,
@@ -20,6 +19,7 @@ from vitalfew.apps.imports.selectors import (
     stored_now,
     unknown_folders,
 )
+from vitalfew.apps.imports.services import commits, drafts
 from vitalfew.apps.imports.storage import order_store
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def imported(acting, path, **more) -> Batch:
 
 def test_an_imported_file_counts_and_is_recorded(cast, csv_file):
     batch = imported(cast.ana, csv_file(order_lines(1, 2)))
-    assert totals() == (8, Decimal("812"))
+    assert totals() == (8, Decimal(812))
     assert (batch.rows, str(batch.first_day), str(batch.last_day)) == (
         8,
         "2024-01-05",
@@ -194,9 +194,7 @@ def test_a_discarded_draft_leaves_no_files(cast, csv_file, data_dir):
     draft = services.draft_read(draft)
     assert draft.state == State.CHECKED
     drafts.leftovers_forget(services.draft_discard(batch=draft, acting=cast.ana))
-    left = [p for p in data_dir.rglob("*.csv")] + [
-        p for p in data_dir.rglob("*.parquet")
-    ]
+    left = list(data_dir.rglob("*.csv")) + list(data_dir.rglob("*.parquet"))
     assert left == []
 
 
@@ -204,10 +202,8 @@ def test_two_imports_at_once_both_count(cast, csv_file, monkeypatch):
     """The second is committed while the first is still comparing: it compares anew."""
     one, two = (
         services.draft_read(
-            (
-                services.draft_create(
-                    acting=cast.ana, kind="orders", places=[csv_file(lines, name)]
-                )
+            services.draft_create(
+                acting=cast.ana, kind="orders", places=[csv_file(lines, name)]
             )
         )
         for lines, name in ((order_lines(1, 2), "a.csv"), (order_lines(2, 3), "b.csv"))

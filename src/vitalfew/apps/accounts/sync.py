@@ -210,7 +210,7 @@ def _rings(parents: Mapping[str, str]) -> list[str]:
             at = parents.get(at)
         if at in path:
             steps = list(path)
-            found.update(steps[steps.index(at) :])  # type: ignore[arg-type]
+            found.update(steps[steps.index(at) :])
         safe.update(path)
     return sorted(found)
 

@@ -6,6 +6,7 @@ answers differently the second time gains nothing. Every redirect is checked ane
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import ipaddress
 import socket
@@ -39,17 +40,11 @@ def fetch(url: str, folder: Path) -> Path:
         parts = _checked(url)
         connection = _connect(parts)
         try:
-            path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
-            host = {"Host": parts.netloc.rpartition("@")[2]}
-            connection.request("GET", path, headers=host | {"Accept": "*/*"})
-            answer = connection.getresponse()
-            if answer.status in MOVED and (target := answer.headers["Location"]):
+            with contextlib.closing(_ask(connection, parts)) as answer:
+                target = answer.headers["Location"]
+                if answer.status not in MOVED or not target:
+                    return _taken(answer, parts, folder)
                 url = urljoin(url, target)
-                continue
-            if answer.status != http.client.OK:
-                detail = f"{answer.status} {answer.reason}"
-                raise ImportProblem("no_answer", name=parts.hostname, detail=detail)
-            return _save(answer, parts, folder)
         except (OSError, http.client.HTTPException) as error:
             raise ImportProblem(
                 "no_answer", name=parts.hostname, detail=error
@@ -57,6 +52,22 @@ def fetch(url: str, folder: Path) -> Path:
         finally:
             connection.close()
     raise ImportProblem("no_answer", name=parts.hostname, detail="too many redirects")
+
+
+def _ask(
+    connection: http.client.HTTPConnection, parts: SplitResult
+) -> http.client.HTTPResponse:
+    path = f"{parts.path or '/'}{'?' + parts.query if parts.query else ''}"
+    headers = {"Host": parts.netloc, "Accept": "*/*"}
+    connection.request("GET", path, headers=headers)
+    return connection.getresponse()
+
+
+def _taken(answer: http.client.HTTPResponse, parts: SplitResult, folder: Path) -> Path:
+    if answer.status != http.client.OK:
+        detail = f"{answer.status} {answer.reason}"
+        raise ImportProblem("no_answer", name=parts.hostname, detail=detail)
+    return _save(answer, parts, folder)
 
 
 def _checked(url: str) -> SplitResult:
@@ -76,13 +87,13 @@ def _connect(parts: SplitResult) -> http.client.HTTPConnection:
     address = _public_address(host, port)
     connection = http.client.HTTPConnection(host, port, timeout=SECONDS)
     try:
-        plain = socket.create_connection((address, port), timeout=SECONDS)
+        connection.sock = socket.create_connection((address, port), timeout=SECONDS)
         if parts.scheme == "https":
             context = ssl.create_default_context()
-            plain = context.wrap_socket(plain, server_hostname=host)
+            connection.sock = context.wrap_socket(connection.sock, server_hostname=host)
     except OSError as error:
+        connection.close()
         raise ImportProblem("no_answer", name=host, detail=error) from error
-    connection.sock = plain
     return connection
 
 

@@ -7,14 +7,12 @@ import uuid
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 
 from vitalfew.files.store import OrderStore
 
 UPLOADS = "uploads"
-CHUNK = 1 << 20
 LONGEST_NAME = 180
 """Bytes; file systems take 255."""
 HIDDEN = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff"
@@ -43,18 +41,15 @@ def upload_folder(name: str) -> Path:
     return folder
 
 
-def upload_save(folder: Path, name: str, content: Iterable[bytes] | BinaryIO) -> Path:
+def upload_save(folder: Path, name: str, content: Iterable[bytes]) -> Path:
     """Write one upload; the name a browser gives is cleaned, never taken as a path."""
     place = folder / uuid.uuid4().hex[:8]
     place.mkdir(mode=0o700)
     path = place / shown_name(name)
     with path.open("xb") as out:
         path.chmod(0o600)
-        if hasattr(content, "read"):
-            shutil.copyfileobj(content, out, CHUNK)
-        else:
-            for chunk in content:
-                out.write(chunk)
+        for chunk in content:
+            out.write(chunk)
     return path
 
 

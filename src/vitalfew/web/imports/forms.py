@@ -62,7 +62,7 @@ class ReadingForm(forms.Form):
     )
 
     def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, initial=batch.options, **kwargs)
+        super().__init__(*args, **kwargs)
         seen = batch.inspection
         sheets: Any = self.fields["sheets"]
         sheets.choices = [(name, name) for name in seen.get("sheets", [])]
@@ -102,7 +102,7 @@ class ManyFiles(forms.ClearableFileInput):
 
 class UploadForm(forms.Form):
     kind = forms.ChoiceField(label=_("The file holds"), choices=Kind.choices)
-    files = forms.FileField(
+    files = forms.FileField(  # type: ignore[assignment]  # the field's name in requests
         label=_("Files"), widget=ManyFiles(attrs={"multiple": True}), required=False
     )
 

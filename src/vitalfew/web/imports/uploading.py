@@ -53,7 +53,7 @@ class StreamedUploads(FileUploadHandler):
             raise StopUpload(connection_reset=False)
         self.file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         self.file.seek(0)
         return UploadedFile(file=self.file, name=self.file_name or "", size=file_size)
 

@@ -10,8 +10,6 @@ from vitalfew.apps.imports.services.commits import (
     batch_import,
     batch_withdraw,
     draft_keep,
-    draft_keep,
-    draft_read,
 )
 from vitalfew.apps.imports.services.drafts import (
     draft_check,

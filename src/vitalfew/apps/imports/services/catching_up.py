@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
+from django.utils.module_loading import import_string
 
 from vitalfew.apps.accounts.sync import ImportedAccount, accounts_sync
 from vitalfew.apps.imports.models import Ledger
@@ -110,8 +111,6 @@ def _filled(facts: dict[str, Any]) -> dict[str, Any]:
 
 def assessment_catch_up(*, acting: User) -> bool:
     """Ask for an assessment when the figures have changed since the last request."""
-    from vitalfew.apps.assessments.services.runs import assessment_request
-
     book = ledger()
     if book.assessed_at >= book.changes:
         return False
@@ -121,6 +120,6 @@ def assessment_catch_up(*, acting: User) -> bool:
         ).update(assessed_at=F("changes"))
         if not claimed or not has_orders():
             return False
-        assessment_request(acting=acting)
+        import_string(settings.AFTER_ORDERS_CHANGE)(acting=acting)
     reach("assessment asked for")
     return True

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -64,7 +64,7 @@ def draft_create(
     *,
     acting: User,
     kind: str,
-    files: Iterable[tuple[str, Iterable[bytes] | BinaryIO]] = (),
+    files: Iterable[tuple[str, Iterable[bytes]]] = (),
     places: Sequence[Path | str] = (),
     source: Source | None = None,
     mapping: Mapping[str, str] | None = None,
@@ -96,9 +96,9 @@ def draft_create(
 
 
 def _saved(
-    folder: str, files: Iterable[tuple[str, Iterable[bytes] | BinaryIO]]
+    folder: str, files: Iterable[tuple[str, Iterable[bytes]]]
 ) -> list[dict[str, Any]]:
-    saved = []
+    saved: list[dict[str, Any]] = []
     for name, content in files:
         if len(saved) == MOST_FILES:
             upload_forget(folder)
