@@ -56,9 +56,9 @@ declare(
 )
 declare(
     "assessment_orders",
-    "The orders cannot be assessed: %(problem)s The last finished assessment still "
+    "The orders cannot be assessed: %(detail)s The last finished assessment still "
     "stands.",
-    problem="text",
+    detail="text",
 )
 declare(
     "assessment_failed",

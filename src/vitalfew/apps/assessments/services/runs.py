@@ -69,7 +69,7 @@ def assessment_run(assessment: Assessment) -> Assessment:
     except SupersededError:
         pass
     except OrdersError as error:
-        _fail(assessment, "assessment_orders", problem=str(error))
+        _fail(assessment, "assessment_orders", detail=str(error))
     except Exception:
         logger.exception("Assessment %s failed", assessment.pk)
         _fail(assessment, "assessment_failed")
