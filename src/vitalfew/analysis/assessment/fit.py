@@ -55,7 +55,7 @@ def fit(orders: Orders, *, criteria: FitCriteria | None = None) -> ir.Table:
     if not orders.covers(24):
         return _unknown(orders, SHORT_HISTORY)
     cells = _cells(orders)
-    accounts = _with_peers(_accounts(cells), criteria)
+    accounts = _with_peers(_joined(_accounts(cells), _credits(orders)), criteria)
     compared = _compared(cells, accounts)
     table = _joined(accounts, _kept(compared, _buyers(compared), criteria))
     table = _joined(table, _groups(accounts), "peer_group")
@@ -88,17 +88,15 @@ def _cells(orders: Orders) -> ir.Table:
     Lines are numbered by name: small whole numbers group and join much faster.
     """
     cells = orders.by_category.filter(ibis._.category.notnull())
-    names = orders.lines.filter(ibis._.category.notnull()).select("category").distinct()
+    names = cells.select("category").distinct()
     place = ibis.row_number().over(order_by=names.category)
     cells = cells.join(names.mutate(line=place.cast(dt.int32)), "category")
     bought = cells.gross_sales if orders.has("net_amount") else cells.bought
-    credited = -cells.credits if orders.has("net_amount") else ibis.null(dt.int64)
     tried = cells.bought_prior_12m > 0
     cells = cells.select(
         "account_id",
         "line",
         bought=bought,
-        credited=credited,
         tried=tried.cast(dt.int32),
         kept=(tried & (cells.bought_12m > 0)).cast(dt.int32),
     )
@@ -115,7 +113,18 @@ def _accounts(cells: ir.Table) -> ir.Table:
         main=cells.line.argmax(order),
         main_bought=cells.bought.max(),
         bought=cells.bought.sum(),
-        credited=cells.credited.sum(),
+    )
+
+
+def _credits(orders: Orders) -> ir.Table:
+    """One row an account: what it was credited, and its sales before that."""
+    days = orders.by_day
+    if not orders.has("net_amount"):
+        nothing = ibis.null(dt.int64)
+        accounts = days.select("account_id").distinct()
+        return accounts.mutate(credited=nothing, sold=nothing)
+    return days.group_by("account_id").agg(
+        credited=-days.credits.sum(), sold=(days.revenue - days.credits).sum()
     )
 
 
@@ -147,6 +156,7 @@ def _with_peers(accounts: ir.Table, criteria: FitCriteria) -> ir.Table:
         "main_bought",
         "bought",
         "credited",
+        "sold",
         peer_group=group.cast(dt.int32),
     )
     return _computed_once(accounts, "account_id")
@@ -156,7 +166,7 @@ def _groups(accounts: ir.Table) -> ir.Table:
     """One row a peer group: how many accounts, and what they bought and returned."""
     return accounts.group_by("peer_group").agg(
         members=accounts.count(),
-        all_bought=accounts.bought.sum(),
+        all_sold=accounts.sold.sum(),
         all_credited=accounts.credited.sum(),
     )
 
@@ -245,9 +255,9 @@ def _with_channels(table: ir.Table, orders: Orders) -> ir.Table:
 
 def _judged(table: ir.Table, criteria: FitCriteria) -> ir.Table:
     share = _ratio(table.kept_bought, table.judged_bought)
-    credit_rate = _ratio(table.credited, table.bought)
+    credit_rate = _ratio(table.credited, table.sold)
     peers_rate = _ratio(
-        table.all_credited - table.credited, table.all_bought - table.bought
+        table.all_credited - table.credited, table.all_sold - table.sold
     )
     stays = (1 - credit_rate) / (1 - peers_rate)
     credits_part = ibis.cases(

@@ -61,14 +61,14 @@ def measure(
     """Compute each grain once, and from it what every account does."""
     with ExitStack() as stack:
         kept = {
-            grain: stack.enter_context(_kept(getattr(orders, grain)))
+            grain: stack.enter_context(_kept(_used(getattr(orders, grain))))
             for grain, needed in GRAINS.items()
             if orders.has(*needed)
         }
         known = _with_grains(orders, kept)
         margins = stack.enter_context(_kept(margin(known)))
         # A row an account is a coarser day: sums over days and over accounts agree.
-        whole = _with_grains(orders, {"by_day": margins})
+        whole = _with_grains(orders, kept | {"by_day": margins})
         rows = {
             "margin": margins,
             "breadth": breadth(known),
@@ -76,7 +76,7 @@ def measure(
             "centralization": centralization(
                 known, criteria=criteria.centralization, head_offices=head_offices
             ),
-            "fit": fit(known, criteria=criteria.fit),
+            "fit": fit(whole, criteria=criteria.fit),
             "curve": contribution_curve(whole),
             "names": _names(known),
         }
@@ -94,6 +94,12 @@ def _kept(table: ir.Table) -> Iterator[ir.Table]:
     name = ibis.util.gen_name("vitalfew")
     yield backend.create_table(name, table, temp=True)
     backend.raw_sql(f'DROP TABLE "{name}"')
+
+
+def _used(grain: ir.Table) -> ir.Table:
+    """A grain without the sums no measure here asks for: each costs a pass."""
+    unused = {"credits"} if "category" in grain.columns else set()
+    return grain.drop(*(unused & set(grain.columns)))
 
 
 def _with_grains(orders: Orders, grains: dict[str, ir.Table]) -> Orders:
