@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.files.reader import staged, written
-from vitalfew.files.fields import FIELDS
+from vitalfew.analysis.orders import COLUMNS
+from vitalfew.files.fields import CONTRACT, FIELDS
 from vitalfew.files.headings import HEADINGS
 from vitalfew.files.inspection import inspect
 from vitalfew.files.mapping import plain
@@ -272,6 +273,16 @@ def test_the_headings_of_the_contract_map_to_themselves(tmp_path):
     names = [f.name for f in fields]
     found = mapped(tmp_path, names, [SAMPLE[f.type] for f in fields])
     assert found == {name: name for name in names}
+
+
+def test_the_fields_are_those_of_the_contract():
+    assert [(f.name, f.meaning, f.required) for f in CONTRACT] == [
+        (c.name, c.meaning, c.required) for c in COLUMNS
+    ]
+    kinds = {"date": "date", "number": "decimal(18, 4)"}
+    assert [kinds.get(f.type, "string") for f in CONTRACT] == [
+        str(c.type) for c in COLUMNS
+    ]
 
 
 @pytest.mark.parametrize("kind", ["orders", "companies", "products"])

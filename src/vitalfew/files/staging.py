@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from vitalfew.analysis.orders import RowCount
 from vitalfew.files.formats import is_url, shown_name
 from vitalfew.files.limits import LIMITS, Limits
 from vitalfew.files.options import Kind, Progress, ReadOptions
 from vitalfew.files.problems import FileProblem
 
 if TYPE_CHECKING:
+    from vitalfew.analysis.orders import RowCount
     from vitalfew.files.pipeline import Request
 
 
@@ -73,6 +73,8 @@ class Report:
     @property
     def row_count(self) -> RowCount:
         """The same for `Orders`."""
+        from vitalfew.analysis.orders import RowCount
+
         reasons = {**self.refused_reasons, **self.left_out_reasons}
         return RowCount(
             read=self.read, used=self.used, refused=self.refused, reasons=reasons

@@ -7,11 +7,8 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
-
-import ibis
-import ibis.expr.types as ir
-import pyarrow.parquet as pq
 
 from vitalfew.files.formats.csv import distinct_headings
 from vitalfew.files.formats.parquet import engine_type, raw_table, shown
@@ -19,6 +16,10 @@ from vitalfew.files.formats.table import Look, Opened, Workspace
 from vitalfew.files.limits import Limits
 from vitalfew.files.options import ReadOptions
 from vitalfew.files.problems import FileProblem
+
+if TYPE_CHECKING:
+    import ibis
+    import ibis.expr.types as ir
 
 _SAMPLE_ROWS = 1_000
 _BATCH = 100_000
@@ -61,6 +62,8 @@ class Database:
         space: Workspace,
     ) -> Opened:
         """The rows, streamed into a file."""
+        import pyarrow.parquet as pq
+
         path = space.folder / "database.parquet"
         with (
             _older_ibis(),
@@ -82,6 +85,8 @@ def table(url: str) -> ir.Table:
     FileProblem
         The database cannot be opened or has no such table.
     """
+    import ibis
+
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
     wanted = query.pop("table", "")

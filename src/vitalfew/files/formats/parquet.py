@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING
 
 from vitalfew.files import sql
 from vitalfew.files.formats.csv import distinct_headings
@@ -14,6 +12,9 @@ from vitalfew.files.formats.table import TEXT, Look, Opened, RawTable, Workspace
 from vitalfew.files.limits import Limits
 from vitalfew.files.options import ReadOptions
 from vitalfew.files.problems import FileProblem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _MAGIC = b"PAR1"
 _SAMPLE_ROWS = 1_000
@@ -30,6 +31,9 @@ class Parquet:
 
     def look(self, source: Path | str, options: ReadOptions, limits: Limits) -> Look:  # noqa: ARG002
         """Headings and types from the footer, a sample from the first rows."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
         path = Path(source)
         try:
             with pq.ParquetFile(path) as file:
@@ -70,6 +74,8 @@ class Parquet:
 
 def raw_table(path: Path, look: Look) -> RawTable:
     """A Parquet file as the engine scans it, its columns called c0, c1 and so on."""
+    import pyarrow.parquet as pq
+
     names = pq.read_schema(path).names
     columns = ", ".join(f"{sql.name(name)} AS c{i}" for i, name in enumerate(names))
     return RawTable(
@@ -82,18 +88,20 @@ def raw_table(path: Path, look: Look) -> RawTable:
 
 def engine_type(type_: pa.DataType) -> str:
     """The engine's name of a column type, as far as the reader tells them apart."""
-    if pa.types.is_dictionary(type_):
+    from pyarrow import types
+
+    if types.is_dictionary(type_):
         type_ = type_.value_type
     tests = {
-        TEXT: (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view),
-        "DATE": (pa.types.is_date,),
-        "TIMESTAMP": (pa.types.is_timestamp,),
-        "TIME": (pa.types.is_time,),
-        "BOOLEAN": (pa.types.is_boolean,),
-        "BLOB": (pa.types.is_binary, pa.types.is_large_binary),
-        "BIGINT": (pa.types.is_integer,),
-        "DOUBLE": (pa.types.is_floating,),
-        "DECIMAL": (pa.types.is_decimal,),
+        TEXT: (types.is_string, types.is_large_string, types.is_string_view),
+        "DATE": (types.is_date,),
+        "TIMESTAMP": (types.is_timestamp,),
+        "TIME": (types.is_time,),
+        "BOOLEAN": (types.is_boolean,),
+        "BLOB": (types.is_binary, types.is_large_binary),
+        "BIGINT": (types.is_integer,),
+        "DOUBLE": (types.is_floating,),
+        "DECIMAL": (types.is_decimal,),
     }
     for name, checks in tests.items():
         if any(check(type_) for check in checks):

@@ -10,15 +10,15 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
-
-import pyarrow as pa
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, BinaryIO
 
 from vitalfew.files import sql
 from vitalfew.files.encoding import MARK
 from vitalfew.files.formats.table import TEXT, Look, RawTable, Workspace
 from vitalfew.files.problems import FileProblem
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _BATCH = 50_000
 _MOST_LINES = 200
@@ -38,6 +38,9 @@ class Row:
 
 def read(path: Path, *, look: Look, space: Workspace, name: str) -> RawTable:
     """Read a UTF-8 text file into Parquet, with the refused rows beside it."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     width = len(look.headings)
     good = space.folder / f"{path.name[:80]}.rows.parquet"
     bad = space.folder / f"{path.name[:80]}.refused.parquet"
@@ -171,6 +174,8 @@ class _Lines:
 
 
 def _table(batch: list[Row], schema: pa.Schema) -> pa.Table:
+    import pyarrow as pa
+
     numbers = pa.array([row.number for row in batch], pa.int64())
     width = len(schema) - 1
     columns = [
@@ -180,6 +185,9 @@ def _table(batch: list[Row], schema: pa.Schema) -> pa.Table:
 
 
 def _write_refused(path: Path, refusals: list[Row]) -> None:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     table = pa.table(
         {
             "row_number": pa.array([row.number for row in refusals], pa.int64()),
