@@ -401,7 +401,7 @@ def test_a_finished_assessment_ends_the_first_run(client, cast, assessed):
 
 
 QUERIES = {
-    "portfolio": {"hana": 15, "marta": 14, "rhea": 10},
+    "portfolio": {"hana": 13, "marta": 14, "rhea": 10},
     "loss": {"hana": 9, "marta": 13},
     "portfolio-csv": {"hana": 7},
     "first-run": {"hana": 4},

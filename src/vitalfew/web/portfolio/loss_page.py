@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ from django.core.paginator import Page, Paginator
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from vitalfew.apps.accounts.selectors import accounts_visible, matching
+from vitalfew.apps.accounts.selectors import accounts_found
 from vitalfew.apps.assessments.models import AssessmentRow
-from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
+from vitalfew.apps.assessments.selectors.rows import Rows, key_accounts, rows
 from vitalfew.web.portfolio.loss import WhatIf, what_if
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from vitalfew.web.portfolio.forms import LossForm
 
 PAGE = 25
+LARGEST = 1000
+"""So many of the largest are listed; search finds the others."""
+FOUND = 100
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,8 @@ class LossPage:
     """Ticked accounts that are not on this page of the list."""
     pager: Page[AssessmentRow]
     words: str
+    capped: bool
+    """Only the largest are listed."""
 
     @property
     def basis(self) -> str:
@@ -63,13 +68,13 @@ def loss_read(
     acting: User, assessment: Assessment, form: LossForm, firm: Firm, formats: Formats
 ) -> LossPage:
     found = rows(acting, assessment=assessment)
-    lost = list(found.filter(account__in=form.ticked))
+    lost = _these(found, form.ticked)
     ticked = {row.account_id for row in lost}
     answer = what_if(acting, assessment, lost, firm, formats)
-    listed = found
+    listed: Sequence[AssessmentRow] | Rows = found[:LARGEST]
     if form.words:
-        named = matching(accounts_visible(acting), form.words)
-        listed = found.filter(account__in=named.order_by().values("pk"))
+        named = accounts_found(acting, form.words, limit=FOUND)
+        listed = _these(found, [account.pk for account in named])
     page = Paginator(listed, PAGE).get_page(form.page_number)
     offered = [_offered(row, ticked, answer.basis) for row in page]
     here = {one.row.account_id for one in offered}
@@ -83,7 +88,15 @@ def loss_read(
         elsewhere=sorted(ticked - here),
         pager=page,
         words=form.words,
+        capped=not form.words and page.paginator.count == LARGEST,
     )
+
+
+def _these(found: Rows, accounts: list[int]) -> list[AssessmentRow]:
+    """The rows of these accounts, by rank."""
+    # In no order: by rank the database would read every row to find these few.
+    rows = list(found.filter(account__in=accounts).order_by())
+    return sorted(rows, key=lambda row: (row.rank is None, row.rank, row.account_id))
 
 
 def _offered(row: AssessmentRow, ticked: set[int], basis: str) -> Offered:

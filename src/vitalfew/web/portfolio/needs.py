@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from vitalfew.apps.assessments.selectors.candidates import candidates_open
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
-from vitalfew.apps.assessments.selectors.decisions import decided
+from vitalfew.apps.assessments.selectors.decisions import decisions_due
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.rows import rows
 from vitalfew.apps.assessments.selectors.runs import assessment_under_way
@@ -124,12 +124,7 @@ def _due_again(acting: User, formats: Formats) -> list[Need]:
     """Decided "not now", and the day to ask again has come."""
     if not allowed(acting, "candidates"):
         return []
-    today = timezone.localdate()
-    due = [
-        one.decision
-        for one in decided(acting)["not_now"]
-        if one.decision.ask_again_on and one.decision.ask_again_on <= today
-    ]
+    due = decisions_due(acting, timezone.localdate())
     return [
         Need(
             title=decision.account.name,

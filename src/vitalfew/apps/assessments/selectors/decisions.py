@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -22,7 +23,7 @@ from vitalfew.apps.assessments.models import (
     Judgement,
 )
 from vitalfew.apps.assessments.selectors.criteria import criteria_current
-from vitalfew.apps.assessments.selectors.rows import LIGHT, rows
+from vitalfew.apps.assessments.selectors.rows import LIGHT, rows, seen_by
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 Kind = Decision.Kind
+HEAVY = ("assessment__figures", "assessment__inputs")
+"""What lists of decisions do not read of the assessments they rested on."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,10 @@ def decisions_of(acting: User, account: Account) -> list[Decided]:
     if not may_see(acting, account):
         return []
     basis = money_of(acting, account)
-    decisions = Decision.objects.filter(account=account).select_related(
-        "by", "manager", "assessment"
+    decisions = (
+        Decision.objects.filter(account=account)
+        .select_related("by", "manager", "assessment")
+        .defer(*HEAVY)
     )
     return [_decided(decision, basis) for decision in decisions]
 
@@ -79,13 +84,14 @@ def decided(acting: User) -> dict[str, list[Decided]]:
     """The last decision on each account, by its kind; of those this person sees."""
     newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
     decisions = Decision.objects.filter(
-        pk=Subquery(newest.values("pk")[:1]), account__in=visible(acting)
+        seen_by(acting), pk=Subquery(newest.values("pk")[:1])
     ).select_related("account", "by", "manager", "assessment")
-    found = list(decisions)
+    found = list(decisions.defer(*HEAVY))
     accounts = [decision.account_id for decision in found]
     now = {
         row.account_id: row
-        for row in rows(acting).filter(account__in=accounts).defer(*LIGHT)
+        # In no order: by rank the database would read every row to find these few.
+        for row in rows(acting).filter(account__in=accounts).order_by().defer(*LIGHT)
     }
     basis = money_of_all(acting)
     groups: dict[str, list[Decided]] = {kind: [] for kind in Kind.values}
@@ -93,6 +99,17 @@ def decided(acting: User) -> dict[str, list[Decided]]:
         shown = _decided(decision, basis, row=now.get(decision.account_id))
         groups[decision.kind].append(shown)
     return groups
+
+
+def decisions_due(acting: User, day: dt.date) -> QuerySet[Decision]:
+    """What was put off until this day or one before it, and not decided since."""
+    newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
+    return Decision.objects.filter(
+        seen_by(acting),
+        kind=Kind.NOT_NOW,
+        ask_again_on__lte=day,
+        pk=Subquery(newest.values("pk")[:1]),
+    ).select_related("account")
 
 
 def judgements_of(acting: User, account: Account) -> QuerySet[Judgement]:
