@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ import pytest
 from tests.files.reader import lines, refused, staged, written
 from vitalfew.files.options import Rate
 from vitalfew.files.problems import FileProblem
+from vitalfew.files.staging import stage
 
 HEAD = "account_id,ordered_on,net_amount\n"
 
@@ -480,3 +482,36 @@ def test_a_product_without_an_id_is_refused(tmp_path):
     found = staged(tmp_path, text, kind="products")
     assert lines(found) == [("P1", "Pen", "Office")]
     assert refused(found) == [("3", "SKU", "", "no_product")]
+
+
+# Progress
+
+
+def test_progress_is_told_step_by_step_by_the_caller_s_own_thread(tmp_path):
+    told = []
+    (tmp_path / "target").mkdir()
+    stage(
+        written(tmp_path, HEAD + "A,2024-01-01,1\n" * 300_000),
+        target_dir=tmp_path / "target",
+        progress=lambda *step: told.append((*step, threading.get_ident())),
+    )
+    assert told[0][:3] == ("opening", 0, None)
+    assert list(dict.fromkeys(step for step, *_ in told)) == [
+        "opening",
+        "reading",
+        "writing",
+    ]
+    assert {whole for step, _, whole, _ in told if step != "opening"} == {100}
+    assert {thread for *_, thread in told} == {threading.get_ident()}
+
+
+def test_who_stops_the_progress_stops_the_reading(tmp_path):
+    def stop(step, done, whole):
+        if step == "writing":
+            raise KeyboardInterrupt
+
+    (tmp_path / "target").mkdir()
+    path = written(tmp_path, HEAD + "A,2024-01-01,1\n" * 1000)
+    with pytest.raises(KeyboardInterrupt):
+        stage(path, target_dir=tmp_path / "target", progress=stop)
+    assert list((tmp_path / "target").iterdir()) == []

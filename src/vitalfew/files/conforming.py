@@ -25,6 +25,10 @@ _NAMED_REASONS = {
     ("number", False): "bad_number",
 }
 SEPARATOR = "\x1e"
+BAD_FIELD, BAD_REASON, BAD_VALUE = (
+    f"split_part(bad, '{SEPARATOR}', {place})" for place in (1, 2, 3)
+)
+"""The parts of `bad`; null where it is."""
 AMOUNTS = frozenset({"net_amount", "gross_amount", "unit_price"})
 
 

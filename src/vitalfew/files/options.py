@@ -12,8 +12,8 @@ Kind = Literal["orders", "companies", "products"]
 DateOrder = Literal["ymd", "dmy", "mdy"]
 Decimals = Literal[".", ","]
 Progress = Callable[[str, int, int | None], None]
-"""Called with a step's name ("reading", "checking", "sorting"), what is done, and the
-whole (bytes or rows), or None where the whole is not known."""
+"""Called with a step ("opening", "reading", "writing"), how far it is, and the whole
+(100: percent of the query under way), or None where that is not known."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from vitalfew.files import cleaning, sql
 from vitalfew.files import mapping as mappings
-from vitalfew.files.pipeline import BAD_FIELD, BAD_VALUE, Pipeline
+from vitalfew.files.conforming import BAD_FIELD, BAD_VALUE
+from vitalfew.files.pipeline import Pipeline
 from vitalfew.files.problems import FileProblem
 from vitalfew.files.staging import PseudoAccount, Report, Staged
 

@@ -1,7 +1,6 @@
-"""The steps from raw tables to checked lines, in one engine that spills to disk.
+"""From raw tables to typed lines, in one engine that spills to disk.
 
-parsed_0, parsed_1, … (one a raw table) → lines (all, with row numbers) → priced (net
-amounts) → converted (in the firm's currency) → decided (each line with its fate).
+parsed_0, parsed_1, … (one a raw table) → lines (all, with their row numbers).
 """
 
 from __future__ import annotations
@@ -13,10 +12,10 @@ from typing import Any
 
 import duckdb
 
-from vitalfew.files import cleaning, sql, styles
 from vitalfew.files import mapping as mappings
+from vitalfew.files import styles
 from vitalfew.files.cleaning import Rules
-from vitalfew.files.conforming import SEPARATOR, conformed
+from vitalfew.files.conforming import conformed
 from vitalfew.files.fields import FIELDS, OUTPUT
 from vitalfew.files.formats import recognized, shown_name
 from vitalfew.files.formats.table import Look, Opened, RawTable, Workspace
@@ -24,7 +23,7 @@ from vitalfew.files.inspection import styled_columns
 from vitalfew.files.limits import Limits
 from vitalfew.files.options import DateOrder, Decimals, Kind, ReadOptions
 from vitalfew.files.problems import FileProblem
-from vitalfew.files.values import MONEY, Values
+from vitalfew.files.values import Values
 
 
 @dataclass(frozen=True)
@@ -75,6 +74,9 @@ def opened(
     return Source(name, format_.name, look, chosen, tables)
 
 
+SHARES = ("discount_rate", "ownership_share")
+
+
 class Pipeline:
     """The steps; each leaves tables in the engine for the next."""
 
@@ -98,19 +100,13 @@ class Pipeline:
         self.decimals: Decimals | None = None
 
     def run(self) -> None:
-        """Read everything and decide the fate of every line."""
+        """Read everything into the view `lines`."""
         if self.rules.needs_tax_rate:
             raise FileProblem("gross_without_rate", name=self.request.name)
         self._settle_styles()
         for place in range(len(self.tables)):
             self._parse(place)
         self._collect()
-        if self.request.kind == "orders":
-            self._price()
-            self._convert()
-            self._decide_orders()
-        else:
-            self._decide_masters()
 
     @property
     def columns(self) -> list[str]:
@@ -247,193 +243,3 @@ class Pipeline:
             )
         union = " UNION ALL ".join(selects)
         self.engine.execute(f"CREATE TEMP VIEW lines AS {union}")
-
-    # Orders
-
-    def _price(self) -> None:
-        """Net amounts and costs in the line's own currency; returns below zero."""
-        rules = self._settled_rules()
-        self.rules = rules
-        made = {"ordered_on": rules.date_field}
-        if rules.has_amount:
-            made["net_amount"] = _turned(rules.amount(), rules.is_return())
-        cost = rules.cost()
-        if cost:
-            made["cost"] = _turned(cost, rules.is_return())
-        if rules.has("quantity"):
-            made["quantity"] = _turned("quantity", rules.is_return())
-        if rules.has("currency"):
-            own = cleaning.currency_code("currency")
-            default = sql.text(rules.currency) if rules.currency else "NULL"
-            made["currency"] = f"coalesce({own}, {default})"
-        kept = [n for n in self.columns if n not in made]
-        extra = [n for n in ("status", "unit_price") if rules.has(n)]
-        made_sql = [f"{expression} AS {name}" for name, expression in made.items()]
-        selected = ", ".join(
-            [
-                "row_number, source_no, part, bad",
-                f"{rules.is_return()} AS is_return",
-                *kept,
-                *extra,
-                *made_sql,
-            ]
-        )
-        self.engine.execute(f"CREATE TEMP VIEW priced AS SELECT {selected} FROM lines")
-
-    def _settled_rules(self) -> Rules:
-        percent = self._in_percent("discount_rate")
-        currency, convert = self._currency()
-        return Rules(
-            self.mapping,
-            self.request.options,
-            percent=percent,
-            currency=currency,
-            convert=convert,
-        )
-
-    def _in_percent(self, share: str) -> bool:
-        """Whether the plain numbers of a column of shares are percentages."""
-        if share not in self.mapping:
-            return False
-        plain = f"max(abs({share})) FILTER (NOT {share}_signed)"
-        most = self.one(f"SELECT {plain} FROM lines")[0]
-        return most is not None and most > 1
-
-    def _currency(self) -> tuple[str | None, bool]:
-        """What lines without a currency are in, and whether others are converted."""
-        firm = self.request.options.currency
-        if not self.rules.has("currency") or not self.rules.has_amount:
-            return firm, False
-        code = cleaning.currency_code("currency")
-        rows = self.engine.execute(
-            f"SELECT DISTINCT {code} AS code FROM lines WHERE bad IS NULL "
-            "AND currency IS NOT NULL ORDER BY code"
-        ).fetchall()
-        found = [row[0] for row in rows]
-        name = self.request.name
-        if firm is None and len(found) > 1:
-            raise FileProblem(
-                "several_currencies", name=name, currencies=", ".join(found)
-            )
-        if firm is None:
-            return (found[0] if found else None), False
-        if found and firm not in found and not self.request.options.rates:
-            raise FileProblem(
-                "other_currency", name=name, found=", ".join(found), currency=firm
-            )
-        return firm, any(code != firm for code in found)
-
-    def _convert(self) -> None:
-        if not self.rules.convert:
-            self.engine.execute("CREATE TEMP VIEW converted AS SELECT * FROM priced")
-            return
-        firm = self.rules.currency or ""
-        self.engine.execute(
-            "CREATE TEMP TABLE rates (code VARCHAR, valid_from DATE, "
-            "rate DECIMAL(18,8))"
-        )
-        rates = [
-            (rate.currency.upper(), rate.valid_from, rate.rate)
-            for rate in self.request.options.rates
-        ]
-        own = (firm, "0001-01-01", 1)
-        self.engine.executemany("INSERT INTO rates VALUES (?, ?, ?)", [own, *rates])
-        money = [n for n in ("net_amount", "cost") if n in self.columns]
-        changed = ", ".join(f"CAST({n} * rate AS {MONEY}) AS {n}" for n in money)
-        self.engine.execute(
-            f"CREATE TEMP TABLE converted AS SELECT priced.* REPLACE ({changed}, "
-            f"CASE WHEN rate IS NULL THEN currency ELSE {sql.text(firm)} END AS "
-            f"currency), rate, currency <> {sql.text(firm)} AS was_converted "
-            "FROM priced ASOF LEFT JOIN rates "
-            "ON priced.currency = rates.code AND priced.ordered_on >= rates.valid_from"
-        )
-
-    def _decide_orders(self) -> None:
-        """Give every line its fate: null when it counts."""
-        refusal = f"coalesce({BAD_REASON}, {self.rules.refused()})"
-        self.engine.execute(
-            f"CREATE TEMP VIEW judged AS SELECT *, {refusal} AS refusal FROM converted"
-        )
-        repeated = self._repeats()
-        fate = f"coalesce(refusal, repeated, {self.rules.left_out()})"
-        kind = "TABLE" if repeated != "NULL" else "VIEW"
-        self.engine.execute(
-            f"CREATE TEMP {kind} decided AS SELECT *, {fate} AS fate "
-            f"FROM (SELECT *, {repeated} AS repeated FROM {self._copies(repeated)})"
-        )
-
-    def _repeats(self) -> str:
-        """Why a line is the same as another: by its number, or in another part."""
-        cases = []
-        if self._has_repeated_numbers():
-            cases.append(
-                f"WHEN {_NUMBERED} AND row_number() OVER ("
-                "PARTITION BY refusal IS NULL, order_id, line_id "
-                "ORDER BY source_no DESC, row_number DESC) > 1 THEN 'superseded'"
-            )
-        if self._has_parts():
-            cases.append(
-                f"WHEN NOT {self._numbered()} AND row_number() OVER ("
-                f"PARTITION BY refusal IS NULL, {', '.join(self.columns)}, copy "
-                "ORDER BY source_no, row_number) > 1 THEN 'overlap'"
-            )
-        if not cases:
-            return "NULL"
-        return f"CASE WHEN refusal IS NOT NULL THEN NULL {' '.join(cases)} END"
-
-    def _has_repeated_numbers(self) -> bool:
-        """A quick look that spares most files the sorting by number."""
-        if not self.rules.has("order_id", "line_id"):
-            return False
-        once = (
-            f"SELECT 1 FROM lines WHERE {_NUMBERED} GROUP BY order_id, line_id "
-            "HAVING count(*) > 1 LIMIT 1"
-        )
-        return self.engine.execute(once).fetchone() is not None
-
-    def _copies(self, repeated: str) -> str:
-        """Lines with the number of their copy within their part, where parts count."""
-        if repeated == "NULL" or not self._has_parts():
-            return "judged"
-        return (
-            "(SELECT *, row_number() OVER (PARTITION BY refusal IS NULL, part, "
-            f"{', '.join(self.columns)} ORDER BY source_no, row_number) AS copy "
-            "FROM judged)"
-        )
-
-    def _has_parts(self) -> bool:
-        if "part" not in self.mapping:
-            return len(self.tables) > 1
-        return bool(self.one("SELECT count(DISTINCT part) > 1 FROM lines")[0])
-
-    def _numbered(self) -> str:
-        return _NUMBERED if self.rules.has("order_id", "line_id") else "false"
-
-    # Companies and products
-
-    def _decide_masters(self) -> None:
-        """The last row of a company or product counts."""
-        key = "account_id" if self.request.kind == "companies" else "product_id"
-        share = ""
-        if self._in_percent("ownership_share"):
-            share = f"REPLACE ({cleaning.share('ownership_share')} AS ownership_share)"
-        self.engine.execute(
-            f"CREATE TEMP VIEW decided AS SELECT *, coalesce({BAD_REASON}, CASE WHEN "
-            f"row_number() OVER (PARTITION BY bad IS NULL, {key} "
-            "ORDER BY source_no DESC, row_number DESC) > 1 THEN 'superseded' END) "
-            f"AS fate FROM (SELECT * {share} FROM lines)"
-        )
-
-
-BAD_FIELD, BAD_REASON, BAD_VALUE = (
-    f"split_part(bad, '{SEPARATOR}', {place})" for place in (1, 2, 3)
-)
-SHARES = ("discount_rate", "ownership_share")
-_NUMBERED = "(order_id IS NOT NULL AND line_id IS NOT NULL)"
-
-
-def _turned(amount: str, is_return: str) -> str:
-    """Below zero where the document says that it is a return."""
-    if is_return == "false":
-        return amount
-    return f"CASE WHEN {is_return} THEN -abs({amount}) ELSE {amount} END"

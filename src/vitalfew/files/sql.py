@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -30,6 +32,38 @@ def path(value: Path) -> str:
     return text(pattern(value))
 
 
+Result = TypeVar("Result")
+
+
+def watched(
+    engine: duckdb.DuckDBPyConnection,
+    work: Callable[[], Result],
+    tell: Callable[[int], object],
+    *,
+    every: float = 0.25,
+) -> Result:
+    """Do work with an engine in another thread and tell here how far it is, in percent.
+
+    Stopping the caller stops the work.
+    """
+    furthest = 0
+    with ThreadPoolExecutor(max_workers=1) as worker:
+        running = worker.submit(work)
+        try:
+            while True:
+                try:
+                    return running.result(timeout=every)
+                except TimeoutError:
+                    if running.done():
+                        raise
+                    # Each query of a step starts again at zero.
+                    furthest = max(furthest, int(engine.query_progress()))
+                    tell(furthest)
+        except BaseException:
+            engine.interrupt()
+            raise
+
+
 def connect(
     *, folder: Path, memory: str, allowed: Iterable[Path] = ()
 ) -> duckdb.DuckDBPyConnection:
@@ -41,7 +75,9 @@ def connect(
         }
     )
     engine.execute("SET autoinstall_known_extensions = false")
-    engine.execute("SET enable_progress_bar = false")
+    # Counted for `watched`, never printed.
+    engine.execute("SET enable_progress_bar_print = false")
+    engine.execute("SET enable_progress_bar = true")
     # Both compute parts of a branch for every row, before any branch is chosen; nearly
     # no row takes the branches for odd values.
     engine.execute("SET disabled_optimizers = 'common_subexpressions, in_clause'")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import duckdb
 
@@ -21,6 +22,8 @@ from vitalfew.files.problems import FileProblem
 if TYPE_CHECKING:
     from vitalfew.analysis.orders import RowCount
     from vitalfew.files.pipeline import Request
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -146,8 +149,8 @@ def stage(  # noqa: PLR0913  each is a choice of the caller
     try:
         staged = _staged(places, mapping, request, work, progress, in_order=in_order)
         return _moved(staged, target_dir)
-    except duckdb.OutOfMemoryException as error:
-        raise _out_of_room(error, name) from None
+    except (duckdb.OutOfMemoryException, duckdb.IOException, OSError) as error:
+        raise _out_of_room(error, name) from error
     finally:
         shutil.rmtree(work, ignore_errors=True)
 
@@ -161,33 +164,59 @@ def _staged(
     *,
     in_order: bool,
 ) -> Staged:
-    from vitalfew.files import outputs, pipeline, sql
+    from vitalfew.files import deciding, outputs, pipeline, sql
 
-    tell = progress or _silent
-    tell("opening", 0, None)
+    if progress is not None:
+        progress("opening", 0, None)
     sources = [pipeline.opened(place, mapping, request, work) for place in places]
     allowed = [Path(place) for place in places if not is_url(place)]
     engine = sql.connect(
         folder=work, memory=request.limits.engine_memory, allowed=allowed
     )
-    try:
-        tell("reading", 0, None)
+
+    def read() -> pipeline.Pipeline:
         steps = pipeline.Pipeline(engine, sources, request)
         steps.run()
-        tell("writing", 0, None)
-        return outputs.written(steps, work, in_order=in_order)
+        deciding.decide(steps)
+        return steps
+
+    try:
+        steps = _step("reading", engine, read, progress)
+        return _step(
+            "writing",
+            engine,
+            lambda: outputs.written(steps, work, in_order=in_order),
+            progress,
+        )
     finally:
         engine.close()
 
 
-def _silent(step: str, done: int, whole: int | None) -> None:
-    """Nobody is waiting."""
+def _step(
+    name: str,
+    engine: duckdb.DuckDBPyConnection,
+    work: Callable[[], Result],
+    progress: Progress | None,
+) -> Result:
+    from vitalfew.files import sql
+
+    if progress is None:
+        return work()
+    progress(name, 0, 100)
+    return sql.watched(engine, work, lambda done: progress(name, done, 100))
 
 
-def _out_of_room(error: duckdb.Error, name: str) -> FileProblem:
-    if "temp_directory" in str(error) or "disk" in str(error).lower():
+def _out_of_room(error: duckdb.Error | OSError, name: str) -> Exception:
+    """A full disk or a full memory in words; anything else is as it was."""
+    if isinstance(error, OSError) and error.errno != errno.ENOSPC:
+        return error
+    text = str(error)
+    if isinstance(error, OSError) or "space" in text or "temp_directory" in text:
         return FileProblem("no_space", name=name)
-    return FileProblem("too_large", name=name, detail="the memory limit was reached")
+    if isinstance(error, duckdb.OutOfMemoryException):
+        return FileProblem("too_large", name=name, detail="the memory limit is reached")
+    detail = text.splitlines()[0][:200]
+    return FileProblem("damaged", name=name, detail=detail)
 
 
 def _moved(staged: Staged, target: Path) -> Staged:
