@@ -31,12 +31,14 @@ if TYPE_CHECKING:
 
 REST = " "
 """Stands for everybody else: no account id consists of a space."""
+MOST_AMOUNTS = 10_000
+"""Whom more accounts than this would outweigh is not asked about."""
 KEPT_SECONDS = 7 * 24 * 3600
 
 
 @dataclass(frozen=True)
 class Year:
-    """The year of all accounts a person sees; `amounts` rise, one an account."""
+    """The year of all accounts a person sees; `amounts` are the largest, rising."""
 
     sales: float
     worth: float
@@ -82,7 +84,7 @@ def _year_read(acting: User, assessment: Assessment, basis: Money) -> Year:
     return Year(
         sales=sum(sales or 0.0 for sales, _worth in known),
         worth=sum(worth for _sales, worth in known),
-        amounts=sorted(worth for _sales, worth in known),
+        amounts=sorted(worth for _sales, worth in known)[-MOST_AMOUNTS:],
     )
 
 
@@ -108,7 +110,7 @@ def without(
     )
     found = loss_of(gone | {REST: rest}, set(gone), fixed_costs=fixed_costs)
     harm = float(found.contribution_lost)
-    # Everybody else counts as one there: the rank is among all accounts.
+    # Everybody else counts as one there: the rank is among single accounts.
     greater = len(year.amounts) - bisect_right(year.amounts, harm + 0.005)
     return replace(found, rank=greater + 1)
 
