@@ -112,6 +112,14 @@ def state() -> dict[str, Any]:
     }
 
 
+def found() -> dict[str, Any]:
+    """What a process that starts afresh finds."""
+    status, told = in_child(state)
+    if told is None:
+        sys.exit(f"A fresh process failed with status {status}.")
+    return dict(told)
+
+
 def in_child(action: Callable[[], Any], *, crash_at: int = 0) -> tuple[int, Any]:
     """Run something in a process of its own; its exit status and what it returned."""
     reader, writer = os.pipe()
@@ -121,8 +129,7 @@ def in_child(action: Callable[[], Any], *, crash_at: int = 0) -> tuple[int, Any]
             from vitalfew.files import failpoints
 
             failpoints._CRASH_AT = crash_at
-            found = action()
-            os.write(writer, json.dumps(found).encode())
+            os.write(writer, json.dumps(action()).encode())
             os._exit(0)
         except BaseException as error:  # noqa: BLE001  the parent must hear of it
             sys.stderr.write(f"{error!r}\n")
@@ -159,12 +166,12 @@ def main() -> None:
     in_child(lambda: one_import(1))
     number = 2
     while True:
-        _status, before = in_child(state)
+        before = found()
         status, _ = in_child(partial(one_import, number), crash_at=number - 1)
         died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        _status, after_crash = in_child(state)
+        after_crash = found()
         recovered, _ = in_child(partial(recover, number))
-        _status, at_last = in_child(state)
+        at_last = found()
         report = {
             "step": number - 1,
             "died": died,

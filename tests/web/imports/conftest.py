@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from django.core.management import call_command
+from django_tasks_db.models import DBTaskResult
 
 from tests.apps.imports.conftest import csv_file, data_dir
 
@@ -13,9 +13,11 @@ def work():
     """What the worker process does, until nothing waits."""
 
     def run() -> None:
-        call_command(
-            "db_worker", batch=True, interval=0, startup_delay=False, reload=False
-        )
+        # Not by db_worker: it closes the connection that this test's transaction holds.
+        while waiting := DBTaskResult.objects.ready().first():
+            waiting.claim("test")
+            waiting.task.call(*waiting.task_result.args, **waiting.task_result.kwargs)
+            waiting.set_successful(None)
 
     return run
 
