@@ -16,6 +16,7 @@ from vitalfew.apps.accounts.models import Account, Kind
 from vitalfew.apps.assessments.models import Judgement
 from vitalfew.apps.assessments.services import decision_record
 from vitalfew.apps.audit.models import Entry
+from vitalfew.apps.firm.models import Firm
 from vitalfew.web.account import page
 
 MEASURES = {
@@ -38,7 +39,7 @@ MEASURES = {
         "single_order": -2e6,
         "investment": 5e6,
     },
-    "potential": {"low": 2e6, "middle": 3e6, "high": 4e6},
+    "potential": {"need": 3e6, "low": 2e6, "high": 4e6, "open": 1e6},
 }
 REASONS = [
     ["for", "continuity.regular", {"usual_gap_days": 12.0}],
@@ -52,6 +53,7 @@ def assessed(cast):
     shown = {"measures": MEASURES, "reasons": REASONS, "verdict": "propose"}
     build.both(run, cast.norvik, rank=1, contribution=1234, **shown)
     build.both(run, cast.brenner, rank=2, contribution=777, **shown)
+    Firm.objects.update_or_create(pk=1, defaults={"currency": "EUR"})
     run.figures = {"contribution": {"basis": "contribution"}}
     run.save()
     return run
@@ -144,6 +146,34 @@ def test_before_any_assessment_the_orders_show_already(client, cast, orders):
     assert status == 200
     assert "Contribution fell 11% to" in html
     assert "Without Norvik Wind" not in html
+
+
+def test_potential_says_the_need_its_range_and_what_is_open(
+    client, cast, assessed, orders
+):
+    _status, html = shown(client, cast.hana, cast.norvik)
+
+    assert "They need €3.00M a year, €2.00M to €4.00M; €1.00M of it is open" in html
+
+
+def test_a_buying_unit_that_is_a_company_of_the_group_goes_by_its_name(
+    client, cast, assessed, monkeypatch
+):
+    rows = [
+        {"account_id": "C001", "ordered_on": "2024-05-01", "net_amount": 9, "cost": 1,
+         "unit_id": unit}
+        for unit in ("C012", "Yard 7")
+    ]  # fmt: skip
+    monkeypatch.setattr(
+        page,
+        "orders_of_account",
+        lambda *_args, **_window: orders_of(rows, as_of="2025-01-01"),
+    )
+
+    _status, html = shown(client, cast.hana, cast.norvik)
+
+    assert "Norvik Sea" in html
+    assert "Yard 7" in html
 
 
 def test_a_merged_account_leads_to_the_one_it_became(client, cast, assessed, orders):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.models import Kind
 from vitalfew.apps.accounts.policies import Money, money_of
-from vitalfew.apps.accounts.selectors import children_of, path_of
+from vitalfew.apps.accounts.selectors import accounts_visible, children_of, path_of
 from vitalfew.apps.assessments.models import Designation, Judgement
 from vitalfew.apps.assessments.policies import may_judge
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
@@ -29,7 +29,7 @@ from vitalfew.apps.assessments.selectors.rows import (
 from vitalfew.apps.imports.selectors import orders_of_account
 from vitalfew.apps.teams.selectors import managers_of
 from vitalfew.web.account import pictures
-from vitalfew.web.account.drilldown import DrillDown, drill_down
+from vitalfew.web.account.drilldown import DrillDown, Unit, drill_down
 from vitalfew.web.account.figures import (
     measure_sentence,
     payback_finding,
@@ -49,6 +49,8 @@ if TYPE_CHECKING:
     from vitalfew.web.account.pictures import Picture, YearOfDays
     from vitalfew.web.formats import Formats
 
+NAMED_TOPICS = frozenset({"fit", "parity", "potential"})
+"""Their sentences begin with the topic, for places where nothing else names it."""
 COUNTED = frozenset({"our_level", "their_level", "hours"})
 HIDDEN_FIGURES: dict[Money, frozenset[str]] = {
     "contribution": frozenset(),
@@ -211,7 +213,20 @@ def drill_read(
     if orders is None:
         return None
     marks = account.head_offices.values_list("unit_id", flat=True)
-    return drill_down(orders, money, marks)
+    drill = drill_down(orders, money, marks)
+    return replace(drill, units=_named(acting, drill.units))
+
+
+def _named(acting: User, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+    """Units that are companies of the group, by their names."""
+    nameless = [unit.unit_id for unit in units if unit.name == unit.unit_id]
+    if not nameless:
+        return units
+    found = accounts_visible(acting).filter(account_id__in=nameless)
+    names = dict(found.order_by().values_list("account_id", "name"))
+    return tuple(
+        replace(unit, name=names.get(unit.unit_id, unit.name)) for unit in units
+    )
 
 
 def _events(page: Overview) -> list[Event]:
@@ -298,7 +313,7 @@ def _data_words(key: str, measure: Mapping[str, Any], formats: Formats) -> str:
     said = measure_sentence(measure, formats)
     if key == "potential" and not said:
         return potential_words(measure, formats)
-    return without_topic(said)
+    return without_topic(said) if key in NAMED_TOPICS else said
 
 
 def judged_figures(
@@ -325,13 +340,15 @@ def _form(key: str, bound: JudgementForm | None, money: Money) -> JudgementForm:
 
 
 def potential_words(measure: Mapping[str, Any], formats: Formats) -> str:
-    """The estimated need with its range."""
-    if measure.get("middle") is None:
+    """What they need in all, with its range, and how much of it is open to us."""
+    if measure.get("need") is None:
         return ""
-    values = {
-        name: formats.money(measure.get(name)) for name in ("low", "middle", "high")
-    }
-    return _("Estimated need %(middle)s a year, between %(low)s and %(high)s") % values
+    names = ("need", "low", "high", "open")
+    values = {name: formats.money(measure.get(name)) for name in names}
+    return (
+        _("They need %(need)s a year, %(low)s to %(high)s; %(open)s of it is open")
+        % values
+    )
 
 
 def months_csv(drill: DrillDown) -> tuple[list[str], list[list[object]]]:
