@@ -12,12 +12,17 @@ from dataclasses import dataclass
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+)
 from django.shortcuts import redirect
 
 from vitalfew.apps.users.models import Role, User
 
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+METHODS = ("GET", "HEAD", "POST")
 
 EVERYBODY = frozenset(Role.values)
 SEES_FIGURES = EVERYBODY - {Role.CARE}
@@ -160,7 +165,9 @@ class AccessMiddleware:
         if name not in ACCESS:
             message = f"The URL name {name!r} is missing in the access table."
             raise ImproperlyConfigured(message)
-        write = request.method not in SAFE_METHODS
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        write = request.method == "POST"
         if allowed(request.user, name, write=write):
             return None
         if not request.user.is_authenticated:

@@ -42,6 +42,11 @@ class Line:
     is_key: bool
 
     @property
+    def figures(self) -> dict[str, Any]:
+        names = ("contribution", "share", "growth", "orders")
+        return {name: getattr(self.row, name, None) for name in names}
+
+    @property
     def is_candidate(self) -> bool:
         return (
             self.row is not None and self.row.verdict == "propose" and not self.is_key

@@ -1,0 +1,163 @@
+"""Who may do what at every address of the product: one line each, written by hand.
+
+It does not read `web.access`: a mistake there must show here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from tests.web.house import House
+
+NOBODY = ""
+ALL = "ada hana marta chen sam stella ana fay carl rhea"
+FIGURES = "ada hana marta chen sam stella ana fay rhea"  # all but the care officer
+SEE_ALL = "ada hana ana fay"
+JUDGE = "ada hana marta chen sam stella ana fay"
+ANALYST = "ana"
+HEAD = "hana"
+CRITERIA = "hana ana"
+ADMINISTRATOR = "ada"
+PEOPLE = "ada hana"
+
+SEE_NORVIK = "ada hana marta sam stella ana fay carl rhea"
+SEE_BRENNER = "ada hana chen ana fay carl rhea"
+SEE_KELAN = "ada hana ana fay"
+
+Args = Callable[[House], list[Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """One address: who may read it and who may send to it.
+
+    `get` and `post` are the answers to somebody who may. `of_account` says that the
+    address names an account, which one must also be allowed to see.
+    """
+
+    read: str = NOBODY
+    write: str = NOBODY
+    public: bool = False
+    of_account: bool = False
+    args: Args = lambda _house: []
+    get: frozenset[int] = frozenset({200})
+    post: frozenset[int] = frozenset({200, 302, 400, 422})
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def account(read: str = NOBODY, write: str = NOBODY, **rest: Any) -> Page:
+    return Page(
+        read, write, of_account=True, args=lambda house: [house.cast.norvik.pk], **rest
+    )
+
+
+def batch(read: str = NOBODY, write: str = NOBODY, **rest: Any) -> Page:
+    return Page(read, write, args=lambda house: [house.batch.pk], **rest)
+
+
+def draft(read: str = NOBODY, write: str = NOBODY, **rest: Any) -> Page:
+    return Page(read, write, args=lambda house: [house.draft.pk], **rest)
+
+
+def person(read: str = NOBODY, write: str = NOBODY, **rest: Any) -> Page:
+    return Page(read, write, args=lambda house: [house.cast.sam.pk], **rest)
+
+
+def public(*get: int, post: tuple[int, ...] = (200, 302, 400, 422)) -> Page:
+    return Page(ALL, ALL, public=True, get=frozenset(get), post=frozenset(post))
+
+
+OK_OR_GO = frozenset({200, 302})
+GO = frozenset({302})
+NOT_ASKED = frozenset({405})
+
+PAGES: dict[str, Page] = {
+    # Signing in: open to everybody; who is signed in already is sent to the start
+    "account_login": public(200, 302),
+    "account_signup": public(200, 302, post=(200, 302, 403)),
+    "account_inactive": public(200, post=(405,)),
+    "account_reset_password": public(200, 302),
+    "account_reset_password_done": public(200, post=(405,)),
+    "account_reset_password_from_key": Page(
+        ALL, ALL, public=True, args=lambda _house: ["1", "no-key"]
+    ),
+    "account_reset_password_from_key_done": public(200, post=(405,)),
+    "healthz": public(200, post=(200,)),
+    "language": public(405),
+    "account_logout": Page(ALL, ALL),
+    "account_change_password": Page(ALL, ALL),
+    "account_reauthenticate": Page(ALL, ALL, get=OK_OR_GO),
+    # One's own settings
+    "me": Page(ALL, ALL),
+    "appearance": Page(ALL, ALL, get=NOT_ASKED),
+    "columns": Page(ALL, ALL, get=NOT_ASKED),
+    # Portfolio; the care officer starts with the accounts
+    "portfolio": Page(FIGURES),
+    "portfolio-csv": Page(FIGURES),
+    "loss": Page(FIGURES),
+    "first-run": Page(FIGURES, get=OK_OR_GO),
+    # Candidates
+    "candidates": Page(SEE_ALL),
+    "candidates-csv": Page(SEE_ALL),
+    "candidate": account(SEE_ALL),
+    "candidate-decide": account(write=HEAD),
+    "candidate-judge": account(write=SEE_ALL, data={"topic": "fit"}),
+    "assess": Page(write=CRITERIA),
+    "assessment-progress": Page(SEE_ALL, get=OK_OR_GO),
+    "criteria": Page(SEE_ALL, CRITERIA),
+    # Accounts
+    "accounts": Page(ALL),
+    "accounts-csv": Page(ALL),
+    "search": Page(ALL),
+    "account": account(ALL),
+    "account-csv": account(FIGURES),
+    "account-decisions": account(ALL),
+    "account-group": account(ALL),
+    "account-judge": account(write=JUDGE, data={"topic": "fit"}),
+    "account-edit": account(ANALYST, ANALYST),
+    "account-move": account(ANALYST, ANALYST),
+    "account-merge": account(ANALYST, ANALYST),
+    "account-split": account(ANALYST, ANALYST),
+    "account-exclude": account(ANALYST, ANALYST),
+    "account-restore": account(write=ANALYST),
+    "account-head-office": account(write=ANALYST, data={"unit_id": "N1"}),
+    "restructuring-undo": Page(
+        write=ANALYST, args=lambda house: [house.merge.pk], post=GO
+    ),
+    "duplicates": Page(ANALYST),
+    "duplicates-find": Page(write=ANALYST, post=GO),
+    "duplicate-keep": Page(
+        write=ANALYST, args=lambda house: [house.duplicate.pk], post=GO
+    ),
+    "prospect-new": Page(CRITERIA, CRITERIA),
+    # Data and imports
+    "imports": Page(SEE_ALL),
+    "import-upload": Page(write=ANALYST),
+    "import-draft": draft(ANALYST, ANALYST),
+    "import-commit": draft(write=ANALYST),
+    "import-discard": draft(write=ANALYST),
+    "import-progress": batch(SEE_ALL, get=OK_OR_GO),
+    "import-batch": batch(SEE_ALL),
+    "import-refused": draft(ANALYST),
+    "import-withdraw": batch(ANALYST, ANALYST),
+    "import-sample": Page(ANALYST),
+    "sources": Page(ADMINISTRATOR, ADMINISTRATOR),
+    "source": Page(ADMINISTRATOR, ADMINISTRATOR, args=lambda house: [house.source.pk]),
+    # People, settings, activity
+    "people": Page(PEOPLE),
+    "person-new": Page(ADMINISTRATOR, ADMINISTRATOR),
+    "person": person(ADMINISTRATOR, ADMINISTRATOR),
+    "person-invite": person(write=ADMINISTRATOR, post=GO),
+    "person-deactivate": person(write=ADMINISTRATOR, post=GO),
+    "person-activate": person(write=ADMINISTRATOR, post=GO),
+    "person-capacity": person(write=PEOPLE, post=GO),
+    "firm": Page(SEE_ALL, ADMINISTRATOR),
+    "rate-add": Page(write=ADMINISTRATOR),
+    "rate-remove": Page(
+        write=ADMINISTRATOR, args=lambda house: [house.rate.pk], post=GO
+    ),
+    "activity": Page(PEOPLE),
+    "activity-csv": Page(PEOPLE),
+}

@@ -1,0 +1,184 @@
+"""What pages say to people who click everything: nothing they may not know."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from tests.web.access.crawl import Answer, walk
+from tests.web.access.table import ALL
+from tests.web.house import XSS, amounts_of, fingerprint
+from vitalfew.apps.assessments.models import AssessmentRow
+from vitalfew.web.formats import Formats
+
+pytestmark = pytest.mark.django_db
+
+FOREIGN = {
+    "marta": ("brenner", "kelan"),
+    "sam": ("brenner", "kelan"),
+    "stella": ("brenner", "kelan"),
+    "chen": ("norvik", "kelan"),
+    "rhea": ("kelan",),
+    "carl": ("kelan",),
+}
+NO_MARGINS = ("ada", "sam", "rhea", "carl")
+STYLES = [
+    Formats(language=language, currency="EUR", money_format=money)
+    for language in ("en", "zh-hans")
+    for money in ("", "k", "wan", "full")
+]
+
+
+@pytest.fixture(scope="module")
+def walked(house, django_db_blocker):
+    """What each person read, walked once, and what the walk changed."""
+    known = {}
+
+    def read(name: str) -> tuple[list[Answer], set[str]]:
+        if name not in known:
+            with django_db_blocker.unblock():
+                client = Client(raise_request_exception=False)
+                client.force_login(getattr(house.cast, name))
+                before = fingerprint()
+                answers = walk(client, house)
+                after = fingerprint()
+            changed = {table for table in after if after[table] != before[table]}
+            known[name] = answers, changed
+        return known[name]
+
+    return read
+
+
+def shapes(amount: Decimal) -> set[str]:
+    """Every way a page, a file or a picture could write an amount of many figures."""
+    plain = f"{amount:.4f}".rstrip("0").rstrip(".")
+    found = {plain, f"{amount:,.0f}", f"{amount:.2f}", f"{float(amount)}"}
+    for style in STYLES:
+        found |= {style.money(amount), style.money_full(amount)}
+    return {text for text in found if sum(c.isdigit() for c in text) >= 3}
+
+
+def written(text: str, body: str) -> bool:
+    """Whether an amount stands in a page as a number of its own."""
+    return bool(re.search(rf"(?<![\d.,]){re.escape(text)}(?![\d]|[.,]\d)", body))
+
+
+def margins() -> set[str]:
+    """Contributions, in every shape, that no revenue shares."""
+    rows = AssessmentRow.objects.exclude(contribution=None)
+    secret: set[str] = set()
+    public: set[str] = set()
+    for row in rows:
+        if row.basis == "contribution":
+            secret |= shapes(row.contribution)
+        else:
+            public |= shapes(row.contribution)
+    return secret - public
+
+
+@pytest.mark.parametrize("who", sorted(FOREIGN))
+def test_no_byte_betrays_an_account_one_may_not_see(house, walked, who):
+    hidden = [getattr(house.cast, name) for name in FOREIGN[who]]
+    names = {word for account in hidden for word in account.name.split()}
+    names |= {account.account_id for account in hidden}
+    own = {"norvik": "C001", "brenner": "C002"}
+    amounts = {s for a in hidden for amount in amounts_of(a) for s in shapes(amount)}
+    assert amounts
+    assert own
+
+    for answer in walked(who)[0]:
+        text = answer.text
+        shown = text.replace(answer.path, "")
+        for name in names:
+            found = re.findall(rf".{{0,60}}\b{name}\b.{{0,60}}", shown)
+            asked = f"q={name}".lower() in answer.path.lower()
+            assert asked or not found, (answer.path, name, found[:2])
+        for amount in amounts:
+            assert not written(amount, text), (answer.path, amount)
+
+
+@pytest.mark.parametrize("who", NO_MARGINS)
+def test_no_byte_betrays_a_margin_to_whoever_may_not_see_it(house, walked, who):
+    secret = margins()
+    assert secret
+
+    for answer in walked(who)[0]:
+        text = answer.text
+        for amount in secret:
+            assert not written(amount, text), (answer.path, amount)
+
+
+def test_a_care_officer_sees_no_amount_at_all(house, walked):
+    amounts = {
+        shape
+        for row in AssessmentRow.objects.exclude(revenue=None)
+        for amount in (row.revenue, row.contribution)
+        for shape in shapes(amount)
+        if sum(c.isdigit() for c in shape) >= 4
+    }
+
+    for answer in walked("carl")[0]:
+        text = answer.text
+        assert "€" not in text, answer.path
+        for amount in amounts:
+            assert not written(amount, text), (answer.path, amount)
+
+
+@pytest.mark.parametrize("who", ALL.split())
+def test_reading_everything_changes_nothing_and_never_fails(house, walked, who):
+    answers, changed = walked(who)
+
+    assert {a.path: a.status for a in answers if a.status >= 500} == {}
+    assert changed == set()
+
+
+@pytest.mark.parametrize("who", ["hana", "ana", "ada"])
+def test_what_people_typed_runs_nowhere(house, walked, who):
+    met = 0
+    for answer in walked(who)[0]:
+        if not answer.is_page:
+            continue
+        text = answer.text
+        met += "&lt;script&gt;alert(7)" in text
+        assert XSS not in text, answer.path
+        assert not re.search(r"<[a-z][^>]*\sonmouseover\s*=", text), answer.path
+        assert not re.search(r"""(href|src|action)\s*=\s*["']?\s*javascript:""", text)
+    assert met >= 3
+
+
+@pytest.mark.parametrize("who", ["hana", "ada", "carl"])
+def test_every_answer_has_the_headers_that_protect_it(house, walked, who):
+    for answer in walked(who)[0]:
+        policy = answer.headers["Content-Security-Policy"]
+        assert "unsafe" not in policy, answer.path
+        assert "default-src 'none'" in policy, answer.path
+        assert "frame-ancestors 'none'" in policy, answer.path
+        assert answer.headers["X-Content-Type-Options"] == "nosniff", answer.path
+        assert answer.headers["X-Frame-Options"] == "DENY", answer.path
+        assert answer.headers["Referrer-Policy"] == "same-origin", answer.path
+        assert "no-store" in answer.headers["Cache-Control"], answer.path
+        if answer.is_page:
+            text = answer.text
+            assert not re.search(r"<[a-z][^>]*\sstyle\s*=", text), answer.path
+            assert not re.search(r"<[a-z][^>]*\son[a-z]+\s*=", text), answer.path
+            assert "<style" not in text, answer.path
+            scripts = re.findall(r"<script\b([^>]*)>", text)
+            assert all("src=" in attributes for attributes in scripts), answer.path
+
+
+@pytest.mark.parametrize("who", ["hana", "ana"])
+def test_files_run_nothing_in_a_spreadsheet(house, walked, who):
+    files = 0
+    for answer in walked(who)[0]:
+        if not answer.is_file:
+            continue
+        files += 1
+        assert answer.headers["Content-Disposition"].startswith("attachment"), (
+            answer.path
+        )
+        for cell in re.findall(r'(?:^|,|\n)"?([=+@\t\r][^,\n]*)', answer.text):
+            raise AssertionError((answer.path, cell))
+    assert files >= 3

@@ -1,0 +1,199 @@
+"""A whole installation of the cast: orders, an assessment, decisions, judgements.
+
+Built by the services people use, so that every page has something to show, and
+something to hide. Amounts of Brenner and Kelan, and all margins, are canaries: figures
+that stand nowhere else, so that a single byte of them betrays a leak.
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from django.apps import apps
+from django.db import models
+
+from tests.cast import Cast, make_cast
+from vitalfew.apps.accounts import restructuring, services
+from vitalfew.apps.accounts.models import Account, Duplicate, Restructuring
+from vitalfew.apps.assessments.models import Assessment, AssessmentRow
+from vitalfew.apps.assessments.services import (
+    assessment_request,
+    assessment_run,
+    decision_record,
+    judgement_record,
+)
+from vitalfew.apps.firm.models import Rate
+from vitalfew.apps.firm.services import firm_change, rate_set
+from vitalfew.apps.imports.models import Batch, Source, State
+from vitalfew.apps.imports.services import batch_import, draft_create, draft_read
+from vitalfew.apps.imports.services.sources import source_set
+
+XSS = "<script>alert(7)</script>"
+QUOTED = "\"onmouseover='alert(7)'"
+HEADINGS = (
+    "account_id,account_name,parent_id,ordered_on,order_id,line_id,product_id,"
+    "product_name,category,unit_id,unit_name,net_amount,cost"
+)
+# account, name, parent, unit, amount of a month, cost of it
+BUYERS = (
+    ("C001", "Norvik Wind", "", "N1", 41_123, 25_111),
+    ("C011", "Norvik Service", "C001", "N2", 3_217, 2_001),
+    ("C012", "Norvik Sea", "C001", "N3", 1_309, 771),
+    ("C002", "Brenner Hydraulics", "", "B1", 77_443, 43_557),
+    ("C003", "Kelan Medical", "", "K1", 58_661, 35_779),
+    ("C004", XSS, "", XSS, 9_100, 5_000),
+    ("C005", QUOTED, "", "Q1", 8_100, 5_000),
+    ("C006", "Aster Tools", "", "A1", 7_100, 5_000),
+    ("C007", "Aster Tools AB", "", "A2", 6_100, 5_000),
+    ("C008", "诺维克风电", "", "Z1", 5_100, 2_000),
+    ("C009", "Tianhe Rail", "", "T1", 4_100, 3_000),
+    ("C010", "Gale Ports", "", "G1", 3_100, 3_500),
+)
+CATEGORIES = ("Bearings", "Seals", "Pumps", XSS)
+
+
+@dataclass(frozen=True)
+class House:
+    """What the walks need to name."""
+
+    cast: Cast
+    assessment: Assessment
+    batch: Batch
+    draft: Batch
+    source: Source
+    rate: Rate
+    duplicate: Duplicate
+    merge: Restructuring
+    prospect: Account
+
+
+def orders_file(folder: Path) -> Path:
+    lines = [HEADINGS]
+    for month in range(30):
+        day = datetime.date(2024 + month // 12, month % 12 + 1, 9)
+        for account, name, parent, unit, amount, cost in BUYERS:
+            category = CATEGORIES[month % len(CATEGORIES)]
+            lines.append(
+                f'{account},"{name.replace(chr(34), chr(34) * 2)}",{parent},{day},'
+                f"S{month}-{account},1,P{month % 9},Part {month % 9},{category},"
+                f"{unit},Site {unit},{amount + month},{cost + month}"
+            )
+    path = folder / "orders.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def build(folder: Path) -> House:
+    cast = make_cast()
+    firm_change(
+        acting=cast.ada,
+        values={
+            "name": f"Tianhe {XSS}",
+            "currency": "EUR",
+            "fixed_costs_a_year": Decimal(250_000),
+        },
+    )
+    rate = rate_set(
+        acting=cast.ada,
+        currency="USD",
+        valid_from=datetime.date(2024, 1, 1),
+        rate=Decimal("0.92"),
+    )
+    path = orders_file(folder)
+    batch = batch_import(acting=cast.ana, places=[path])
+    assert batch.state == State.COMMITTED, (batch.state, batch.problem)
+    more = folder / "more.csv"
+    more.write_text(path.read_text() + f"C009,{XSS},,no day,S9,1,P1,P,Seals,U,U,1,1\n")
+    draft = draft_read(draft_create(acting=cast.ana, kind="orders", places=[more]))
+    assert draft.refused == 1, (draft.state, draft.problem, draft.report)
+    for each in (cast.norvik, cast.brenner, cast.kelan):
+        each.refresh_from_db()
+    prospect = services.prospect_create(
+        name=f"Prospect {XSS}",
+        values={"city": XSS, "industry": QUOTED, "website": "javascript:alert(7)"},
+        acting=cast.hana,
+    )
+    assessment = _assessed(cast)
+    _decided(cast)
+    by_id = {account.account_id: account for account in Account.objects.all()}
+    merge = restructuring.account_merge(
+        duplicate=by_id["C007"],
+        survivor=by_id["C006"],
+        reason=f"same {XSS}",
+        acting=cast.ana,
+    )
+    services.account_exclude(
+        account=by_id["C010"], exclusion="test", reason=XSS, acting=cast.ana
+    )
+    one, other = sorted((by_id["C004"], by_id["C005"]), key=lambda a: a.pk)
+    duplicate = Duplicate.objects.create(
+        one=one, other=other, why="name", likeness=0.93
+    )
+    source = source_set(
+        acting=cast.ada,
+        values={"name": f"Folder {XSS}", "place": str(folder), "every_hours": 24},
+    )
+    return House(
+        cast=cast,
+        assessment=assessment,
+        batch=batch,
+        draft=draft,
+        source=source,
+        rate=rate,
+        duplicate=duplicate,
+        merge=merge,
+        prospect=prospect,
+    )
+
+
+def _assessed(cast: Cast) -> Assessment:
+    for _ in range(2):
+        assessment = assessment_run(assessment_request(acting=cast.ana))
+        assert assessment.state == Assessment.State.FINISHED, assessment.problem
+    return assessment
+
+
+def _decided(cast: Cast) -> None:
+    decision_record(
+        acting=cast.hana,
+        account=cast.norvik,
+        kind="designate",
+        reason=f"large {XSS}",
+        manager=cast.marta,
+    )
+    decision_record(
+        acting=cast.hana, account=cast.kelan, kind="decline", reason=f"no {XSS}"
+    )
+    judgement_record(
+        acting=cast.marta,
+        account=cast.norvik,
+        topic="fit",
+        score=4,
+        reason=f"seen {XSS}",
+    )
+
+
+def fingerprint() -> dict[str, str]:
+    """Every table's rows as a hash; sessions apart, which signing in writes."""
+    found = {}
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if table != "django_session":
+            found[table] = _hash(model)
+    return found
+
+
+def _hash(model: type[models.Model]) -> str:
+    rows = model._default_manager.order_by("pk").values_list()
+    return hashlib.sha256(repr(list(rows)).encode()).hexdigest()
+
+
+def amounts_of(account: Account) -> set[Decimal]:
+    """The amounts an assessment knows of an account, on either basis."""
+    rows = AssessmentRow.objects.filter(account=account)
+    found = {row.contribution for row in rows} | {row.revenue for row in rows}
+    return {amount for amount in found if amount}
