@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.conf import settings
@@ -23,21 +23,49 @@ class Place:
     name: str
     label: Any
     icon: str
+    inside: tuple[str, ...] = ()
+    """Names of the pages that are reached from it."""
     url: str = ""
     current: bool = False
-    count: int | None = None
-    tone: str = ""
 
 
 PLACES = (
-    Place("portfolio", _("Portfolio"), "layout-dashboard"),
-    Place("candidates", _("Candidates"), "crosshair"),
-    Place("accounts", _("Accounts"), "building-2"),
+    Place("portfolio", _("Portfolio"), "layout-dashboard", ("loss", "first-run")),
+    Place("candidates", _("Candidates"), "crosshair", ("candidate",)),
+    Place(
+        "accounts",
+        _("Accounts"),
+        "building-2",
+        (
+            "account",
+            "account-decisions",
+            "account-group",
+            "account-edit",
+            "account-move",
+            "account-merge",
+            "account-split",
+            "account-exclude",
+            "duplicates",
+            "prospect-new",
+        ),
+    ),
 )
 FOOT = (
-    Place("imports", _("Data and imports"), "database"),
+    Place(
+        "imports",
+        _("Data and imports"),
+        "database",
+        (
+            "import-draft",
+            "import-batch",
+            "import-progress",
+            "import-withdraw",
+            "sources",
+            "source",
+        ),
+    ),
     Place("criteria", _("Criteria and weights"), "sliders-horizontal"),
-    Place("people", _("People and roles"), "users"),
+    Place("people", _("People and roles"), "users", ("person", "person-new")),
     Place("activity", _("Activity"), "history"),
     Place("firm", _("Company settings"), "settings"),
 )
@@ -69,6 +97,5 @@ def _placed(place: Place, current: str) -> Place:
         url = reverse(place.name)
     except NoReverseMatch:
         url = ""
-    return Place(
-        place.name, place.label, place.icon, url=url, current=current == place.name
-    )
+    here = current == place.name or current in place.inside
+    return replace(place, url=url, current=here)

@@ -82,11 +82,12 @@ def sample_load(*, passwords: Mapping[str, str], say: Say) -> None:
         message = "This installation holds data already; the sample was not loaded."
         raise SampleError(message)
     story = json.loads((FOLDER / "organization.json").read_text(encoding="utf-8"))
-    first = dt.date.fromisoformat(story["as_of"][0])
-    with on_day(first):
+    days = [dt.date.fromisoformat(text) for text in story["as_of"]]
+    with on_day(days[-1]):
+        _import(say)
+    with on_day(days[0]):
         people = _people(story, passwords)
         _firm(story)
-        _import(say)
         _criteria(story, people)
         _head_offices(story)
     _years(story, people, say)
