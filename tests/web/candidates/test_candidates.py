@@ -237,7 +237,7 @@ def test_ending_names_the_consequence_and_is_a_decision(head, cast, run):
     decide(head, cast.norvik, kind="designate", manager=cast.marta.pk, reason="Strong")
     page = text(head.get(reverse("candidate", args=[cast.norvik.pk]) + "?end=1"))
     assert "End key-account status for Norvik Wind?" in page
-    assert "Their team (3 people) is released today" in page
+    assert "Their team of 3 is released today" in page
 
     decide(head, cast.norvik, kind="end", reason="Moves in-house")
 

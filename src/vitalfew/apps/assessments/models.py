@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.apps.assessments.fields import PackedJSONField
+
 
 class BasisChoice(models.TextChoices):
     CONTRIBUTION = "contribution", _("Contribution")
@@ -105,11 +107,11 @@ class AssessmentRow(models.Model):
     centralization = models.CharField(max_length=12, blank=True)
     fit = models.CharField(max_length=12, blank=True)
     payback_months = models.FloatField(null=True)
-    measures = models.JSONField(default=dict)
+    measures = PackedJSONField(default=dict)
     """Each measure's values: margin, breadth, continuity, centralization, payback …"""
-    reasons = models.JSONField(default=list)
+    reasons = PackedJSONField(default=list)
     """[side, code, values] for every reason, in the order shown."""
-    would_change = models.JSONField(default=list)
+    would_change = PackedJSONField(default=list)
 
     class Meta:
         constraints = [

@@ -6,7 +6,7 @@ else from writing. An unfinished assessment is never shown, so half of it harms 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 CHUNK = 4000
 CURVE_POINTS = 400
 DIGITS = 8
+SCALARS = frozenset({str, int, bool, type(None)})
 T = TypeVar("T")
 
 
@@ -129,7 +130,7 @@ def figures_of_all(screening: Screening, sums: Sums) -> dict[str, Any]:
         "verdicts": dict(sorted(sums.verdicts.items())),
         "quarters": [float(amount) for amount in sums.quarters],
         "totals": {name: float(amount) for name, amount in sums.totals.items()},
-        "rows": plain(asdict(screening.rows)),
+        "rows": asdict(screening.rows),
         "selection": selection_of(screening),
     }
 
@@ -165,25 +166,31 @@ def thinned(
 
 
 def plain_reason(reason: Reason) -> list[Any]:
-    return [reason.side, reason.code, plain(dict(reason.values))]
+    values = {name: plain(value) for name, value in reason.values.items()}
+    return [reason.side, reason.code, values]
 
 
-def compact(values: dict[str, Any]) -> dict[str, Any]:
+def compact(values: Mapping[str, Any]) -> dict[str, Any]:
     """Plain values without the unknown ones: absent is unknown."""
-    found = {name: plain(value) for name, value in values.items()}
-    return {name: value for name, value in found.items() if value is not None}
+    found = {}
+    for name, value in values.items():
+        if value is not None and (known := plain(value)) is not None:
+            found[name] = known
+    return found
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401  a measure's value may be anything JSON has
-    if isinstance(value, Decimal | float):
+    # Called some fifty times an account: the usual kinds come first.
+    kind = type(value)
+    if kind is float or kind is Decimal:
         return round(float(value), DIGITS) if isfinite(value) else None
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, dict):
-        return {name: plain(each) for name, each in value.items()}
-    if isinstance(value, list | tuple):
+    if kind in SCALARS:
+        return value
+    if kind is list or kind is tuple:
         return [plain(each) for each in value]
-    return value
+    if kind is dict:
+        return {name: plain(each) for name, each in value.items()}
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def chunks(values: Iterable[T], size: int) -> Iterator[list[T]]:
