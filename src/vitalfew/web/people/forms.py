@@ -13,7 +13,7 @@ from vitalfew.apps.users.models import Role, User
 class PersonForm(forms.Form):
     """A person's name, address and roles."""
 
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(label=_("Full name"), max_length=120)
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, help_text=_("They sign in with it.")
     )
