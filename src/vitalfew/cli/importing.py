@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vitalfew.cli.installation import DataOption, acting_user, open_existing
-from vitalfew.cli.screening import DateOrder, parse_map
+from vitalfew.cli.screening import DateOrder, Decimal, parse_map
 from vitalfew.cli.terminal import CommandError, notes, say
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ def orders(
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
     date_order: DateOrderOption = None,
+    decimal: Annotated[
+        Decimal | None, typer.Option(help="How ambiguous amounts are read.")
+    ] = None,
     currency: Annotated[
         str | None, typer.Option(help="ISO code of the amounts, if the file has none.")
     ] = None,
@@ -60,9 +63,10 @@ def orders(
 ) -> None:
     """Import order lines."""
     options = {
-        "sheet": sheet,
+        "sheets": [sheet] if sheet else None,
         "encoding": encoding,
         "date_order": date_order,
+        "decimal": decimal,
         "currency": currency,
     }
     open_existing(data)
@@ -82,7 +86,7 @@ def companies(
     data: DataOption = None,
 ) -> None:
     """Import companies: names, parents and ownership, tax ids, industry, size."""
-    options = {"sheet": sheet, "encoding": encoding}
+    options = {"sheets": [sheet] if sheet else None, "encoding": encoding}
     open_existing(data)
     run("companies", files, map_, options, acting, dry_run=dry_run, skip=skip_refused)
 
@@ -100,7 +104,7 @@ def products(
     data: DataOption = None,
 ) -> None:
     """Import products: names and categories."""
-    options = {"sheet": sheet, "encoding": encoding}
+    options = {"sheets": [sheet] if sheet else None, "encoding": encoding}
     open_existing(data)
     run("products", files, map_, options, acting, dry_run=dry_run, skip=skip_refused)
 
@@ -175,6 +179,8 @@ def chosen_mapping(
     from vitalfew.files.options import ReadOptions
 
     given = {name: value for name, value in options.items() if value}
+    if "sheets" in given:
+        given["sheets"] = tuple(given["sheets"])
     seen = inspect(
         files[0],
         kind=kind,  # type: ignore[arg-type]  # the commands' own names

@@ -39,6 +39,13 @@ class DateOrder(StrEnum):
     YEAR_FIRST = "ymd"
 
 
+class Decimal(StrEnum):
+    """Which sign stands before the cents, where the file does not decide."""
+
+    POINT = "."
+    COMMA = ","
+
+
 FILES = {Form.XLSX, Form.PDF}
 """Forms that are not text: written to a file, never to a terminal."""
 
@@ -52,6 +59,7 @@ class Source:
     sheet: str | None
     encoding: str | None
     date_order: str | None
+    decimal: str | None
     currency: str | None
     exclude: list[str]
 
@@ -92,6 +100,9 @@ def screen(
     date_order: Annotated[
         DateOrder | None, typer.Option(help="How ambiguous dates are read.")
     ] = None,
+    decimal: Annotated[
+        Decimal | None, typer.Option(help="How ambiguous amounts are read.")
+    ] = None,
     currency: Annotated[
         str | None, typer.Option(help="ISO code of the amounts, if the file has none.")
     ] = None,
@@ -112,6 +123,7 @@ def screen(
         sheet=sheet,
         encoding=encoding,
         date_order=date_order,
+        decimal=decimal,
         currency=currency,
         exclude=exclude or [],
     )
@@ -183,6 +195,7 @@ def run_screen(
             sheet=source.sheet,
             encoding=source.encoding,
             date_order=source.date_order,  # type: ignore[arg-type]
+            decimal=source.decimal,  # type: ignore[arg-type]
             as_of=as_of,
             window=window,
             currency=source.currency,

@@ -1,4 +1,4 @@
-"""Headings that are known by name, English and Chinese, and those of usual systems.
+"""Headings known by name: English, Chinese, German, and those of usual systems.
 
 Compared without case, blanks and punctuation. Within a field the earlier word wins
 over the later one when a file has several. Names of Salesforce, HubSpot, Odoo,
@@ -35,6 +35,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "客户代码", "客户id", "客户号", "客户", "购货单位编码", "购货单位代码",
         "购方税号", "会员编号", "会员id", "经销商编码", "经销商编号", "买方编码",
         "客户唯一编码", *_joined(_SUPPLIER, _ID),
+        "kunde",
     ),
     "account_name": (
         *_joined(_PARTY, _NAME), "name1", "account.name", "accountname", "companyname",
@@ -44,6 +45,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "购货单位名称", "购方名称", "购买方名称", "单位名称", "公司名称", "客户",
         "经销商名称", "经销商", "往来单位", "买方名称", *_joined(_SUPPLIER, _NAME),
         *_SUPPLIER,
+        "kundenbezeichnung", "firma",
     ),
     "ordered_on": (
         "orderedon", "orderdate", "dateorder", "dateordered", "ordereddate",
@@ -55,6 +57,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "订单日期", "下单日期", "下单时间", "订货日期", "单据日期", "销售日期",
         "业务日期", "交易日期", "成交日期", "日期", "制单日期", "订单时间", "购买日期",
         "创建日期",
+        "auftragsdatum", "belegdatum",
     ),
     "invoiced_on": (
         "invoicedate", "dateinvoice", "billingdate", "fkdat", "invoicedon",
@@ -77,6 +80,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "betrag", "不含税金额", "无税金额", "未税金额", "净额", "销售净额",
         "本币无税金额", "原币无税金额", "销售金额", "销售额", "金额", "订单金额",
         "成交金额", "收入", "销售收入", "实付金额",
+        "nettowert", "nettoumsatz",
     ),
     "gross_amount": (
         "grossamount", "grossvalue", "pricetotal", "amounttotal", "grandtotal",
@@ -99,6 +103,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "rechnungsnummer", "订单号", "订单编号", "销售订单号", "单据编号", "单据号",
         "单号", "订单编码", "销售单号", "合同订单号", "发票号", "发票号码", "单据代码",
         "出库单号", "交易号",
+        "auftragsnr", "belegnummer", "belegnr", "auftrag",
     ),
     "line_id": (
         "lineid", "lineno", "linenumber", "linenum", "orderline", "orderlineid",
@@ -107,6 +112,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "position", "item", "itemno", "itemnumber", "idx", "lineitemid", "hslineitemid",
         "orderline/id", "rowid", "pos", "行号", "订单行号", "分录号", "序号",
         "明细行号", "行项目", "单据行号", "分录内码",
+        "positionsnummer",
     ),
     "parent_id": (
         "parentid", "parent", "parentaccount", "parentaccountid", "parentcompany",
@@ -141,6 +147,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "isbn", "artikelnummer", "存货编码", "物料编码", "产品编码", "产品编号",
         "产品代码", "商品编码", "商品编号", "商品代码", "货号", "料号", "品号",
         "物料号", "物料代码", "产品id", "商品id", "产品", "商品",
+        "artikelnr", "materialnummer",
     ),
     "product_name": (
         "productname", "product2.name", "itemname", "arktx", "maktx",
@@ -148,6 +155,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "materialname", "description", "productid/name", "stockdescription", "artikel",
         "artikelbezeichnung", "存货名称", "物料名称", "产品名称", "商品名称", "品名",
         "货品名称", "物料描述",
+        "bezeichnung",
     ),
     "category": (
         "category", "categoryname", "productcategory", "productgroup", "productfamily",
@@ -157,6 +165,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "warengruppe", "存货分类", "存货大类", "产品类别", "产品分类", "商品类别",
         "商品分类", "类别", "品类", "产品线", "物料组", "物料分类", "产品大类",
         "产品系列", "分类", "大类",
+        "produktgruppe", "artikelgruppe",
     ),
     "quantity": (
         "quantity", "qty", "orderquantity", "orderqty", "orderedquantity",
@@ -164,12 +173,14 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "kwmeng", "fkimg", "menge", "units", "unitssold", "pieces", "count", "volume",
         "anzahl", "数量", "订货数量", "订单数量", "销售数量", "主数量", "实发数量",
         "出库数量", "件数",
+        "stückzahl",
     ),
     "cost": (
         "cost", "costs", "totalcost", "linecost", "extendedcost", "costofgoods", "cogs",
         "costofgoodssold", "costofsales", "costamount", "totalproductcost",
         "directcost", "wavwr", "kosten", "standardcosttotal", "costvalue", "成本",
         "成本金额", "销售成本", "总成本", "成本总额", "结转成本",
+        "wareneinsatz", "einstandskosten",
     ),
     "unit_cost": (
         "unitcost", "purchaseprice", "orderline/purchaseprice", "incomingrate",
@@ -195,6 +206,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         "currency", "currencycode", "currencyisocode", "waerk", "waers", "currencyid",
         "dealcurrencycode", "curr", "ccy", "currencyname", "orderid/currencyid",
         "waehrung", "币种", "币别", "货币", "外币名称",
+        "währung",
     ),
     "contract_id": (
         "contractid", "contract", "contractno", "contractnumber", "contractref",
