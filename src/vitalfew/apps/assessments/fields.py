@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import zlib
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
+
+if TYPE_CHECKING:
+    Packed = models.BinaryField[Any, Any]
+else:
+    Packed = models.BinaryField
 
 LEVEL = 1
 
 
-class PackedJSONField(models.BinaryField):
+class PackedJSONField(Packed):
     """Plain values as compressed JSON. Cannot be asked about in a query."""
 
     def from_db_value(self, value: Any, *_args: Any) -> Any:  # noqa: ANN401  as Django

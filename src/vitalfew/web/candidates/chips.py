@@ -72,7 +72,7 @@ def chips_of(row: AssessmentRow, formats: Formats) -> list[Chip]:
     lead = next((side for side in sides if side), [])
     rest = [reason for side in sides if side is not lead for reason in side]
     chosen = [*lead[: MOST - 1], *rest[:1], *lead[MOST - 1 :]][:MOST]
-    return [_chip(*reason, formats) for reason in chosen]
+    return [_chip(side, code, values, formats) for side, code, values in chosen]
 
 
 def _chip(side: str, code: str, values: dict[str, Any], formats: Formats) -> Chip:

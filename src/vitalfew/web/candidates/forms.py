@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,9 @@ from vitalfew.apps.assessments.selectors import Order, RowFilter
 from vitalfew.apps.teams.selectors import ManagerRoom
 from vitalfew.apps.users.models import User
 from vitalfew.web.labels import LABELS
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.selectors.rows import Sort
 
 ANY = ("", _("All"))
 SORTS = (
@@ -68,7 +71,8 @@ class ListForm(forms.Form):
     @property
     def order(self) -> Order:
         sort = self.asked["sort"] or "rank"
-        return Order(sort.lstrip("-"), descending=sort.startswith("-"))
+        by = cast("Sort", sort.lstrip("-"))
+        return Order(by, descending=sort.startswith("-"))
 
 
 class DecisionForm(forms.Form):
@@ -111,7 +115,7 @@ class DecisionForm(forms.Form):
         super().__init__(data, initial={"kind": kind})
         self.managers = managers
         people = [manager.user.pk for manager in managers]
-        field = self.fields["manager"]
+        field = cast("forms.ModelChoiceField[User]", self.fields["manager"])
         field.queryset = User.objects.filter(pk__in=people)
         field.choices = [("", field.empty_label), *map(_choice, managers)]
 

@@ -122,7 +122,7 @@ def _field(name: str) -> forms.Field:
     low, high = BOUNDS[name]
     scale = 100 if CRITERIA[name].unit == "percent" else 1
     made = forms.IntegerField if name in WHOLE else forms.FloatField
-    limits = {
+    limits: dict[str, Any] = {
         "min_value": None if low is None else low * scale,
         "max_value": None if high is None else high * scale,
     }

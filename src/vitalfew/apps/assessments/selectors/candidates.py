@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -135,9 +135,9 @@ def candidates_open(acting: User, *, assessment: Assessment | None = None) -> in
 def matrix_points(acting: User, *, assessment: Assessment | None = None) -> list[Point]:
     """The bubbles of the matrix: the largest accounts and everybody who matters."""
     found = rows(acting, assessment=assessment).order_by()
-    keys = set(_key_ids().values_list("account", flat=True))
+    keys = set(_key_ids().values_list("account_id", flat=True))
     open_ = found.filter(verdict="propose").filter(~settled(), ~is_key())
-    proposed = set(open_.values_list("account", flat=True))
+    proposed = set(open_.values_list("account_id", flat=True))
     parts = (found.filter(rank__lte=LARGEST), found.filter(account__in=keys | proposed))
     points = {
         point.pk: point for part in parts for point in _points(part, keys, proposed)
@@ -164,10 +164,8 @@ def settled() -> Q:
 
 
 def _points(part: Rows, keys: set[int], proposed: set[int]) -> Iterable[Point]:
-    columns = part.filter(
-        attractiveness__isnull=False, strength__isnull=False
-    ).values_list(
-        "account",
+    columns = part.values_list(
+        "account_id",
         "account__account_id",
         "account__name",
         "attractiveness",
@@ -176,6 +174,8 @@ def _points(part: Rows, keys: set[int], proposed: set[int]) -> Iterable[Point]:
         "verdict",
     )
     for pk, account_id, name, attractiveness, strength, amount, verdict in columns:
+        if attractiveness is None or strength is None:
+            continue
         yield Point(
             pk,
             account_id,
@@ -197,8 +197,8 @@ def _prospects(others: Rows) -> Rows:
     return others.filter(rank__isnull=True)[:MOST_OF_A_GROUP]
 
 
-def _key_ids() -> QuerySet[Designation, dict[str, int]]:
-    return Designation.objects.filter(ends_on__isnull=True).values("account")
+def _key_ids() -> QuerySet[Designation, Any]:
+    return Designation.objects.filter(ends_on__isnull=True).values("account_id")
 
 
 def _latest_decisions(accounts: Iterable[int]) -> dict[int, Decision]:

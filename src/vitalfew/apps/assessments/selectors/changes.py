@@ -54,7 +54,7 @@ def changes_since_last(
         return None
     keys = set(
         Designation.objects.filter(ends_on__isnull=True).values_list(
-            "account", flat=True
+            "account_id", flat=True
         )
     )
     now_rows = _notable(rows(acting, assessment=latest), keys)

@@ -99,7 +99,7 @@ def _screened(assessment: Assessment, inputs: Inputs) -> dict[str, dict[str, Any
     from vitalfew.analysis.screen import screen
 
     orders = inputs.orders
-    figures = {}
+    figures: dict[str, dict[str, Any]] = {}
     for basis, seen in _bases(orders):
         _note(assessment, step=basis)
         screening = screen(
