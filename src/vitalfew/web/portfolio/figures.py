@@ -64,7 +64,7 @@ def key_accounts_figure(
 ) -> Figure:
     """What the key accounts bring together, and how that has changed."""
     known = [row.contribution for row in rows if row.contribution is not None]
-    total = concentration.get("total")
+    share = share_together(rows, concentration)
     label = (
         _("Revenue of key accounts")
         if basis == "revenue"
@@ -72,7 +72,6 @@ def key_accounts_figure(
     )
     if not rows:
         return Figure(label, UNKNOWN, _("No key account has been decided yet"))
-    share = float(sum(known)) / total if known and total and total > 0 else None
     accounts = ngettext(
         "%(accounts)s key account", "%(accounts)s key accounts", len(rows)
     )
@@ -92,6 +91,15 @@ def key_accounts_figure(
     )
 
 
+def share_together(
+    rows: Sequence[KeyAccount], concentration: Concentration
+) -> float | None:
+    """What the key accounts make up of all the accounts the reader sees."""
+    known = [row.contribution for row in rows if row.contribution is not None]
+    total = concentration.get("total")
+    return float(sum(known)) / total if known and total and total > 0 else None
+
+
 def growth_together(rows: Sequence[KeyAccount]) -> float | None:
     """The last 12 months of all that have both years, against the 12 before."""
     pairs = [
@@ -106,23 +114,22 @@ def growth_together(rows: Sequence[KeyAccount]) -> float | None:
 
 
 def _top_figure(found: Concentration, basis: str, formats: Formats) -> Figure:
-    best = (found.get("accounts") or 0) // 5
-    note = ngettext(
-        "brought by %(best)s of %(accounts)s customer",
-        "brought by %(best)s of %(accounts)s customers",
-        found.get("accounts") or 0,
-    )
-    values = {
-        "best": formats.count(best),
-        "accounts": formats.count(found.get("accounts")),
-    }
+    accounts = found.get("accounts") or 0
     label = (
         _("Top 20%, share of revenue")
         if basis == "revenue"
         else _("Top 20%, share of contribution")
     )
-    share = found.get("top_20pct_share")
-    return Figure(label, formats.percent(share, 0), note % values)
+    if accounts < 5:
+        return Figure(label, UNKNOWN, _("fewer than five customers"))
+    note = ngettext(
+        "brought by %(best)s of %(accounts)s customer",
+        "brought by %(best)s of %(accounts)s customers",
+        accounts,
+    )
+    values = {"best": formats.count(accounts // 5), "accounts": formats.count(accounts)}
+    share = formats.percent(found.get("top_20pct_share"), 0)
+    return Figure(label, share, note % values)
 
 
 def _effective_figure(found: Concentration, formats: Formats) -> Figure:
@@ -233,8 +240,14 @@ def curve(
     rows: Sequence[KeyAccount],
     basis: str,
     formats: Formats,
+    *,
+    places: Mapping[int, int] | None = None,
 ) -> Curve | None:
-    """The picture of concentration; None when no share of the total can be formed."""
+    """The picture of concentration; None when no share of the total can be formed.
+
+    `places` gives a rank its place among the accounts the reader sees, where these are
+    not all of them.
+    """
     accounts = found.get("accounts") or 0
     if not points or found.get("accounts_for_80pct") is None:
         return None
@@ -242,6 +255,8 @@ def curve(
     scale = columns / accounts
     few, losing = found["accounts_for_80pct"], found.get("losing_accounts") or 0
     ranks = [row.rank for row in rows if row.rank is not None]
+    if places is not None:
+        ranks = [places[rank] for rank in ranks if rank in places]
     drawn = Curve(
         cumulative=resampled(points, accounts, columns),
         few=max(1, round(few * scale)),
@@ -258,7 +273,7 @@ def curve(
 def _curve_words(
     found: Concentration, rows: Sequence[KeyAccount], basis: str, formats: Formats
 ) -> dict[str, Any]:
-    shares = [row.share for row in rows if row.share is not None]
+    share = share_together(rows, found)
     values = {
         "few": formats.count(found["accounts_for_80pct"]),
         "few_share": formats.percent(found.get("share_of_accounts_for_80pct"), 0),
@@ -267,14 +282,14 @@ def _curve_words(
         "losing": formats.count(found.get("losing_accounts")),
         "loss": formats.money(found.get("tail_loss")),
         "keys": formats.count(len(rows)),
-        "share": formats.percent(sum(shares), 0),
+        "share": formats.percent(share, 0),
     }
     return {
         "few_text": _("%(few)s customers make 80%%") % values,
         "few_note": _("%(few_share)s of all %(accounts)s") % values,
         "peak_text": _("peak %(peak)s") % values,
         "loss_text": _("%(losing)s lose %(loss)s") % values,
-        "rug_text": _rug_text(basis, len(rows)) % values if shares else "",
+        "rug_text": _rug_text(basis, len(rows)) % values if share is not None else "",
         "axis_text": _("Customers, highest revenue first")
         if basis == "revenue"
         else _("Customers, highest contribution first"),

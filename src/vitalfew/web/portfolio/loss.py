@@ -6,12 +6,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
-from django.db.models import FloatField
-from django.db.models.fields.json import KeyTextTransform
-from django.db.models.functions import Cast
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
 REST = " "
 """Stands for everybody else: no account id consists of a space."""
 MOST_AMOUNTS = 10_000
-"""Whom more accounts than this would outweigh is not asked about."""
+"""The rank of a loss is told among this many of the largest accounts."""
 KEPT_SECONDS = 7 * 24 * 3600
 
 
@@ -74,24 +71,35 @@ def year_of(acting: User, assessment: Assessment, basis: Money) -> Year:
 
 
 def _year_read(acting: User, assessment: Assessment, basis: Money) -> Year:
-    found = (
-        rows(acting, assessment=assessment)
-        .order_by()
-        .annotate(year_sales=_margin("revenue_12m"), year_worth=_margin(f"{basis}_12m"))
-        .values_list("year_sales", "year_worth")
+    found = rows(acting, assessment=assessment).values_list("measures", flat=True)
+    if sees_all(acting):
+        found = found[:MOST_AMOUNTS]
+    read: list[Any] = list(found)
+    margins = [measures.get("margin", {}) for measures in read]
+    year = Year(
+        sales=sum(margin.get("revenue_12m") or 0.0 for margin in margins),
+        worth=sum(margin.get(f"{basis}_12m") or 0.0 for margin in margins),
+        amounts=sorted(margin.get(f"{basis}_12m") or 0.0 for margin in margins),
     )
-    known = [(sales, worth) for sales, worth in found if worth is not None]
-    return Year(
-        sales=sum(sales or 0.0 for sales, _worth in known),
-        worth=sum(worth for _sales, worth in known),
-        amounts=sorted(worth for _sales, worth in known)[-MOST_AMOUNTS:],
+    if not sees_all(acting):
+        return year
+    # The sums over all accounts were kept when the assessment was made.
+    worth, sales = _kept_sums(assessment, money_of_all(acting))
+    return replace(
+        year,
+        sales=year.sales if sales is None else sales,
+        worth=year.worth if worth is None else worth,
     )
 
 
-def _margin(name: str) -> Cast:
-    return Cast(
-        KeyTextTransform(name, KeyTextTransform("margin", "measures")), FloatField()
-    )
+def _kept_sums(
+    assessment: Assessment, money: Money
+) -> tuple[float | None, float | None]:
+    totals = {
+        basis: found.get("totals", {}) for basis, found in assessment.figures.items()
+    }
+    worth = totals.get(money, {}).get(f"{money}_12m")
+    return worth, totals.get("revenue", {}).get("revenue_12m")
 
 
 def without(

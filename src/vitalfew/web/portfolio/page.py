@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vitalfew.apps.accounts.policies import Money, money_of_all
+from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
 from vitalfew.apps.assessments.selectors.figures import basis_said, figures
 from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
 from vitalfew.apps.teams.selectors import managers_of
@@ -91,7 +91,8 @@ def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Po
     found = figures(acting, assessment=assessment)
     whole = found.get("concentration", {})
     points: Sequence[Sequence[float]] = found.get("curve", [])
-    shape = curve(points, whole, keys, basis, formats)
+    places = None if sees_all(acting) else _places(acting, assessment)
+    shape = curve(points, whole, keys, basis, formats, places=places)
     return Portfolio(
         basis=basis,
         strip=strip(keys, whole, basis, formats),
@@ -104,6 +105,13 @@ def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Po
         ),
         keys=keys,
     )
+
+
+def _places(acting: User, assessment: Assessment) -> dict[int, int]:
+    """From a rank among all accounts to the place among those this person sees."""
+    ranks = rows(acting, assessment=assessment).filter(rank__isnull=False)
+    known = ranks.values_list("rank", flat=True)
+    return {rank: place for place, rank in enumerate(known, 1) if rank is not None}
 
 
 def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyAccount]:
