@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 
 LONGEST_WORD = 40
@@ -92,10 +93,11 @@ def _chinese_words(run: str) -> list[str]:
     return found
 
 
-def _pinyin(run: str) -> list[str]:
+@lru_cache(maxsize=1024)  # a name is asked for twice: for its key and for its words
+def _pinyin(run: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin  # a large dictionary: only where Chinese occurs
 
-    return [sound for sound in lazy_pinyin(run) if sound]
+    return tuple(sound for sound in lazy_pinyin(run) if sound)
 
 
 def _runs(text: str) -> list[tuple[bool, str]]:

@@ -18,6 +18,7 @@ from vitalfew.apps.accounts.facts import AMOUNTS, FACTS, column_values, stored
 from vitalfew.apps.accounts.models import Account, Ancestry, Exclusion, HeadOffice, Kind
 
 BATCH = 2_000
+NAME_LENGTH = 300
 LEFT_OUT = "Left out when its orders were imported."
 COLUMNS = (
     *FACTS,
@@ -50,8 +51,29 @@ class Synced:
     """Accounts whose imported parents form a ring; those parents were not taken."""
 
 
+Names = Mapping[tuple[str, str], tuple[str, str]]
+"""(account id, name) → sort key and search text."""
+
+
+def names_prepare(known: Mapping[str, ImportedAccount]) -> Names:
+    """Work out how new names sort and are found: slow, so before anything is locked."""
+    present = dict(Account.objects.order_by().values_list("account_id", "name"))
+    prepared = {}
+    for account_id, item in known.items():
+        name = str(item.facts.get("name") or account_id)[:NAME_LENGTH]
+        if present.get(account_id) != name:
+            prepared[account_id, name] = _keys(name, account_id)
+    return prepared
+
+
+def _keys(name: str, account_id: str) -> tuple[str, str]:
+    return naming.sort_key(name), " ".join(naming.words(name, account_id))
+
+
 @transaction.atomic
-def accounts_sync(known: Mapping[str, ImportedAccount]) -> Synced:
+def accounts_sync(
+    known: Mapping[str, ImportedAccount], names: Names | None = None
+) -> Synced:
     """Bring all accounts in line with what imports say; a second call does nothing."""
     tree.tree_lock()
     everybody = _with_parents(known)
@@ -69,8 +91,9 @@ def accounts_sync(known: Mapping[str, ImportedAccount]) -> Synced:
         if before
         != (wanted.get(account_id, {}), _has_orders(everybody.get(account_id)))
     ]
-    _create(new, wanted, everybody)
-    _change(changed, wanted, everybody)
+    applied = _Applied(wanted, everybody, names or {})
+    _create(new, applied)
+    _change(changed, applied)
     rings = _hang(wanted) if new or changed else ()
     if new or changed:
         tree.ancestry_rebuild()
@@ -110,25 +133,39 @@ def _has_orders(item: ImportedAccount | None) -> bool:
     return item is not None and item.has_orders
 
 
-def _create(
-    new: Iterable[str],
-    wanted: Mapping[str, dict[str, Any]],
-    everybody: Mapping[str, ImportedAccount],
-) -> None:
-    fresh = []
-    for account_id in new:
-        account = Account(account_id=account_id, kind=Kind.CUSTOMER)
-        _apply(account, wanted[account_id], everybody[account_id])
-        fresh.append(account)
+@dataclass(frozen=True)
+class _Applied:
+    """What imports say, put into one account after the other."""
+
+    wanted: Mapping[str, dict[str, Any]]
+    everybody: Mapping[str, ImportedAccount]
+    names: Names
+
+    def to(self, account: Account) -> Account:
+        facts = self.wanted.get(account.account_id, {})
+        _exclusion_follow(account, facts.get("exclusion", ""))
+        account.imported = facts
+        account.has_orders = _has_orders(self.everybody.get(account.account_id))
+        for column, value in column_values(account.imported, account.edited).items():
+            setattr(account, column, value)
+        account.name = account.name or account.account_id
+        keys = self.names.get((account.account_id, account.name))
+        account.sort_key, account.search_text = keys or _keys(
+            account.name, account.account_id
+        )
+        return account
+
+
+def _create(new: Iterable[str], applied: _Applied) -> None:
+    fresh = [
+        applied.to(Account(account_id=account_id, kind=Kind.CUSTOMER))
+        for account_id in new
+    ]
     for start in range(0, len(fresh), BATCH):
         tree.words_write(Account.objects.bulk_create(fresh[start : start + BATCH]))
 
 
-def _change(
-    changed: list[str],
-    wanted: Mapping[str, dict[str, Any]],
-    everybody: Mapping[str, ImportedAccount],
-) -> None:
+def _change(changed: list[str], applied: _Applied) -> None:
     for start in range(0, len(changed), BATCH):
         some = list(
             Account.objects.filter(account_id__in=changed[start : start + BATCH])
@@ -136,9 +173,7 @@ def _change(
         renamed = []
         for account in some:
             words = account.search_text
-            item = everybody.get(account.account_id, ImportedAccount())
-            _apply(account, wanted.get(account.account_id, {}), item)
-            if account.search_text != words:
+            if applied.to(account).search_text != words:
                 renamed.append(account)
         # An upsert is one statement for many rows; bulk_update is one branch a row.
         Account.objects.bulk_create(
@@ -150,20 +185,12 @@ def _change(
         tree.words_write(renamed)
 
 
-def _apply(account: Account, facts: dict[str, Any], item: ImportedAccount) -> None:
+def _exclusion_follow(account: Account, after: str) -> None:
     before = account.imported.get("exclusion", "")
-    after = facts.get("exclusion", "")
     # What a person set or lifted stays; only what imports set follows them.
     if before != after and account.exclusion == before:
         account.exclusion = after
         account.exclusion_reason = LEFT_OUT if after else ""
-    account.imported = facts
-    account.has_orders = item.has_orders
-    for column, value in column_values(account.imported, account.edited).items():
-        setattr(account, column, value)
-    account.name = account.name or account.account_id
-    account.sort_key = naming.sort_key(account.name)
-    account.search_text = " ".join(naming.words(account.name, account.account_id))
 
 
 def _hang(wanted: Mapping[str, dict[str, Any]]) -> list[str]:

@@ -13,7 +13,11 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
-from vitalfew.apps.accounts.sync import ImportedAccount, accounts_sync
+from vitalfew.apps.accounts.sync import (
+    ImportedAccount,
+    accounts_sync,
+    names_prepare,
+)
 from vitalfew.apps.imports.models import Ledger
 from vitalfew.apps.imports.selectors import (
     committed_batches,
@@ -51,10 +55,11 @@ def accounts_catch_up() -> bool:
     book = ledger()
     while book.accounts_at < book.changes or settings.ORDERS_URL:
         known = accounts_known()
+        names = names_prepare(known)
         with transaction.atomic():
             now = Ledger.objects.select_for_update().get(pk=1)
             if now.changes == book.changes:
-                accounts_sync(known)
+                accounts_sync(known, names)
                 reach("accounts follow")
                 now.accounts_at = now.changes
                 now.save(update_fields=["accounts_at"])
