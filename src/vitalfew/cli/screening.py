@@ -158,10 +158,8 @@ def parse_window(text: str) -> Window:
     """`FROM:TO` as a window."""
     from vitalfew.analysis.orders import OrdersError, Window
 
-    start, colon, end = text.partition(":")
+    start, _colon, end = text.partition(":")
     try:
-        if not colon:
-            raise ValueError(text)
         return Window(date.fromisoformat(start), date.fromisoformat(end))
     except (ValueError, OrdersError) as error:
         message = f"--window {text!r}: write FROM:TO, as in 2024-01-01:2025-01-01."

@@ -82,6 +82,7 @@ class Processes:
     stopping: bool = False
 
     def start(self, name: str) -> None:
+        """Start one of them."""
         # A group of its own: Ctrl-C reaches us first, and we stop the others in order.
         self.running[name] = subprocess.Popen(  # noqa: S603  our own commands
             self.commands[name], process_group=0
@@ -102,6 +103,7 @@ class Processes:
         return 0
 
     def stop(self, _signal: int = 0, _frame: FrameType | None = None) -> None:
+        """Ask `watch` to end; a signal handler may do no more."""
         self.stopping = True
 
     def end(self) -> None:
