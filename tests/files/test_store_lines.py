@@ -298,3 +298,42 @@ def test_any_sequence_of_imports_and_withdrawals_counts_by_the_rule(steps):
                     if ("account_id", "A") in key
                 }
             )
+
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "methods" / "order-store.md"
+
+
+def worked_rows() -> list[list[str]]:
+    text = PAGE.read_text(encoding="utf-8").split("## Worked example")[1]
+    rows = [line.strip("|").split("|") for line in text.splitlines() if line[:1] == "|"]
+    return [[cell.strip() for cell in row] for row in rows[2:]]
+
+
+@pytest.mark.parametrize(("withdrawn", "column"), [(None, 6), (2, 7)])
+def test_the_worked_example_of_the_method_page_holds(lake, withdrawn, column):
+    rows = worked_rows()
+    for number in ("1", "2", "3"):
+        batch = lake.add(
+            [
+                line(
+                    row[1],
+                    row[2],
+                    row[5],
+                    order_id=row[3] or None,
+                    line_id=row[4] or None,
+                )
+                for row in rows
+                if row[0] == number
+            ]
+        )
+        if number == "2":
+            second = batch
+    if withdrawn:
+        lake.withdraw(second)
+    expected = sorted(
+        (row[1], row[2], f"{row[5]}.0000") for row in rows if row[column] == "yes"
+    )
+    assert lake.amounts() == expected
+    text = PAGE.read_text(encoding="utf-8")
+    total = sum(Decimal(amount) for _, _, amount in expected)
+    assert f"{total.normalize():f}" in text
