@@ -97,7 +97,7 @@ def counted_lines(
 
 def _no_lines() -> ir.Table:
     schema = ibis.schema({column.name: column.type for column in COLUMNS})
-    return ibis.memtable([], schema=schema)
+    return ibis.memtable(schema.to_pyarrow().empty_table())
 
 
 def _sql_type(name: str) -> str:

@@ -6,7 +6,7 @@ withdrawn stays, without orders: decisions and notes may hang on it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -94,7 +94,12 @@ def accounts_sync(
     applied = _Applied(wanted, everybody, names or {})
     _create(new, applied)
     _change(changed, applied)
-    rings = _hang(wanted) if new or changed else ()
+    owned = {
+        account_id
+        for account_id, (facts, _) in existing.items()
+        if "parent_id" in facts
+    }
+    rings = _hang(wanted, owned) if new or changed else ()
     if new or changed:
         tree.ancestry_rebuild()
         _mark_head_offices(wanted)
@@ -193,8 +198,12 @@ def _exclusion_follow(account: Account, after: str) -> None:
         account.exclusion_reason = LEFT_OUT if after else ""
 
 
-def _hang(wanted: Mapping[str, dict[str, Any]]) -> list[str]:
-    """Set every parent as corrected, else as imported; leave rings open."""
+def _hang(wanted: Mapping[str, dict[str, Any]], owned: Collection[str]) -> list[str]:
+    """Set every parent as corrected, else as imported; leave rings open.
+
+    `owned` are the accounts that had an imported parent before. An account of which
+    neither an import nor a person ever named a parent stays where it is.
+    """
     rows = list(
         Account.objects.order_by("account_id").values_list(
             "pk", "account_id", "edited", "parent__account_id"
@@ -212,6 +221,7 @@ def _hang(wanted: Mapping[str, dict[str, Any]]) -> list[str]:
         if facts.get("parent_id") and facts["parent_id"] != account_id
     }
     parents.update(corrected)
+    told = set(parents)
     rings = _rings(parents)
     for account_id in rings:
         if account_id not in corrected:
@@ -220,6 +230,7 @@ def _hang(wanted: Mapping[str, dict[str, Any]]) -> list[str]:
         (pk, keys.get(parents.get(account_id) or ""))
         for pk, account_id, _edited, parent in rows
         if (parents.get(account_id) or None) != parent
+        and (account_id in told or account_id in owned)
     ]
     _parents_write(moved)
     return rings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -184,11 +185,15 @@ def _split(lines: ir.Table) -> ir.Table:
     moved = splits()
     if not moved or "unit_id" not in lines.columns:
         return lines
+    origins = sorted(moved)
     pairs = ibis.memtable(
-        [
-            {"of_account": account, "of_unit": unit, "now": now}
-            for (account, unit), now in sorted(moved.items())
-        ]
+        pa.table(
+            {
+                "of_account": [account for account, _unit in origins],
+                "of_unit": [unit for _account, unit in origins],
+                "now": [moved[origin] for origin in origins],
+            }
+        )
     )
     same = [lines.account_id == pairs.of_account, lines.unit_id == pairs.of_unit]
     joined = lines.left_join(pairs, same)
@@ -202,7 +207,7 @@ def _counting(lines: ir.Table) -> ir.Table:
         return lines
     if len(excluded) <= FEW:
         return lines.filter(lines.account_id.notin(excluded))
-    listed = ibis.memtable([{"excluded_id": account_id} for account_id in excluded])
+    listed = ibis.memtable(pa.table({"excluded_id": excluded}))
     return lines.anti_join(listed, lines.account_id == listed.excluded_id)
 
 
