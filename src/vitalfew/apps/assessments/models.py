@@ -120,7 +120,9 @@ class AssessmentRow(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["assessment", "basis", "rank"], name="row_by_rank"),
+            models.Index(
+                fields=["assessment", "basis", "rank", "account"], name="row_by_rank"
+            ),
             models.Index(
                 fields=["assessment", "basis", "verdict", "rank"], name="row_by_verdict"
             ),

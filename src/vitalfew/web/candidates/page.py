@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -45,6 +47,7 @@ CHANGES_SHOWN = 3
 NAMED = 2
 """So many of the largest others have their name on the picture."""
 IN_DATA = 60
+A_DAY = 24 * 3600
 KINDS: dict[str, matrix.Kind] = {
     "proposed": "proposed",
     "key": "key",
@@ -172,7 +175,7 @@ def picture_read(
     return Picture(
         title=title,
         sub=amount % {"period": period(assessment, formats)},
-        svg=drawn(matrix.draw, data, below=matrix.codes(data)),
+        svg=_drawn(data, formats),
         columns=[
             _("Customer"),
             _("Standing"),
@@ -184,6 +187,17 @@ def picture_read(
         ],
         rows=_data(points, formats),
     )
+
+
+def _drawn(data: matrix.Matrix, formats: Formats) -> SafeString:
+    """The picture; the same data are drawn once, as placing the names takes long."""
+    shown = (formats, replace(data, form=str))
+    key = f"matrix-{sha256(repr(shown).encode()).hexdigest()}"
+    svg = cache.get(key)
+    if svg is None:
+        svg = drawn(matrix.draw, data, below=matrix.codes(data))
+        cache.set(key, svg, A_DAY)
+    return SafeString(svg)
 
 
 def _matrix(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from vitalfew.apps.accounts.models import Kind as AccountKind
@@ -135,7 +135,7 @@ def candidates_open(acting: User, *, assessment: Assessment | None = None) -> in
 def matrix_points(acting: User, *, assessment: Assessment | None = None) -> list[Point]:
     """The bubbles of the matrix: the largest accounts and everybody who matters."""
     found = rows(acting, assessment=assessment).order_by()
-    keys = set(_key_ids().values_list("account_id", flat=True))
+    keys = _key_ids()
     open_ = found.filter(verdict="propose").filter(~settled(), ~is_key())
     proposed = set(open_.values_list("account_id", flat=True))
     parts = (found.filter(rank__lte=LARGEST), found.filter(account__in=keys | proposed))
@@ -197,8 +197,10 @@ def _prospects(others: Rows) -> Rows:
     return others.filter(rank__isnull=True)[:MOST_OF_A_GROUP]
 
 
-def _key_ids() -> QuerySet[Designation, Any]:
-    return Designation.objects.filter(ends_on__isnull=True).values("account_id")
+def _key_ids() -> set[int]:
+    """The key accounts of today, read first: a few ids find their rows by an index."""
+    found = Designation.objects.filter(ends_on__isnull=True)
+    return set(found.values_list("account_id", flat=True))
 
 
 def _latest_decisions(accounts: Iterable[int]) -> dict[int, Decision]:
