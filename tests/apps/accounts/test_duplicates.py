@@ -62,6 +62,14 @@ def test_different_tax_numbers_are_different_companies():
     assert not alike("Norvik Wind", "Norvik Wind", "SE 1", "SE 2")
 
 
+def test_companies_of_different_countries_are_different_companies():
+    one = Company(1, "Rural Sporting Goods", country="Germany")
+    other = Company(2, "Rural Sporting Goods", country="France")
+
+    assert duplicates([one, other]) == []
+    assert duplicates([one, Company(2, "Rural Sporting Goods")]) != []
+
+
 def test_the_result_does_not_depend_on_the_order_of_the_accounts():
     names = ["Norvik Wind", "Norvik Wind AB", "Norvik Winds", "Brenner", "Brenner AG"]
     known = [Company(pk, name) for pk, name in enumerate(names)]

@@ -39,6 +39,7 @@ class Company:
     pk: int
     name: str
     tax_id: str = ""
+    country: str = ""
 
     @cached_property
     def tokens(self) -> tuple[str, ...]:
@@ -109,12 +110,19 @@ def likeness(one: Company, other: Company) -> float:
 
 def _compared(one: Company, other: Company, key: tuple[int, int]) -> Pair | None:
     same = bool(one.tax_number) and one.tax_number == other.tax_number
-    if one.tax_number and other.tax_number and not same:
-        return None
     alike = likeness(one, other)
     if same:
         return Pair(*key, likeness=max(alike, ALIKE), same_tax_number=True)
-    return Pair(*key, likeness=alike, same_tax_number=False) if alike >= ALIKE else None
+    if alike < ALIKE or _known_apart(one, other):
+        return None
+    return Pair(*key, likeness=alike, same_tax_number=False)
+
+
+def _known_apart(one: Company, other: Company) -> bool:
+    """Other tax numbers or other countries: other companies, however alike."""
+    numbers = {one.tax_number, other.tax_number} - {""}
+    countries = {naming.folded(c.country) for c in (one, other)} - {""}
+    return len(numbers) == 2 or len(countries) == 2
 
 
 def _candidates(known: list[Company]) -> Iterator[tuple[Company, Company]]:

@@ -63,8 +63,8 @@ def duplicates_propose() -> int:
     """Compare all accounts that count; keep what people decided about pairs."""
     rows = Account.objects.filter(merged_into__isnull=True, exclusion="")
     companies = [
-        Company(pk, name, tax_id)
-        for pk, name, tax_id in rows.order_by("pk").values_list("pk", "name", "tax_id")
+        Company(*row)
+        for row in rows.order_by("pk").values_list("pk", "name", "tax_id", "country")
     ]
     found = {(pair.one, pair.other): pair for pair in duplicates(companies)}
     for one, other in _related(found):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.facts import FACTS
 from vitalfew.apps.accounts.selectors import children_of
+from vitalfew.apps.assessments.selectors.rows import rows
 from vitalfew.apps.teams.selectors import managers_of
 from vitalfew.web.accounts.forms import FactsForm
 
@@ -39,7 +40,15 @@ def side_by_side(acting: User, one: Account, other: Account) -> list[Fact]:
         Fact(str(labels[fact].label), getattr(one, fact), getattr(other, fact))
         for fact in FACTS
     ]
+    figures = {
+        row.account_id: row for row in rows(acting).filter(account__in=[one, other])
+    }
     facts += [
+        Fact(
+            _("Orders"),
+            getattr(figures.get(one.pk), "orders", None),
+            getattr(figures.get(other.pk), "orders", None),
+        ),
         Fact(_("Belongs to"), one.parent, other.parent),
         Fact(_("Account manager"), managers.get(one.pk), managers.get(other.pk)),
         Fact(_("Key account"), _key(one), _key(other)),

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.apps.accounts.models import Exclusion
+from vitalfew.apps.users.models import Role
+
 if TYPE_CHECKING:
     from vitalfew.apps.audit.models import Entry
 
@@ -24,6 +27,12 @@ ACTIONS: dict[str, Any] = {
     "head_office.unmark": _("Head office unmarked"),
     "prospect.create": _("Prospect entered"),
     "duplicate.keep": _("Kept apart"),
+    "import.upload": _("File uploaded"),
+    "import.commit": _("File imported"),
+    "import.withdraw": _("Import withdrawn"),
+    "import.discard": _("Upload discarded"),
+    "source.set": _("Order source set"),
+    "source.remove": _("Order source removed"),
     "assessment.request": _("Assessment requested"),
     "criteria.change": _("Criteria changed"),
     "decision.designate": _("Made key account"),
@@ -66,6 +75,15 @@ SHOWN: dict[str, Any] = {
     "topic": _("Topic"),
 }
 
+VALUES: dict[str, Any] = {
+    "fit": _("Fit"),
+    "potential": _("Potential"),
+    "parity": _("Parity"),
+    **dict(Role.choices),
+    **{kind: label for kind, label in Exclusion.choices if kind},
+}
+"""Stored codes that a person reads as words."""
+
 
 def action_words(action: str) -> str:
     """The words of an action; one without words shows its name."""
@@ -76,6 +94,9 @@ def details_words(entry: Entry) -> list[str]:
     """What of the details a person reads: reasons, values before and after."""
     found = []
     details = entry.details
+    if entry.subject_type == "membership":
+        # "Person · account · role", written in the language of whoever changed it.
+        found.append(entry.subject_name.partition(" · ")[0])
     if "before" in details and "after" in details:
         found.append(_change(details))
     for key, label in SHOWN.items():
@@ -89,7 +110,7 @@ def _value(value: object) -> str:
         return _change(value)
     if isinstance(value, list):
         return ", ".join(str(item) for item in value)
-    return "–" if value in (None, "") else str(value)
+    return "–" if value in (None, "") else str(VALUES.get(str(value), value))
 
 
 def _change(values: Mapping[str, Any]) -> str:

@@ -7,14 +7,13 @@ from django import forms
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.apps.firm.models import Firm, Rate
+from vitalfew.apps.firm.models import CURRENCY_CODE, Firm
 from vitalfew.web.me.forms import money_choices, number_choices
 
 if TYPE_CHECKING:
     FirmBase = forms.ModelForm[Firm]
-    RateBase = forms.ModelForm[Rate]
 else:
-    FirmBase = RateBase = forms.ModelForm
+    FirmBase = forms.ModelForm
 
 
 class FirmForm(FirmBase):
@@ -68,7 +67,7 @@ class FirmForm(FirmBase):
         super().__init__(*args, **kwargs)
         months: Any = self.fields["fiscal_year_start"]
         months.choices = list(MONTHS.items())
-        self.initial["tax_percent"] = (self.instance.tax_rate * 100).normalize()
+        self.initial["tax_percent"] = Decimal(self.instance.tax_rate * 100).normalize()
 
     def clean_currency(self) -> str:
         return str(self.cleaned_data["currency"]).upper()
@@ -81,14 +80,25 @@ class FirmForm(FirmBase):
         return cleaned
 
 
-class RateForm(RateBase):
-    class Meta:
-        model = Rate
-        fields = ("currency", "valid_from", "rate")
-        widgets = {"valid_from": forms.DateInput(attrs={"type": "date"})}
+class CurrencyField(forms.CharField):
+    """Three letters, in whatever case somebody typed them."""
 
-    def clean_currency(self) -> str:
-        return str(self.cleaned_data["currency"]).upper()
+    default_validators = [CURRENCY_CODE]  # noqa: RUF012
 
-    def validate_unique(self) -> None:
-        """A second rate of the same day replaces the first."""
+    def to_python(self, value: object) -> str:
+        return str(super().to_python(value)).strip().upper()
+
+
+class RateForm(forms.Form):
+    """A second rate of the same day replaces the first."""
+
+    currency = CurrencyField(label=_("Currency"), max_length=3)
+    valid_from = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    rate = forms.DecimalField(
+        label=_("Worth in our currency"),
+        min_value=Decimal("0.00000001"),
+        max_digits=18,
+        decimal_places=8,
+    )
