@@ -162,7 +162,7 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
             contribution=9,
         )
 
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         candidates(cast.hana)
     with django_assert_num_queries(5):
         matrix_points(cast.hana)

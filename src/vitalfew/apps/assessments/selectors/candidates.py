@@ -109,8 +109,8 @@ def candidates(
     count = looked_at.count()
     page = min(max(1, page), max(1, -(-count // PAGE)))
     groups = [
-        list(proposed[:MOST_OF_A_GROUP]),
-        list(fallen[:MOST_OF_A_GROUP]),
+        _few(proposed),
+        _few(fallen),
         list(looked_at[(page - 1) * PAGE : page * PAGE]),
         list(_prospects(others)),
     ]
@@ -185,6 +185,12 @@ def _points(part: Rows, keys: set[int], proposed: set[int]) -> Iterable[Point]:
             None if amount is None else float(amount),
             _standing(verdict, key=pk in keys, proposed=pk in proposed),
         )
+
+
+def _few(found: Rows) -> list[AssessmentRow]:
+    """Few of very many: found by their own index first, then sorted."""
+    keys = list(found.order_by().values_list("pk", flat=True)[:MOST_OF_A_GROUP])
+    return list(found.filter(pk__in=keys)) if keys else []
 
 
 def _standing(verdict: str, *, key: bool, proposed: bool) -> Standing:
