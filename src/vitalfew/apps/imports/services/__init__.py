@@ -39,8 +39,6 @@ __all__ = [
     "draft_discard",
     "draft_keep",
     "draft_read",
-    "draft_keep",
-    "draft_read",
     "imports_repair",
     "leftovers_expire",
     "source_claim",
