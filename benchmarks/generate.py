@@ -38,8 +38,8 @@ SELECT
     printf('A%06d-%d', a, 1 + least(unit, a % {units})) AS unit_id,
     printf('Category %02d', kind) AS category,
     printf('P%02d-%02d', kind, (size * 30)::INTEGER) AS product_id,
-    (CASE WHEN credit = 0 THEN -1 ELSE 1 END * (20 + 2000 * size * size))::DECIMAL(18, 4)
-        AS net_amount,
+    (CASE WHEN credit = 0 THEN -1 ELSE 1 END * (20 + 2000 * size * size))
+        ::DECIMAL(18, 4) AS net_amount,
     (CASE WHEN credit = 0 THEN -1 ELSE 1 END * (20 + 2000 * size * size)
         * (0.55 + 0.5 * margin))::DECIMAL(18, 4) AS cost
 FROM lines

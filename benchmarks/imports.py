@@ -48,8 +48,8 @@ def tables(folder: Path, *, scale: float) -> Iterator[Table]:
         title="Importing a CSV",
         note=(
             "UTF-8 CSV read, checked, converted, sorted by account and written as "
-            "Parquet, with the report and the refused lines, beside DuckDB's CSV reader "
-            "writing Parquet. Whole processes."
+            "Parquet, with the report and the refused lines, beside DuckDB's CSV "
+            "reader writing Parquet. Whole processes."
         ),
         headings=["lines", "file", "DuckDB", "import", "ratio", "peak memory"],
         rows=[

@@ -23,7 +23,7 @@ class Measured:
 def run_command(
     command: list[str], *, runs: int, environment: dict[str, str]
 ) -> Measured:
-    """Time whole processes, start included. Memory is the largest of any child so far."""
+    """Time whole processes, start included; memory is the largest of any run."""
     seconds, peaks = [], []
     for _ in range(runs):
         started = time.perf_counter()

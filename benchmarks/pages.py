@@ -78,8 +78,8 @@ def tables(folder: Path, *, scale: float) -> Iterator[Table]:
     yield Table(
         title="Pages",
         note=(
-            f"{lines:,} order lines, 200,000 accounts, SQLite; server time of the whole "
-            f"request, warm, {ASKED} times each."
+            f"{lines:,} order lines, 200,000 accounts, SQLite; server time of the "
+            f"whole request, warm, {ASKED} times each."
         ),
         headings=["page", "queries", "size", "median", "95 of 100"],
         rows=rows,

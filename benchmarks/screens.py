@@ -59,8 +59,8 @@ def tables(folder: Path, *, scale: float) -> Iterator[Table]:
     yield Table(
         title="Screening a Parquet file",
         note=(
-            "`vitalfew screen FILE --format json --top 1000` beside a bare DuckDB query "
-            "(sum, distinct orders, first and last day by account). "
+            "`vitalfew screen FILE --format json --top 1000` beside a bare DuckDB "
+            "query (sum, distinct orders, first and last day by account). "
             "Whole processes, start included."
         ),
         headings=[
@@ -71,6 +71,6 @@ def tables(folder: Path, *, scale: float) -> Iterator[Table]:
             "ratio",
             "a million lines",
             "peak memory",
-        ],  # fmt: skip
+        ],
         rows=rows,
     )

@@ -1,4 +1,4 @@
-"""The wheel carries everything: installed alone, it screens a file and serves a page."""
+"""The wheel carries everything: installed alone, it screens and serves."""
 
 from __future__ import annotations
 
@@ -42,7 +42,14 @@ def run(*command: str | Path, **options) -> str:
 def wheel(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     run(
-        sys.executable, "-m", "build", "--wheel", "--no-isolation", "-o", folder, cwd=ROOT
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "-o",
+        folder,
+        cwd=ROOT,
     )
     return next(folder.glob("vitalfew-*.whl"))
 

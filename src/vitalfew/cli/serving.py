@@ -130,8 +130,8 @@ def run_all(host: str, port: int, workers: int) -> int:
     web += ["--log-level", "warning", "--no-control-socket"]
     worker = [python, "-m", "vitalfew.cli.worker"]
     processes = Processes({"web": web, "worker": worker})
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, processes.stop)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, processes.stop)
     try:
         for name in processes.commands:
             processes.start(name)

@@ -1,4 +1,4 @@
-"""How the command line speaks: results on standard output, the rest on standard error."""
+"""How the command line speaks: results on standard output, the rest on the other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The worker process of `vitalfew serve`: runs jobs, and asks for those that are due."""
+"""The worker process of `vitalfew serve`: runs jobs, asks for those that are due."""
 
 from __future__ import annotations
 

@@ -1,11 +1,12 @@
-"""Numbers, money and days as a reader expects them: by person, then firm, then language."""
+"""Numbers, money and days as a reader expects: by person, firm, then language."""
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from math import isnan
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
@@ -24,7 +25,6 @@ SYMBOLS = {
     "CNY": "¥", "EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥", "CHF": "CHF ",
 }  # fmt: skip
 NUMBER_FORMATS = {
-    # key: (thousands, decimal)
     "1,234.56": (",", "."),
     "1.234,56": (".", ","),
     "1 234,56": ("\u202f", ","),
@@ -61,7 +61,7 @@ class Formats:
         return SCALES[key]
 
     def number(self, value: Number | None, digits: int = 0) -> str:
-        if value is None or value != value:
+        if value is None or isnan(value):
             return UNKNOWN
         thousands, point = self._marks
         text = f"{abs(value):,.{digits}f}"
@@ -77,20 +77,20 @@ class Formats:
         return self.number(value, 1)
 
     def percent(self, value: Number | None, digits: int = 1) -> str:
-        if value is None or value != value:
+        if value is None or isnan(value):
             return UNKNOWN
         return f"{self.number(float(value) * 100, digits)}%"
 
     def change(self, value: Number | None) -> str:
         """A change with its sign: +6.4%."""
-        if value is None or value != value:
+        if value is None or isnan(value):
             return UNKNOWN
         text = self.percent(value)
         return text if text.startswith(MINUS) else f"+{text}"
 
     def money(self, value: Number | None) -> str:
         """Short, three figures: ¥41.1M, 4,110 万."""
-        if value is None or value != value:
+        if value is None or isnan(value):
             return UNKNOWN
         amount = float(value)
         for unit, name in self._scale:
@@ -102,13 +102,14 @@ class Formats:
 
     def money_full(self, value: Number | None, digits: int = 2) -> str:
         """To the cent, as in a statement."""
-        if value is None or value != value:
+        if value is None or isnan(value):
             return UNKNOWN
         return self._with_symbol(value, digits, "")
 
     def _with_symbol(self, value: Number, digits: int, unit: str) -> str:
         text = self.number(value, digits)
-        symbol = SYMBOLS.get(self.currency, f"{self.currency} " if self.currency else "")
+        unknown = f"{self.currency} " if self.currency else ""
+        symbol = SYMBOLS.get(self.currency, unknown)
         if self._marks[1] == "," and symbol:
             return f"{text}{unit}\u00a0{symbol.strip()}"
         sign, digits_text = (MINUS, text[1:]) if text.startswith(MINUS) else ("", text)
@@ -117,21 +118,21 @@ class Formats:
     def months(self, value: Number | None) -> str:
         return self.number(value)
 
-    def day(self, value: datetime.date | str | None) -> str:
+    def day(self, value: dt.date | str | None) -> str:
         if value is None:
             return UNKNOWN
         if isinstance(value, str):
-            value = datetime.date.fromisoformat(value[:10])
+            value = dt.date.fromisoformat(value[:10])
         if self.chinese:
             return f"{value.year} 年 {value.month} 月 {value.day} 日"
         return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
-    def month(self, value: datetime.date) -> str:
+    def month(self, value: dt.date) -> str:
         if self.chinese:
             return f"{value.year} 年 {value.month} 月"
         return f"{MONTHS[value.month - 1]} {value.year % 100:02d}"
 
-    def moment(self, value: datetime.datetime) -> str:
+    def moment(self, value: dt.datetime) -> str:
         return f"{self.day(value.date())} {value:%H:%M}"
 
     def by_kind(self, kind: Kind, value: object) -> str:
@@ -149,7 +150,9 @@ class Formats:
         return self.number(value)  # type: ignore[arg-type]
 
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")  # fmt: skip
+MONTHS = (
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+)  # fmt: skip
 
 
 def formats_for(user: User | None, firm: Firm) -> Formats:

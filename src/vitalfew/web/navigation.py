@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.users.models import User
 from vitalfew.web.access import allowed
 from vitalfew.web.formats import formats_for
 
@@ -75,8 +76,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Context of every page."""
     user = getattr(request, "user", None)
     acting = user if user is not None and user.is_authenticated else None
-    firm = SimpleLazyObject(firm_settings)
-    current = request.resolver_match.url_name if request.resolver_match else ""
+    firm: Any = SimpleLazyObject(firm_settings)
+    match = request.resolver_match
+    current = (match.url_name if match else None) or ""
     return {
         "acting": acting,
         "firm": firm,
@@ -88,7 +90,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _open(acting: Any, place: Place) -> bool:
+def _open(acting: User | None, place: Place) -> bool:
     return acting is not None and allowed(acting, place.name)
 
 

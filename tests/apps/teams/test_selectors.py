@@ -1,13 +1,12 @@
 import datetime as dt
 
 from tests.cast import person
+from vitalfew.apps.accounts.staff import managers_of, team_of
 from vitalfew.apps.assessments.services import decision_record
 from vitalfew.apps.teams.models import Capacity
 from vitalfew.apps.teams.selectors import (
     key_accounts_managed,
-    managers_of,
     managers_with_room,
-    team_of,
 )
 from vitalfew.apps.users.models import Role
 

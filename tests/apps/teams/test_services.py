@@ -3,9 +3,9 @@ import datetime as dt
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from vitalfew.apps.accounts.staff import managers_of, team_of
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.teams.models import Capacity, Membership
-from vitalfew.apps.teams.selectors import managers_of, team_of
 from vitalfew.apps.teams.services import (
     capacity_change,
     manager_assign,

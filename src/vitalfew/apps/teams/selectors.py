@@ -1,18 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from vitalfew.apps.accounts.policies import visible
 from vitalfew.apps.teams.models import USUAL_CAPACITY, Membership, TeamRole
 from vitalfew.apps.users.models import Role, User
 
 if TYPE_CHECKING:
-    from vitalfew.apps.accounts.models import Account
+    pass
 
 
 @dataclass(frozen=True)
@@ -57,26 +55,6 @@ def managers_with_room() -> list[ManagerRoom]:
     )
     found = [ManagerRoom(user, user.taken, user.room) for user in people]
     return sorted(found, key=lambda manager: -manager.free)
-
-
-def managers_of(acting: User, accounts: Iterable[Account]) -> dict[int, User]:
-    """The account manager of each of these accounts that has one."""
-    visible_ids = visible(acting).filter(pk__in=[account.pk for account in accounts])
-    memberships = Membership.objects.filter(
-        account__in=visible_ids, role=TeamRole.MANAGER, ends_on__isnull=True
-    ).select_related("user")
-    return {membership.account_id: membership.user for membership in memberships}
-
-
-def team_of(acting: User, account: Account) -> QuerySet[Membership]:
-    """Who is on the account's team today."""
-    return (
-        Membership.objects.filter(
-            account__in=visible(acting).filter(pk=account.pk), ends_on__isnull=True
-        )
-        .select_related("user")
-        .order_by("role", "starts_on", "pk")
-    )
 
 
 def _managing() -> QuerySet[Membership]:

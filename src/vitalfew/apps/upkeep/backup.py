@@ -79,7 +79,7 @@ def _write(draft: Path, folder: Path, root: Path) -> None:
     with draft.open("wb") as out:
         draft.chmod(0o600)
         hashing = HashingWriter(out)
-        with tarfile.open(fileobj=hashing, mode="w|") as tar:
+        with tarfile.open(fileobj=hashing, mode="w|") as tar:  # type: ignore[call-overload]  # it only writes
             archive = ArchiveWriter(tar)
             for part in sorted(folder.iterdir()):
                 archive.add(f"database/{part.name}", part)

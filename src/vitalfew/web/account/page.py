@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from vitalfew.apps.accounts.models import Kind
 from vitalfew.apps.accounts.policies import Money, money_of
 from vitalfew.apps.accounts.selectors import accounts_visible, children_of, path_of
+from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.models import Designation, Judgement
 from vitalfew.apps.assessments.policies import may_judge
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
@@ -27,7 +28,6 @@ from vitalfew.apps.assessments.selectors.rows import (
     rows_over_time,
 )
 from vitalfew.apps.imports.selectors import orders_of_account
-from vitalfew.apps.teams.selectors import managers_of
 from vitalfew.web.account import pictures
 from vitalfew.web.account.drilldown import DrillDown, Unit, drill_down
 from vitalfew.web.account.figures import (

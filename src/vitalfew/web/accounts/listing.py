@@ -16,10 +16,10 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from vitalfew.apps.accounts.models import Account, Ancestry, Kind
 from vitalfew.apps.accounts.policies import money_of_all, sees_all
 from vitalfew.apps.accounts.selectors import accounts_visible, matching
+from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.models import AssessmentRow
 from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
-from vitalfew.apps.teams.selectors import managers_of
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.policies import Money

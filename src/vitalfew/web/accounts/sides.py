@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.facts import FACTS
 from vitalfew.apps.accounts.selectors import children_of
+from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.selectors.rows import rows
-from vitalfew.apps.teams.selectors import managers_of
 from vitalfew.web.accounts.forms import FactsForm
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vitalfew.analysis.criteria import Criteria
+from vitalfew.apps.accounts.staff import team_of
 from vitalfew.apps.assessments.problems import sentence, template
 from vitalfew.apps.assessments.selectors import (
     Decided,
@@ -19,7 +20,6 @@ from vitalfew.apps.assessments.selectors import (
     judgements_of,
     row_of,
 )
-from vitalfew.apps.teams.selectors import team_of
 from vitalfew.web.charts import interval, meter
 from vitalfew.web.formats import UNKNOWN
 from vitalfew.web.labels import label_words

@@ -83,7 +83,7 @@ class FirmForm(FirmBase):
 class CurrencyField(forms.CharField):
     """Three letters, in whatever case somebody typed them."""
 
-    default_validators = [CURRENCY_CODE]  # noqa: RUF012
+    default_validators = [CURRENCY_CODE]
 
     def to_python(self, value: object) -> str:
         return str(super().to_python(value)).strip().upper()

@@ -126,7 +126,7 @@ class SourceForm(SourceBase):
             "skip_refused",
             "is_active",
         )
-        help_texts = {  # noqa: RUF012  Django's own way
+        help_texts = {
             "place": _(
                 "A folder on the server, an address beginning with https://, or a "
                 "database address with ?table=."

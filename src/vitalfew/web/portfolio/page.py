@@ -11,9 +11,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
+from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.selectors.figures import basis_said, figures
 from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
-from vitalfew.apps.teams.selectors import managers_of
 from vitalfew.web.charts import concentration, sparkline
 from vitalfew.web.charts.widths import drawn
 from vitalfew.web.portfolio.figures import (

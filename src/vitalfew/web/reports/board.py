@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from vitalfew.web.reports.pictures import cumulative_shares, curve, in_print_col
 if TYPE_CHECKING:
     from vitalfew.analysis.screen import Screening
 
+HEADINGS = ("", "Account", "Share", "Together", "Buys", "Decides", "Payback", "Verdict")
 MOST_ROWS = 500
 """A board reads a list, not a database: longer ones go into the workbook."""
 LATIN_FONTS = ("Inter", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans")
@@ -87,8 +87,8 @@ def _fonts(text: str) -> list[str]:
     if not chinese and present and any(is_wide(character) for character in text):
         message = (
             "Some names are Chinese and this machine has no Chinese font, so the PDF "
-            "would show boxes. Install one (on Debian: apt-get install fonts-noto-cjk), "
-            "or use --format html or xlsx. Nothing was written."
+            "would show boxes. Install one (on Debian: apt-get install "
+            "fonts-noto-cjk), or use --format html or xlsx. Nothing was written."
         )
         raise ReportError(message)
     return [*latin, *chinese] or ["Libertinus Serif"]
@@ -113,17 +113,7 @@ def _data(contract: Contract) -> dict[str, Any]:
         ],
         "list_title": f"The first {len(contract.accounts):,} of "
         f"{contract.concentration['accounts']:,} accounts",
-        "headings": [
-            "",
-            "Account",
-            contract.basis.capitalize(),
-            "Share",
-            "Together",
-            "Buys",
-            "Decides",
-            "Payback",
-            "Verdict",
-        ],  # fmt: skip
+        "headings": [*HEADINGS[:2], contract.basis.capitalize(), *HEADINGS[2:]],
         "rows": [_row(row) for row in contract.accounts],
     }
 

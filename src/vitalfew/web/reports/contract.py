@@ -32,7 +32,7 @@ class Contract:
         """The one sentence that heads every report."""
         few = self.concentration
         if few["accounts_for_80pct"] is None:
-            return f"{few['accounts']:,} customers; their total {self.basis} is not positive"
+            return f"{few['accounts']:,} customers, whose {self.basis} is not positive"
         return (
             f"{few['accounts_for_80pct']:,} of {few['accounts']:,} customers make "
             f"80% of {self.basis}"

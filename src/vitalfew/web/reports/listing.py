@@ -14,6 +14,7 @@ from vitalfew.web.reports.contract import Contract, contract_of, label
 
 if TYPE_CHECKING:
     from vitalfew.analysis.screen import Screening
+    from vitalfew.files.tables_out import Cell
 
 SHOWN_ACCOUNTS = 25
 PAPER_WIDTH = 160
@@ -69,8 +70,9 @@ def _print(console: Console, contract: Contract) -> None:
     ]
     table = Table(box=None, header_style="dim", pad_edge=False)
     for number, heading in enumerate(headings):
-        justify = "right" if number in RIGHT else "left"
-        table.add_column(heading, justify=justify, no_wrap=True)
+        table.add_column(
+            heading, justify="right" if number in RIGHT else "left", no_wrap=True
+        )
     # Only the reasons may be cut: a figure without its end is a wrong figure.
     room = console.width - sum(widths) - 2 * len(widths)
     if room >= LEAST_ROOM:
@@ -121,12 +123,12 @@ def _why(row: dict[str, Any]) -> str:
     return "  ".join(why + [f"− {text}" for text in row["against"]])
 
 
-def rows_of(contract: Contract) -> list[list[Any]]:
+def rows_of(contract: Contract) -> list[list[Cell]]:
     """One row an account in the order of `COLUMNS`."""
     return [[_plain(row[name]) for name in COLUMNS] for row in contract.accounts]
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: dict[str, str] | list[str] | Cell) -> Cell:
     if isinstance(value, dict):
         return label(value["label"])
     if isinstance(value, list):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from typing import Any
 
 from django import template
@@ -48,12 +48,12 @@ def change(context: dict[str, Any], value: Number | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def day(context: dict[str, Any], value: datetime.date | None) -> str:
+def day(context: dict[str, Any], value: dt.date | None) -> str:
     return _formats(context).day(value)
 
 
 @register.simple_tag(takes_context=True)
-def moment(context: dict[str, Any], value: datetime.datetime) -> str:
+def moment(context: dict[str, Any], value: dt.datetime) -> str:
     return _formats(context).moment(value)
 
 
