@@ -3,7 +3,10 @@
 let opener = null;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (event.detail.target?.id === "drawer") opener = event.detail.elt.closest("tr")?.id || event.detail.elt.id;
+  if (event.detail.target?.id !== "drawer") return;
+  const asks = event.detail.elt;
+  if (!asks.closest("[data-drawer]")) opener = asks;
+  else opener ??= document.querySelector("#content tr.is-sel a[href]");
 });
 
 document.addEventListener("htmx:afterSwap", (event) => {
@@ -11,31 +14,16 @@ document.addEventListener("htmx:afterSwap", (event) => {
   const drawer = document.querySelector("[data-drawer]");
   document.querySelectorAll("#content tr.is-sel").forEach((row) => row.classList.remove("is-sel"));
   if (!drawer) {
-    back();
+    opener?.focus();
+    opener = null;
     return;
   }
-  document.getElementById(opener)?.classList.add("is-sel");
+  opener?.closest("tr")?.classList.add("is-sel");
   const title = drawer.querySelector("h2");
   if (!title) return;
   title.tabIndex = -1;
   title.focus({ preventScroll: true });
 });
-
-function back() {
-  const row = opener && document.getElementById(opener);
-  (row?.querySelector("a[href]") || row)?.focus();
-  opener = null;
-}
-
-// Closing loads the page without the drawer; its row gets the focus there.
-document.addEventListener("click", (event) => {
-  if (!event.target.closest("[data-drawer] [data-close]")) return;
-  const row = document.querySelector("#content tr.is-sel[id]");
-  if (row) sessionStorage.setItem("row", row.id);
-});
-const left = sessionStorage.getItem("row");
-sessionStorage.removeItem("row");
-if (left) document.getElementById(left)?.querySelector("a[href]")?.focus();
 
 document.addEventListener("click", (event) => {
   document.querySelectorAll("details[data-menu][open]").forEach((menu) => {
