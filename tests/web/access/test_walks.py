@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from decimal import Decimal
 
@@ -179,6 +181,7 @@ def test_files_run_nothing_in_a_spreadsheet(house, walked, who):
         assert answer.headers["Content-Disposition"].startswith("attachment"), (
             answer.path
         )
-        for cell in re.findall(r'(?:^|,|\n)"?([=+@\t\r][^,\n]*)', answer.text):
-            raise AssertionError((answer.path, cell))
+        for row in csv.reader(io.StringIO(answer.text.lstrip("\ufeff"))):
+            for cell in row:
+                assert not cell.startswith(("=", "+", "@", "\t", "\r")), answer.path
     assert files >= 3
