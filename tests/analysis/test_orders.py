@@ -11,6 +11,7 @@ import pytest
 
 from tests.analysis.order_tables import day, order_table, orders_of, rows_of
 from vitalfew.analysis.orders import (
+    BLOCK,
     COLUMN_NAMES,
     OrdersError,
     Window,
@@ -167,18 +168,42 @@ def test_without_units_an_account_is_one_row():
     assert (row["unit_id"], row["revenue"], row["lines"]) == (None, 20, 2)
 
 
-def test_a_category_knows_how_often_it_was_bought_in_each_year():
+def test_a_set_holds_the_categories_bought_in_each_year():
+    rows = [
+        line(on="2023-12-31", category="ink"),
+        line(on="2024-01-01", category="paper"),
+        line(on="2024-02-01", category="chairs", amount=-4),
+        line(on="2024-02-01", category="chairs", amount=0),
+    ]
+    orders = orders_of(rows, start="2023-01-01", as_of="2025-01-01")
+
+    bits = {r["category"]: r["member"] for r in rows_of(orders.categories)}
+    [row] = rows_of(orders.category_sets)
+
+    assert row["bought"] == bits["ink"] | bits["paper"]
+    assert row["bought_12m"] == bits["paper"]
+    assert row["bought_prior_12m"] == bits["ink"]
+
+
+def test_more_categories_than_one_number_holds_take_a_row_more():
+    rows = [line(category=f"{number:03}") for number in range(BLOCK + 1)]
+
+    sets = {r["block"]: r["bought"] for r in rows_of(orders_of(rows).category_sets)}
+
+    assert sets == {0: 2**BLOCK - 1, 1: 1}
+
+
+def test_a_category_holds_what_was_bought_in_the_last_year():
     rows = [
         line(on="2023-12-31", category="ink"),
         line(on="2024-01-01", category="ink"),
         line(on="2024-02-01", category="ink", amount=-4),
-        line(on="2024-02-01", category="ink", amount=0),
+        line(on="2024-02-01", category="paper", amount=0),
     ]
 
     [row] = rows_of(orders_of(rows, start="2023-01-01", as_of="2025-01-01").by_category)
 
-    assert (row["bought"], row["bought_12m"], row["bought_prior_12m"]) == (2, 1, 1)
-    assert (row["gross_sales"], row["credits"]) == (20, -4)
+    assert (row["category"], row["bought"]) == ("ink", 10)
 
 
 # --- groups ------------------------------------------------------------------------

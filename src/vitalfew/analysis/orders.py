@@ -27,6 +27,19 @@ MONEY = dt.Decimal(18, 4)
 LATE_START = timedelta(days=15)
 """How late a window may begin and still count as whole months."""
 
+BLOCK = 62
+"""Categories in one whole number of 64 bits; the sign and a bit to spare stay free."""
+
+_ONE = ibis.literal(1, dt.int64)
+
+
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]
+def bit_or(numbers: int) -> int:  # type: ignore[empty-body]
+    """The bits set in any of the numbers: by this name in every engine we use.
+
+    Ibis has no name for it in PySpark.
+    """
+
 
 class OrdersError(ValueError):
     """The table cannot be read as order lines; the message says what is wrong."""
@@ -160,38 +173,61 @@ class Orders:
         return self.window.start <= self.months_back(months) + LATE_START
 
     @cached_property
-    def by_day(self) -> ir.Table:
-        """One row an account and day.
+    def by_order(self) -> ir.Table:
+        """One row an account, order and day.
 
         Columns: `account_id`, `ordered_on`, `orders`, `lines`; with amounts also
         `revenue`, `gross_sales` (lines above zero), `credits` (lines below zero, as a
-        negative amount) and `contribution` (revenue without cost data). An order whose
-        lines lie on several days counts on the first of them, so that the sum over
-        days is the number of distinct orders. Lines without an order id make one
-        order an account and day.
+        negative amount) and `contribution` (revenue without cost data). `orders` is 1;
+        an order whose lines lie on several days has it on the first of them only, so
+        that the sum is the number of distinct orders. Lines without an order id make
+        one order an account and day.
         """
-        sums = self._day_sums()
+        lines = self.lines
         if not self.has("order_id"):
-            days = self.lines.group_by("account_id", "ordered_on").agg(
-                lines=ibis._.count(), **sums
-            )
-            return self._day_columns(days.mutate(orders=ibis.literal(1, dt.int64)))
-        parts = self.lines.group_by("account_id", "order_id", "ordered_on").agg(
-            lines=ibis._.count(), **sums
+            return self._order_columns(self._days(lines))
+        whole = self.whole_orders
+        whole = whole.filter(whole.last_day == whole.ordered_on).mutate(orders=_ONE)
+        return ibis.union(
+            self._order_columns(whole), self._order_columns(self.spread_orders)
         )
-        # Orders on several days are few: joined to all orders they cost little.
-        spread = parts.group_by("account_id", "order_id").agg(
-            first_day=parts.ordered_on.min(), days=parts.count()
+
+    @cached_property
+    def whole_orders(self) -> ir.Table:
+        """One row an account and named order, on its first day; `last_day`."""
+        lines = self.lines.filter(self.lines.order_id.notnull())
+        day = lines.ordered_on
+        return lines.group_by("account_id", "order_id").agg(
+            last_day=day.max(), **self._sums(lines, ordered_on=day.min())
         )
-        spread = spread.filter(spread.days > 1, spread.order_id.notnull())
-        parts = parts.left_join(spread, ["account_id", "order_id"])
-        begins = parts.first_day.isnull() | (parts.ordered_on == parts.first_day)
-        days = parts.group_by("account_id", "ordered_on").agg(
-            orders=parts.count(where=begins),
-            lines=parts.lines.sum().cast(dt.int64),
-            **{name: parts[name].sum().cast(MONEY) for name in sums},
+
+    @cached_property
+    def spread_orders(self) -> ir.Table:
+        """The orders that lie on several days, and lines without an order, by day."""
+        lines = self.lines
+        whole = self.whole_orders
+        spread = whole.filter(whole.last_day > whole.ordered_on)
+        spread = spread.select("account_id", "order_id", first_day="ordered_on")
+        apart = lines.inner_join(spread, ["account_id", "order_id"])
+        first = (apart.ordered_on == apart.first_day).ifelse(_ONE, 0).max()
+        apart = apart.group_by("account_id", "order_id", "ordered_on").agg(
+            **self._sums(apart, orders=first)
         )
-        return self._day_columns(days)
+        unnamed = self._days(lines.filter(lines.order_id.isnull()))
+        columns = unnamed.columns
+        return ibis.union(
+            unnamed, apart.mutate(orders=apart.orders.cast(dt.int64)).select(columns)
+        )
+
+    @cached_property
+    def by_day(self) -> ir.Table:
+        """One row an account and day: the columns of `by_order`, added up."""
+        parts = self.by_order
+        keys = ["account_id", "ordered_on"]
+        types = {name: parts[name].type() for name in parts.columns if name not in keys}
+        return parts.group_by(keys).agg(
+            **{name: parts[name].sum().cast(type_) for name, type_ in types.items()}
+        )
 
     @cached_property
     def by_unit(self) -> ir.Table:
@@ -208,33 +244,66 @@ class Orders:
         return self._units("account_id", "category", "unit_id")
 
     @cached_property
-    def by_category(self) -> ir.Table:
-        """One row an account and product category; needs `category`.
+    def categories(self) -> ir.Table:
+        """One row a product category sold, with its place in `category_sets`.
 
-        Columns: `account_id`, `category`, and the number of lines bought (not credited
-        or free): `bought`, of which `bought_12m` in the 12 months before the as-of day
-        and `bought_prior_12m` in the 12 before those; with amounts `gross_sales` and
-        `credits` as in `by_day`.
+        Columns: `category`; `line`, its number by name; `block` and `bit`: where its
+        bit is; `member`: the whole number with that bit alone.
         """
-        lines = self.lines
-        day = lines.ordered_on
-        bought = ibis.literal(value=True)
-        sums = {}
-        if self.has("net_amount"):
-            bought = lines.net_amount > 0
-            zero = ibis.literal(0, MONEY)
-            sums = {
-                "gross_sales": ibis.greatest(lines.net_amount, zero).sum().cast(MONEY),
-                "credits": ibis.least(lines.net_amount, zero).sum().cast(MONEY),
-            }
-        recent = day >= self.months_back(12)
-        earlier = (day >= self.months_back(24)) & ~recent
-        return lines.group_by("account_id", "category").agg(
-            bought=ibis._.count(where=bought),
-            bought_12m=ibis._.count(where=bought & recent),
-            bought_prior_12m=ibis._.count(where=bought & earlier),
-            **sums,
+        named = self.lines.filter(self.lines.category.notnull())
+        names = named.select("category").distinct()
+        line = ibis.row_number().over(order_by=names.category).cast(dt.int32)
+        names = names.mutate(line=line)
+        bit = (names.line % BLOCK).cast(dt.int32)
+        return names.mutate(
+            block=(names.line // BLOCK).cast(dt.int32),
+            bit=bit,
+            # Engines shift numbers of different widths; powers of 2 are exact in all.
+            member=(ibis.literal(2.0) ** bit.cast(dt.float64)).cast(dt.int64),
         )
+
+    @cached_property
+    def category_sets(self) -> ir.Table:
+        """What each account bought, as sets of categories; needs `category`.
+
+        One row an account and block of `BLOCK` categories. Columns: `account_id`,
+        `block`, and whole numbers in which the bits of categories are set: `bought`,
+        `bought_12m` in the 12 months before the as-of day and `bought_prior_12m` in
+        the 12 before those. A line credited or free buys nothing. A few sets group
+        much faster than a row for every account and category.
+        """
+        lines = self._purchases().join(self.categories, "category")
+        recent, earlier = self._years(lines.ordered_on)
+        return lines.group_by("account_id", "block").agg(
+            bought=bit_or(lines.member),
+            bought_12m=bit_or(recent.ifelse(lines.member, 0)),
+            bought_prior_12m=bit_or(earlier.ifelse(lines.member, 0)),
+        )
+
+    @cached_property
+    def by_category(self) -> ir.Table:
+        """What was bought in the 12 months before the as-of day; needs `category`.
+
+        One row an account and category. Columns: `account_id`, `category` and
+        `bought`: the sum of lines above zero, without amounts their number.
+        """
+        lines = self._purchases()
+        recent, _ = self._years(lines.ordered_on)
+        lines = lines.filter(recent)
+        bought = lines.count()
+        if self.has("net_amount"):
+            bought = lines.net_amount.sum().cast(MONEY)
+        return lines.group_by("account_id", "category").agg(bought=bought)
+
+    def _purchases(self) -> ir.Table:
+        """Lines of a category that were bought, not credited or free."""
+        lines = self.lines.filter(self.lines.category.notnull())
+        return lines.filter(lines.net_amount > 0) if self.has("net_amount") else lines
+
+    def _years(self, day: ir.DateValue) -> tuple[ir.BooleanValue, ir.BooleanValue]:
+        """Whether a day lies in the last 12 months, or in the 12 before those."""
+        recent = day >= self.months_back(12)
+        return recent, (day >= self.months_back(24)) & ~recent
 
     def _units(self, *keys: str) -> ir.Table:
         lines = self.lines
@@ -250,32 +319,36 @@ class Orders:
                 )
         return lines.group_by(*keys).agg(lines=ibis._.count(), **sums)
 
-    def _day_sums(self) -> dict[str, ir.Value]:
-        """What is summed over lines; the other amounts follow from these."""
+    def _days(self, lines: ir.Table) -> ir.Table:
+        """Lines without an order id: one order an account and day."""
+        days = lines.group_by("account_id", "ordered_on").agg(**self._sums(lines))
+        return days.mutate(orders=_ONE)
+
+    def _sums(self, lines: ir.Table, **more: ir.Value) -> dict[str, ir.Value]:
+        """What is added up over lines; the other amounts follow from these."""
+        sums = more | {"lines": lines.count()}
         if not self.has("net_amount"):
-            return {}
-        amount = self.lines.net_amount
+            return sums
         zero = ibis.literal(0, MONEY)
-        sums = {
-            "revenue": amount.sum().cast(MONEY),
-            "gross_sales": ibis.greatest(amount, zero).sum().cast(MONEY),
-        }
+        amount = lines.net_amount
+        sums["revenue"] = amount.sum().cast(MONEY)
+        sums["gross_sales"] = ibis.greatest(amount, zero).sum().cast(MONEY)
         if self.complete_cost:
-            sums["cost"] = self.lines.cost.fill_null(zero).sum().cast(MONEY)
+            sums["cost"] = lines.cost.fill_null(zero).sum().cast(MONEY)
         return sums
 
-    def _day_columns(self, days: ir.Table) -> ir.Table:
+    def _order_columns(self, parts: ir.Table) -> ir.Table:
         columns = ["account_id", "ordered_on", "orders", "lines"]
         if not self.has("net_amount"):
-            return days.select(columns)
-        contribution = days.revenue
+            return parts.select(columns)
+        contribution = parts.revenue
         if self.complete_cost:
-            contribution = (days.revenue - days.cost).cast(MONEY)
-        return days.select(
+            contribution = (parts.revenue - parts.cost).cast(MONEY)
+        return parts.select(
             *columns,
             "revenue",
             "gross_sales",
-            credits=(days.revenue - days.gross_sales).cast(MONEY),
+            credits=(parts.revenue - parts.gross_sales).cast(MONEY),
             contribution=contribution,
         )
 

@@ -7,7 +7,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from vitalfew.analysis.criteria import FitCriteria
-from vitalfew.analysis.orders import Orders
+from vitalfew.analysis.orders import Orders, bit_or
 from vitalfew.analysis.reasons import declare
 
 NO_CATEGORIES = declare("fit.no_categories", "Fit: the orders name no product category")
@@ -38,12 +38,12 @@ def fit(orders: Orders, *, criteria: FitCriteria | None = None) -> ir.Table:
     -------
     ir.Table
         One row an account: `account_id`; `label` (good | partial | poor | unknown);
-        `score` (1 to 5); `kept_lines_share` (share of its purchases, 0 to 1, in lines
-        that similar accounts keep buying); `credit_rate` and `peers_credit_rate`
-        (credits ÷ sales); `main_channels_share` (share of its purchases through the
-        channels we sell through); `peers` (number of similar accounts); `peer_group`
-        (a number: who was compared); `main_share` (main line ÷ all purchases);
-        `reason` (a code when unknown).
+        `score` (1 to 5); `kept_lines_share` (share of its purchases of the last 12
+        months, 0 to 1, in lines that similar accounts keep buying); `credit_rate` and
+        `peers_credit_rate` (credits ÷ sales); `main_channels_share` (share of its
+        purchases through the channels we sell through); `peers` (number of similar
+        accounts); `peer_group` (a number: who was compared); `main_share` (main line ÷
+        all purchases of the last 12 months); `reason` (a code when unknown).
 
     Notes
     -----
@@ -55,9 +55,12 @@ def fit(orders: Orders, *, criteria: FitCriteria | None = None) -> ir.Table:
     if not orders.covers(24):
         return _unknown(orders, SHORT_HISTORY)
     cells = _cells(orders)
-    accounts = _with_peers(_joined(_accounts(cells), _credits(orders)), criteria)
-    compared = _compared(cells, accounts)
-    table = _joined(accounts, _kept(compared, _buyers(compared), criteria))
+    everyone = _credits(orders)
+    accounts = _with_peers(_accounts(cells).join(everyone, "account_id"), criteria)
+    holders = _holders(orders, accounts)
+    kept = _keepers(_buyers(holders, orders.categories), criteria)
+    table = _joined(everyone, accounts.drop("credited", "sold"))
+    table = _joined(table, _kept(cells, _judged_lines(holders, kept)))
     table = _joined(table, _groups(accounts), "peer_group")
     return _judged(_with_channels(table, orders), criteria)
 
@@ -83,23 +86,12 @@ def _unknown(orders: Orders, reason: str) -> ir.Table:
 
 
 def _cells(orders: Orders) -> ir.Table:
-    """One row an account and line: what it bought, and whether it keeps buying it.
+    """One row an account and line: what it bought in the last 12 months.
 
     Lines are numbered by name: small whole numbers group and join much faster.
     """
-    cells = orders.by_category.filter(ibis._.category.notnull())
-    names = cells.select("category").distinct()
-    place = ibis.row_number().over(order_by=names.category)
-    cells = cells.join(names.mutate(line=place.cast(dt.int32)), "category")
-    bought = cells.gross_sales if orders.has("net_amount") else cells.bought
-    tried = cells.bought_prior_12m > 0
-    cells = cells.select(
-        "account_id",
-        "line",
-        bought=bought,
-        tried=tried.cast(dt.int32),
-        kept=(tried & (cells.bought_12m > 0)).cast(dt.int32),
-    )
+    cells = orders.by_category.join(orders.categories, "category")
+    cells = cells.select("account_id", "line", "block", "member", "bought")
     return _computed_once(cells, "line")
 
 
@@ -171,47 +163,89 @@ def _groups(accounts: ir.Table) -> ir.Table:
     )
 
 
-def _compared(cells: ir.Table, accounts: ir.Table) -> ir.Table:
-    joined = cells.join(accounts, "account_id").select(
-        cells.account_id,
-        cells.line,
-        cells.bought,
-        cells.tried,
-        cells.kept,
-        accounts.main,
-        accounts.cell,
-        accounts.peer_group,
+def _holders(orders: Orders, accounts: ir.Table) -> ir.Table:
+    """One row an account and block of lines: those it tried, those it keeps buying."""
+    sets = orders.category_sets
+    holders = sets.join(accounts, "account_id").select(
+        "account_id",
+        "block",
+        "main",
+        "cell",
+        "peer_group",
+        tried=sets.bought_prior_12m,
+        kept=sets.bought_prior_12m & sets.bought_12m,
     )
-    return _computed_once(joined, "peer_group")
+    return _computed_once(holders, "block")
 
 
-def _buyers(compared: ir.Table) -> ir.Table:
+def _buyers(holders: ir.Table, categories: ir.Table) -> ir.Table:
     """How many accounts of each peer group tried and kept each line."""
-    finest = compared.group_by("main", "cell", "line").agg(
-        tried=compared.tried.sum(), kept=compared.kept.sum()
+    each = holders.join(categories, "block")
+    each = each.filter((each.tried & each.member) > 0)
+    finest = each.group_by("main", "cell", "line", "block", "member").agg(
+        tried=each.count(), kept=each.count(where=(each.kept & each.member) > 0)
     )
     everybody = ibis.literal(0, dt.int32)
     groups = (finest.cell, (-1 - finest.main).cast(dt.int32), everybody)
     levels = [
         finest.mutate(peer_group=group)
-        .group_by("peer_group", "line")
+        .group_by("peer_group", "line", "block", "member")
         .agg(all_tried=ibis._.tried.sum(), all_kept=ibis._.kept.sum())
         for group in groups
     ]
     return ibis.union(*levels)
 
 
-def _kept(compared: ir.Table, buyers: ir.Table, criteria: FitCriteria) -> ir.Table:
+def _keepers(buyers: ir.Table, criteria: FitCriteria) -> ir.Table:
+    """One row a peer group and block: the lines that say something, and those kept.
+
+    An account is no evidence for itself, so each set is there for accounts that did
+    not try a line, that tried it, and that keep it.
+    """
+
+    def among(less_tried: int, less_kept: int) -> tuple[ir.Value, ir.Value]:
+        tried, kept = buyers.all_tried - less_tried, buyers.all_kept - less_kept
+        judged = tried >= criteria.least_buyers
+        keep = judged & (kept >= criteria.kept_share * tried)
+        return tuple(bit_or(each.ifelse(buyers.member, 0)) for each in (judged, keep))
+
+    judged_untried, kept_untried = among(0, 0)
+    judged_tried, kept_tried = among(1, 0)
+    return buyers.group_by("peer_group", "block").agg(
+        judged_untried=judged_untried,
+        judged_tried=judged_tried,
+        kept_untried=kept_untried,
+        kept_tried=kept_tried,
+        kept_kept=among(1, 1)[1],
+    )
+
+
+def _judged_lines(holders: ir.Table, keepers: ir.Table) -> ir.Table:
+    """One row an account and block: the lines that say something to it, those kept."""
+    rows = holders.join(keepers, ["peer_group", "block"])
+    dropped = rows.tried ^ rows.kept
+    judged = (rows.judged_untried & ~rows.tried) | (rows.judged_tried & rows.tried)
+    lines = rows.select(
+        "account_id",
+        "block",
+        judged=judged,
+        keep=(rows.kept_untried & ~rows.tried)
+        | (rows.kept_tried & dropped)
+        | (rows.kept_kept & rows.kept),
+    )
+    return _computed_once(lines, "block")
+
+
+def _kept(cells: ir.Table, lines: ir.Table) -> ir.Table:
     """One row an account: its purchases in lines that the others keep buying."""
-    cells = compared.join(buyers, ["peer_group", "line"])
-    others_tried = cells.all_tried - cells.tried
-    others_kept = cells.all_kept - cells.kept
-    judged = others_tried >= criteria.least_buyers
-    keep = judged & (others_kept >= criteria.kept_share * others_tried)
+    cells = cells.join(lines, ["account_id", "block"])
     zero = ibis.literal(0).cast(cells.bought.type())
+
+    def bought_in(found: ir.Value) -> ir.Value:
+        return ((found & cells.member) > 0).ifelse(cells.bought, zero).sum()
+
     return cells.group_by("account_id").agg(
-        judged_bought=judged.ifelse(cells.bought, zero).sum(),
-        kept_bought=keep.ifelse(cells.bought, zero).sum(),
+        judged_bought=bought_in(cells.judged), kept_bought=bought_in(cells.keep)
     )
 
 

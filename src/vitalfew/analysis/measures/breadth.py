@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from vitalfew.analysis.orders import Orders
+from vitalfew.analysis.orders import BLOCK, Orders, bit_or
 
 
 def breadth(orders: Orders) -> ir.Table:
@@ -32,10 +35,7 @@ def breadth(orders: Orders) -> ir.Table:
     -----
     Formula, worked table and source: ``docs/methods/breadth.md``.
     """
-    everyone = orders.by_day.select("account_id").distinct()
-    rows = everyone.left_join(_categories(orders, everyone), "account_id")
-    rows = rows.drop("account_id_right")
-    rows = rows.left_join(_products(orders, everyone), "account_id")
+    rows = categories(orders).left_join(products(orders), "account_id")
     return rows.select(
         "account_id",
         "products",
@@ -53,22 +53,36 @@ def _categories(orders: Orders, everyone: ir.Table) -> ir.Table:
             **{name: ibis.null(dt.int64) for name in counts},
             share_of_categories=ibis.null(dt.float64),
         )
-    bought = orders.by_category
-    bought = bought.filter(bought.category.notnull(), bought.bought > 0)
-    sold = bought.select("category").distinct().agg(sold=ibis._.count())
-    prior = bought.count(where=bought.bought_prior_12m > 0)
-    rows = bought.group_by("account_id").agg(
-        categories=bought.count(),
-        categories_12m=bought.count(where=bought.bought_12m > 0),
+    sets = orders.category_sets
+    prior = _size(sets.bought_prior_12m).sum().cast(dt.int64)
+    rows = sets.group_by("account_id").agg(
+        categories=_size(sets.bought).sum().cast(dt.int64),
+        categories_12m=_size(sets.bought_12m).sum().cast(dt.int64),
         categories_prior_12m=prior if orders.covers(24) else ibis.null(dt.int64),
     )
+    blocks = sets.group_by("block").agg(bought=bit_or(sets.bought))
+    sold = blocks.agg(sold=_size(blocks.bought).sum().cast(dt.int64))
     rows = rows.cross_join(sold)
     share = rows.categories.cast(dt.float64) / rows.sold.cast(dt.float64)
     return rows.mutate(share_of_categories=share).drop("sold")
 
 
-def _products(orders: Orders, everyone: ir.Table) -> ir.Table:
+def _size(found: ir.Value) -> ir.Value:
+    """How many bits are set. Engines have no common name for this."""
+    one = ibis.literal(1, dt.int64)
+    bits = [(found >> ibis.literal(bit, dt.int32)) & one for bit in range(BLOCK)]
+    return reduce(add, bits)
+
+
+def products(orders: Orders) -> ir.Table:
+    """How many distinct products each account bought: `account_id`, `products`.
+
+    Accounts that bought none with a name are absent; null when no product is named.
+    This alone takes a row for every account and product: of all measures of an account
+    the costliest.
+    """
     if not orders.has("product_id"):
+        everyone = orders.by_day.select("account_id").distinct()
         return everyone.mutate(products=ibis.null(dt.int64))
     lines = orders.lines
     bought = lines.filter(lines.product_id.notnull())
@@ -76,3 +90,10 @@ def _products(orders: Orders, everyone: ir.Table) -> ir.Table:
         bought = bought.filter(bought.net_amount > 0)
     pairs = bought.select("account_id", "product_id").distinct()
     return pairs.group_by("account_id").agg(products=pairs.count())
+
+
+def categories(orders: Orders) -> ir.Table:
+    """The columns of `breadth` but for `products`, one row an account."""
+    everyone = orders.by_day.select("account_id").distinct()
+    rows = everyone.left_join(_categories(orders, everyone), "account_id")
+    return rows.drop("account_id_right")

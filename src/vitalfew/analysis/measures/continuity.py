@@ -105,9 +105,9 @@ def continuity(
     Formula, boundaries, worked table and source: ``docs/methods/continuity.md``.
     """
     criteria = criteria or ContinuityCriteria()
-    days = _purchase_days(orders)
-    rhythm = _rhythm(days)
-    measured = rhythm.left_join(_steps(days, rhythm, orders), "number")
+    gaps = _gaps(_purchase_days(orders))
+    rhythm = _rhythm(gaps)
+    measured = rhythm.left_join(_steps(gaps, rhythm, orders), "number")
     everyone = orders.by_day.select("account_id").distinct()
     rows = everyone.left_join(measured, "account_id").drop("account_id_right")
     as_of = ibis.literal(orders.as_of)
@@ -123,24 +123,34 @@ def continuity(
 
 
 def _purchase_days(orders: Orders) -> ir.Table:
-    """Account, day and what was bought: an amount, or a number of orders."""
-    days = orders.by_day
+    """Account, day and what was bought: an amount, or a number of orders.
+
+    A row an order: those of one day have no gap between them.
+    """
+    days = orders.by_order
     if not orders.has("net_amount"):
         return days.select("account_id", "ordered_on", size=days.orders)
     bought = days.filter(days.gross_sales > 0)
     return bought.select("account_id", "ordered_on", size=bought.gross_sales)
 
 
-def _rhythm(days: ir.Table) -> ir.Table:
-    """The gaps between each account's purchase days, and what they tell."""
+def _gaps(days: ir.Table) -> ir.Table:
+    """The days since each account's purchase before."""
     by_date = ibis.window(group_by="account_id", order_by="ordered_on")
     gap = days.ordered_on.delta(days.ordered_on.lag().over(by_date), unit="day")
     gaps = days.mutate(gap=gap.cast(dt.int64))
+    # A filter is named once and computed once, where a selection is written out twice;
+    # this one keeps every row. Sorted by account, they also group much faster.
+    return gaps.filter(gaps.ordered_on.notnull())
+
+
+def _rhythm(gaps: ir.Table) -> ir.Table:
+    """What the gaps between each account's purchases tell."""
     rows = gaps.group_by("account_id").agg(
-        purchase_days=gaps.count(),
+        purchase_days=gaps.count(where=gaps.gap.isnull() | (gaps.gap > 0)),
         first_day=gaps.ordered_on.min(),
         last_day=gaps.ordered_on.max(),
-        usual_gap_days=gaps.gap.median().cast(dt.float64),
+        usual_gap_days=gaps.gap.median(where=gaps.gap > 0).cast(dt.float64),
         longest_gap_days=gaps.gap.max(),
         span=gaps.gap.sum().cast(dt.int64),
         squares=(gaps.gap * gaps.gap).sum().cast(dt.int64),
@@ -166,17 +176,17 @@ def _step(days: ir.Value, step_days: ir.Value) -> ir.Value:
     return (days.cast(dt.float64) / step_days + 0.5).floor().cast(dt.int64)
 
 
-def _steps(days: ir.Table, rhythm: ir.Table, orders: Orders) -> ir.Table:
+def _steps(gaps: ir.Table, rhythm: ir.Table, orders: Orders) -> ir.Table:
     """What falls into the steps of each account's own rhythm."""
     rhythm = rhythm.filter(rhythm.known)
     whole = rhythm.total.cast(dt.float64)
-    joined = days.inner_join(rhythm.mutate(whole=whole), "account_id").select(
-        days["size"],
+    joined = gaps.inner_join(rhythm.mutate(whole=whole), "account_id").select(
+        gaps["size"],
         "number",
         steps=rhythm.steps.cast(dt.int32),
         whole=whole,
         step=_step(
-            days.ordered_on.delta(rhythm.first_day, unit="day"), rhythm.step_days
+            gaps.ordered_on.delta(rhythm.first_day, unit="day"), rhythm.step_days
         ).cast(dt.int32),
     )
     filled = joined.group_by("number", "step").agg(

@@ -39,7 +39,7 @@ def margin(orders: Orders) -> ir.Table:
     -----
     Formula, worked table and source: ``docs/methods/margin.md``.
     """
-    days = orders.by_day
+    days = orders.by_order
     accounts = days.group_by("account_id").agg(
         orders=days.orders.sum(),
         lines=days.lines.sum(),
@@ -86,7 +86,7 @@ def _total(orders: Orders, name: str, *, back: int | None = None) -> ir.Value:
     """The sum of an amount, of all days or of a quarter beginning `back` months ago."""
     if not orders.has("net_amount"):
         return ibis.null(SUM)
-    days = orders.by_day
+    days = orders.by_order
     if back is None:
         return days[name].sum().cast(SUM)
     start, end = orders.months_back(back), orders.months_back(back - 3)

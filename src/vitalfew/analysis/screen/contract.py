@@ -95,7 +95,9 @@ def to_json(screening: Screening, *, top: int | None) -> str:
                 name: _rounded(name, getattr(screening.concentration, name))
                 for name in CONCENTRATION
             },
-            "accounts": [_account(each) for each in screening.records(top)],
+            "accounts": [
+                _account(each) for each in screening.records(top, products=False)
+            ],
         },
         ensure_ascii=False,
         allow_nan=False,

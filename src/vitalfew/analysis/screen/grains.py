@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.fit import fit
-from vitalfew.analysis.measures.breadth import breadth
+from vitalfew.analysis.measures.breadth import categories, products
 from vitalfew.analysis.measures.centralization import centralization
 from vitalfew.analysis.measures.concentration import concentration, contribution_curve
 from vitalfew.analysis.measures.continuity import continuity
@@ -24,8 +24,19 @@ if TYPE_CHECKING:
     from vitalfew.analysis.criteria import Criteria
     from vitalfew.analysis.orders import Orders
 
-GRAINS = {"by_day": (), "by_unit": ("unit_id",), "by_category": ("category",)}
-"""The grains computed once, and the columns each needs."""
+GRAINS: tuple[tuple[str, str], ...] = (
+    ("whole_orders", "order_id"),
+    ("spread_orders", "order_id"),
+    ("by_order", "account_id"),
+    ("by_unit", "unit_id"),
+    ("categories", "category"),
+    ("category_sets", "category"),
+    ("by_category", "category"),
+)
+"""The grains computed once, in this order, and the column each needs."""
+
+PUT_TOGETHER = "by_order"
+"""A grain that costs nothing when orders have an id: those before it, as one table."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +49,7 @@ class Measured:
         Every account and prospect, in order of account_id.
     tables
         The rows of each measure, aligned with `account_id`; null where it has none.
+        `breadth` without products: see `products_bought`.
     concentration
         The row of `concentration`.
     """
@@ -60,29 +72,36 @@ def measure(
 ) -> Measured:
     """Compute each grain once, and from it what every account does."""
     with ExitStack() as stack:
-        kept = {
-            grain: stack.enter_context(_kept(_used(getattr(orders, grain))))
-            for grain, needed in GRAINS.items()
-            if orders.has(*needed)
-        }
-        known = _with_grains(orders, kept)
+        known = orders
+        for grain, needed in GRAINS:
+            if not orders.has(needed):
+                continue
+            if grain != PUT_TOGETHER or not orders.has("order_id"):
+                kept = stack.enter_context(_kept(getattr(known, grain)))
+                known = _with_grains(known, {grain: kept})
         margins = stack.enter_context(_kept(margin(known)))
         # A row an account is a coarser day: sums over days and over accounts agree.
-        whole = _with_grains(orders, kept | {"by_day": margins})
+        known = _with_grains(known, {"by_day": margins})
         rows = {
             "margin": margins,
-            "breadth": breadth(known),
+            "breadth": categories(known),
             "continuity": continuity(known, criteria=criteria.continuity),
             "centralization": centralization(
                 known, criteria=criteria.centralization, head_offices=head_offices
             ),
-            "fit": fit(whole, criteria=criteria.fit),
-            "curve": contribution_curve(whole),
+            "fit": fit(known, criteria=criteria.fit),
+            "curve": contribution_curve(known),
             "names": _names(known),
         }
         tables = {name: rows_.to_pyarrow() for name, rows_ in rows.items()}
-        overall = concentration(whole).to_pyarrow().to_pylist()[0]
+        overall = concentration(known).to_pyarrow().to_pylist()[0]
     return _aligned(tables, overall, {each.account_id: each.name for each in prospects})
+
+
+def products_bought(orders: Orders, measured: Measured) -> pa.Array:
+    """How many products each account bought, aligned with `measured`."""
+    table = products(orders).to_pyarrow()
+    return _rows_of(table, measured.account_id)["products"].combine_chunks()
 
 
 @contextmanager
@@ -96,16 +115,10 @@ def _kept(table: ir.Table) -> Iterator[ir.Table]:
     backend.raw_sql(f'DROP TABLE "{name}"')
 
 
-def _used(grain: ir.Table) -> ir.Table:
-    """A grain without the sums no measure here asks for: each costs a pass."""
-    unused = {"credits"} if "category" in grain.columns else set()
-    return grain.drop(*(unused & set(grain.columns)))
-
-
 def _with_grains(orders: Orders, grains: dict[str, ir.Table]) -> Orders:
     """The same orders with some grains already there."""
     known = replace(orders)
-    vars(known).update(grains)
+    vars(known).update(vars(orders) | grains)
     return known
 
 

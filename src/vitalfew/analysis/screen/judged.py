@@ -17,6 +17,7 @@ from vitalfew.analysis.assessment.potential import potential
 from vitalfew.analysis.assessment.pseudo import pseudo
 from vitalfew.analysis.decision.scores import EVEN, FEW_MAKE_MOST, percentile_score
 from vitalfew.analysis.decision.selection import Field
+from vitalfew.analysis.screen.grains import products_bought
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -84,6 +85,11 @@ class Judged:
     def share(self) -> Floats:
         """Share of the total contribution."""
         return self.numbers("curve", "share")
+
+    @cached_property
+    def products(self) -> pa.Array:
+        """Products bought; counted only when somebody asks, in a pass of its own."""
+        return products_bought(self.orders, self.measured)
 
     @cached_property
     def pseudo(self) -> Flags:

@@ -183,9 +183,14 @@ class Screening:
         }
         return Table(pa.table(columns).take(pa.array(self.order)))
 
-    def records(self, top: int | None = None) -> Iterator[ScreenedAccount]:
-        """The accounts in order of contribution, each with its reasons."""
-        rows = Rows(self.judged, self.selection)
+    def records(
+        self, top: int | None = None, *, products: bool = True
+    ) -> Iterator[ScreenedAccount]:
+        """The accounts in order of contribution, each with its reasons.
+
+        Without `products` their number is not counted: it takes as long as the rest.
+        """
+        rows = Rows(self.judged, self.selection, products)
         order = self.order[:top]
         for start in range(0, len(order), CHUNK):
             for row in rows.at(order[start : start + CHUNK]):

@@ -31,6 +31,8 @@ class Rows:
 
     judged: Judged
     selection: Selection
+    products: bool = True
+    """Whether the products are counted."""
 
     def at(self, places: npt.NDArray[np.int64]) -> Iterator[dict[str, Any]]:
         """The accounts at these places."""
@@ -40,6 +42,10 @@ class Rows:
             name: table.take(chosen).to_pylist()
             for name, table in measured.tables.items()
         }
+        if self.products:
+            counts = self.judged.products.take(chosen).to_pylist()
+            for row, count in zip(tables["breadth"], counts, strict=True):
+                row["products"] = count
         ids = measured.account_id.take(chosen).to_pylist()
         names = measured.name.take(chosen).to_pylist()
         for at, place in enumerate(places.tolist()):
