@@ -31,7 +31,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
         *_joined(_PARTY, _ID), "kunnr", "kunag", "kunrg", "accountid",
         "order.accountid", "partnerid/id", "associatedcompanyid",
         "primaryassociatedcompanyid", "customer", "client", "cust", "debtor",
-        "partnerid", "orderpartnerid", "reseller", "buyer", "客户编码", "客户编号",
+        "partnerid", "orderpartnerid", "reseller", "buyer", "account", "客户编码", "客户编号",
         "客户代码", "客户id", "客户号", "客户", "购货单位编码", "购货单位代码",
         "购方税号", "会员编号", "会员id", "经销商编码", "经销商编号", "买方编码",
         "客户唯一编码", *_joined(_SUPPLIER, _ID),
