@@ -83,11 +83,12 @@ def test_no_change_of_a_model_lacks_its_migration():
 
 
 def test_links_between_documents_lead_somewhere():
-    broken = []
-    for page in committed("*.md"):
-        for link in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8")):
-            if "://" not in link and not (page.parent / link).exists():
-                broken.append(f"{page.relative_to(ROOT)}: {link}")
+    broken = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in committed("*.md")
+        for link in re.findall(r"\]\(([^)#\s]+)", page.read_text(encoding="utf-8"))
+        if "://" not in link and not (page.parent / link).exists()
+    ]
 
     assert broken == []
 

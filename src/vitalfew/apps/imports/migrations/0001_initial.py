@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
             name='Source',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120, verbose_name='Name')),
+                ('name', models.CharField(max_length=120, verbose_name='Name of the source')),
                 ('kind', models.CharField(choices=[('orders', 'Order lines'), ('companies', 'Companies'), ('products', 'Products')], default='orders', max_length=9, verbose_name='Holds')),
                 ('place', models.CharField(max_length=1000, verbose_name='Folder or address')),
                 ('every_hours', models.PositiveIntegerField(default=24, verbose_name='Look every … hours')),
