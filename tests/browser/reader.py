@@ -23,7 +23,8 @@ REFUSED_ON_PURPOSE = "the server responded with a status of 4"
 
 WATCH_POLICY = """
 document.addEventListener("securitypolicyviolation", (event) => {
-  console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+  const { violatedDirective, blockedURI, sample } = event;
+  console.error(`policy: ${violatedDirective} ${blockedURI} ${sample}`);
 });
 """
 
@@ -62,7 +63,7 @@ class Desk:
         *,
         size: tuple[int, int] = DESK,
         language: str = ENGLISH,
-        **options: Any,  # noqa: ANN401  as Browser.new_context
+        **options: Any,
     ) -> Iterator[Page]:
         """Somebody who has not signed in."""
         width, height = size
@@ -85,7 +86,7 @@ class Desk:
     def person(
         self,
         email: str,
-        **options: Any,  # noqa: ANN401  as visitor
+        **options: Any,
     ) -> Iterator[Page]:
         """Somebody who is signed in."""
         if email not in self._sessions:

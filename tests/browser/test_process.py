@@ -1,4 +1,4 @@
-"""The commands as processes: they end as asked, and say in a line why they cannot start."""
+"""The commands as processes: ended as asked, and clear about why they cannot start."""
 
 from __future__ import annotations
 

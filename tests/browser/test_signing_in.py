@@ -52,7 +52,9 @@ def test_the_dark_theme_stays_after_a_reload(desk: Desk):
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
         page.reload()
         expect(page.locator("html")).to_have_attribute("data-theme", "dark")
-        dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+        dark = page.evaluate(
+            "getComputedStyle(document.documentElement).backgroundColor"
+        )
         assert dark == "rgb(14, 15, 18)"
         with page.expect_response("**/me/appearance/"):
             page.get_by_role("button", name="Light theme").click()
