@@ -66,6 +66,15 @@ class Account(models.Model):
         ordering = ["sort_key", "account_id"]
         indexes = [
             models.Index(fields=["kind", "sort_key"], name="account_by_kind"),
+            # Lists and their length, of everybody and of the tops of groups.
+            models.Index(
+                fields=["merged_into", "exclusion", "sort_key", "account_id"],
+                name="account_by_name",
+            ),
+            models.Index(
+                fields=["merged_into", "exclusion", "parent", "sort_key", "account_id"],
+                name="top_by_name",
+            ),
             models.Index(fields=["exclusion"], name="account_by_exclusion"),
             models.Index(fields=["tax_id"], name="account_by_tax_id"),
         ]

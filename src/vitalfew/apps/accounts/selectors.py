@@ -36,22 +36,28 @@ def account_visible(acting: User, pk: int) -> Account | None:
 
 
 def matching(accounts: QuerySet[Account], query: str) -> QuerySet[Account]:
-    """Those in which, for each word asked for, a word of the name or id begins so."""
+    return accounts.filter(matches(query))
+
+
+def matches(query: str, of: str = "") -> Q:
+    """Whether, for each word asked for, a word of the name or id begins so.
+
+    `of` leads to the account from another table: ``matches("norvik", "account__")``.
+    """
     terms = query.split()[:MOST_TERMS]
+    condition = Q()
     for term in terms:
         whole = naming.folded(term)[: naming.LONGEST_WORD]
         if terms == [term] and whole.isascii() and len(whole) == 1:
             # One letter would find a large part of all accounts: names that begin so.
-            return accounts.filter(sort_key__begins=whole)
-        condition = _begins(whole)
-        parts = naming.tokens(term)
-        if parts and parts != [whole]:
-            every = Q()
-            for part in parts:
-                every &= _begins(part[: naming.LONGEST_WORD])
-            condition |= every
-        accounts = accounts.filter(condition)
-    return accounts
+            return Q(**{f"{of}sort_key__begins": whole})
+        parts = [part[: naming.LONGEST_WORD] for part in naming.tokens(term)]
+        every = Q()
+        for part in parts:
+            every &= _begins(part, of)
+        same = not parts or parts == [whole]
+        condition &= _begins(whole, of) if same else _begins(whole, of) | every
+    return condition
 
 
 def accounts_found(acting: User, query: str, *, limit: int = 8) -> list[Account]:
@@ -184,8 +190,9 @@ def restructurings_of(account: Account) -> QuerySet[Restructuring]:
     )
 
 
-def _begins(word: str) -> Q:
-    return Q(pk__in=AccountWord.objects.filter(word__begins=word).values("account"))
+def _begins(word: str, of: str) -> Q:
+    found = AccountWord.objects.filter(word__begins=word).values("account")
+    return Q(**{f"{of}pk__in": found})
 
 
 def restructurings_visible(acting: User) -> QuerySet[Restructuring]:

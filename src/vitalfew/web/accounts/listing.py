@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vitalfew.apps.accounts.models import Account, Ancestry, Kind
 from vitalfew.apps.accounts.policies import money_of_all, sees_all
-from vitalfew.apps.accounts.selectors import accounts_visible, matching
+from vitalfew.apps.accounts.selectors import accounts_visible, matches
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.models import AssessmentRow
 from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
@@ -155,14 +155,15 @@ class AccountList:
 
     def _ranked(self) -> QuerySet[AssessmentRow]:
         found = self._rows().filter(rank__isnull=False)
-        if self._everybody():
-            # Nothing but the join is needed: an assessment's rows are groups.
-            return found.filter(
-                account__merged_into__isnull=True,
-                account__exclusion="",
-                account__parent__isnull=True,
-            )
-        return found.filter(account__in=self.wanted)
+        if not sees_all(self.acting) or self.asked["show"] != "all":
+            return found.filter(account__in=self.wanted)
+        # The same as `wanted`, said of the rows: read in their order, not sorted.
+        found = found.filter(account__merged_into__isnull=True, account__exclusion="")
+        if self.asked["q"]:
+            return found.filter(matches(self.asked["q"], "account__"))
+        if not self.asked["below"]:
+            found = found.filter(account__parent__isnull=True)
+        return found
 
     def _in_rows(self) -> Q:
         ranked = self._rows().filter(rank__isnull=False, account=OuterRef("pk"))
@@ -174,15 +175,10 @@ class AccountList:
     def _has_figures(self) -> bool:
         return self.assessment is not None and self.money != "none"
 
-    def _everybody(self) -> bool:
-        asked = self.asked
-        plain = asked["show"] == "all" and not asked["q"] and not asked["below"]
-        return plain and sees_all(self.acting)
-
     def _wanted(self) -> QuerySet[Account]:
         found = self._shown(accounts_visible(self.acting))
         if self.asked["q"]:
-            return matching(found, self.asked["q"])
+            return found.filter(matches(self.asked["q"]))
         if self.asked["below"] or self.asked["show"] != "all":
             return found
         if sees_all(self.acting):
@@ -197,7 +193,7 @@ class AccountList:
     def _shown(self, found: QuerySet[Account]) -> QuerySet[Account]:
         show = self.asked["show"]
         if show == "excluded":
-            return found.exclude(exclusion="")
+            return found.filter(exclusion__gt="")
         found = found.filter(exclusion="")
         if show == "key":
             return found.filter(pk__in=key_accounts(self.acting).values("account"))
