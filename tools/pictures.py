@@ -120,7 +120,7 @@ def found(page: Page, address: str, what: str) -> str:
         return address + what
     page.goto(f"{address}/accounts/?q={account_id}")
     rows = page.eval_on_selector_all(
-        "tbody a[href^='/accounts/']", "links => links.map(link => link.pathname)"
+        "a[href^='/accounts/']", "links => links.map(link => link.pathname)"
     )
     key = next(path for path in rows if path.strip("/").split("/")[-1].isdigit())
     number = key.strip("/").split("/")[-1]
