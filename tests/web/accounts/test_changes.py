@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from tests.cast import account
 from vitalfew.apps.accounts import selectors
@@ -55,6 +56,43 @@ def test_columns_that_are_no_facts_cannot_be_sent_along(analyst, cast):
     cast.kelan.refresh_from_db()
     assert (cast.kelan.account_id, cast.kelan.kind) == ("C003", "customer")
     assert (cast.kelan.exclusion, cast.kelan.parent) == ("", None)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "\u202eexe.gpj",  # reads backwards
+        "zero\u200bwidth",
+        "Ω≈ç√∫˜µ≤≥÷",
+        "𝒯𝒽𝑒 𝓆𝓊𝒾𝒸𝓀",
+        "👩🏽‍🚀 space",
+        "ด้้้้้็็็็็้้้้้็็็็็",
+        "'; DROP TABLE accounts_account; --",
+        "${7*7} {{7*7}} {% now 'Y' %}",
+        "<svg onload=alert(7)>",
+        "..\\..\\windows",
+        "𠮷野家",
+        "e\u0301 is not é",
+    ],
+)
+def test_any_name_is_kept_as_typed_and_shown_as_text(analyst, cast, name):
+    analyst.post(
+        reverse("account-edit", args=[cast.kelan.pk]), facts(cast.kelan, name=name)
+    )
+
+    cast.kelan.refresh_from_db()
+    assert cast.kelan.name == name
+    page = analyst.get(reverse("account-group", args=[cast.kelan.pk])).content.decode()
+    assert escape(name) in page
+    assert cast.kelan in selectors.accounts_found(cast.ana, "C003")
+
+
+def test_a_name_with_a_null_character_is_refused(analyst, cast):
+    page = reverse("account-edit", args=[cast.kelan.pk])
+
+    assert analyst.post(page, facts(cast.kelan, name="Ke\x00lan")).status_code == 422
+    cast.kelan.refresh_from_db()
+    assert cast.kelan.name == "Kelan Medical"
 
 
 def test_a_parent_is_found_by_search_and_chosen(analyst, cast):

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django import template
+from django.utils import timezone
 
 from vitalfew.web.formats import Formats, Number, reason_sentence
 
@@ -54,7 +55,7 @@ def day(context: dict[str, Any], value: dt.date | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def moment(context: dict[str, Any], value: dt.datetime) -> str:
-    return _formats(context).moment(value)
+    return _formats(context).moment(timezone.localtime(value))
 
 
 @register.simple_tag(takes_context=True)
