@@ -146,7 +146,10 @@ def orders_of_account(
     if lines is None:
         return None
     lines = _counting(_split(lines))
-    lines = _rolled_up(lines.filter(lines.account_id.isin(members)))
+    # All of it is this account's: no need for the map of everybody's groups.
+    top = account.account_id
+    groups = {member: top for member in members if member != top}
+    lines = rolled_up(lines.filter(lines.account_id.isin(members)), groups)
     try:
         return _as_orders(lines, as_of=as_of, start=start)
     except OrdersError:
