@@ -75,9 +75,7 @@ def walk(client: Client, house: House) -> list[Answer]:
 def body_of(response: HttpResponse) -> bytes:
     if not response.streaming:
         return response.content
-    body = b"".join(response.streaming_content)
-    response.close()
-    return body
+    return b"".join(response.streaming_content)
 
 
 def starts(house: House) -> list[str]:

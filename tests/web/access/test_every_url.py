@@ -11,6 +11,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from tests.web.access.crawl import body_of
 from tests.web.access.table import (
     ALL,
     PAGES,
@@ -47,7 +48,7 @@ def path_of(house, name: str) -> str:
 
 
 def status_of(response) -> int:
-    response.close()  # a file that is sent stays open until then
+    body_of(response)  # a file that is sent stays open until it is read
     return response.status_code
 
 
