@@ -19,7 +19,7 @@ from vitalfew.analysis.criteria import (
     PaybackCriteria,
     SelectionCriteria,
 )
-from vitalfew.analysis.screen import screen
+from vitalfew.analysis.screen import grains, screen
 
 COSTS = PaybackCriteria(investment=100, yearly_cost_to_serve=50)
 ALL = Criteria(capacity=CapacityCriteria(share_of_accounts=1.0), payback=COSTS)
@@ -380,7 +380,7 @@ import sys
 import pyarrow.parquet as pq
 import ibis
 from vitalfew.analysis.orders import orders_from_table
-from vitalfew.analysis.screen import screen
+from vitalfew.analysis.screen import grains, screen
 sys.stdout.write(screen(orders_from_table(ibis.duckdb.connect().read_parquet(sys.argv[1]))).to_json())
 """
 
@@ -434,3 +434,27 @@ def test_the_resellers_that_make_most_and_buy_on_are_proposed(shared_data):
     assert {each.rank for each in proposed} >= set(range(1, 14))
     assert {each.continuity["label"] for each in proposed} <= {"regular", "continuous"}
     assert all(each.contribution > 0 for each in proposed)
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("contenders", [1, 60, 200])
+def test_the_first_accounts_are_told_the_same_when_only_they_are_asked_for(
+    contenders, monkeypatch, shared_data
+):
+    monkeypatch.setattr(grains, "CONTENDERS", contenders)
+    orders = adventureworks(shared_data)
+
+    part, whole = screen(orders, top=20), screen(orders)
+
+    assert part.to_json() == whole.to_json(top=20)
+
+
+@pytest.mark.shared_data
+def test_accounts_that_could_not_be_chosen_are_not_measured_in_full(
+    monkeypatch, shared_data
+):
+    monkeypatch.setattr(grains, "CONTENDERS", 200)
+
+    in_full = screen(adventureworks(shared_data), top=20).judged.measured.in_full
+
+    assert 200 <= in_full.sum() < len(in_full)

@@ -136,6 +136,7 @@ def screen(
         as_of=as_of.date() if as_of else None,
         window=period,
         criteria=read_criteria(criteria),
+        top=top if form is Form.JSON else None,
     )
     write(result, form, top=top, output=output)
 
@@ -180,7 +181,12 @@ def read_criteria(file: Path | None) -> Criteria:
 
 
 def run_screen(
-    source: Source, *, as_of: date | None, window: Window | None, criteria: Criteria
+    source: Source,
+    *,
+    as_of: date | None,
+    window: Window | None,
+    criteria: Criteria,
+    top: int | None = None,
 ) -> Screening:
     """Read and screen, showing that something is going on."""
     with notes.status("Reading the orders …") as status:
@@ -200,7 +206,7 @@ def run_screen(
             exclude_accounts=source.exclude,
         )
         status.update("Measuring the accounts …")
-        result = analyze(orders, criteria=criteria)
+        result = analyze(orders, criteria=criteria, top=top)
     refused = result.rows.refused
     if refused:
         reasons = ", ".join(f"{n:,} {why}" for why, n in result.rows.reasons.items())

@@ -43,6 +43,9 @@ class Field:
         Hours a year the account would take.
     accounts
         How many accounts the firm has: the share of the capacity is of these.
+    left_out
+        True for accounts of which only the worth is known: they are not chosen, and
+        `Selection.final` says whether any of them could have been.
     """
 
     factors: Mapping[str, Floats]
@@ -50,6 +53,14 @@ class Field:
     worth: Floats
     hours: Floats
     accounts: int
+    left_out: Flags | None = None
+
+    @property
+    def open(self) -> Flags:
+        """True for accounts that may be chosen if they reach the thresholds."""
+        if self.left_out is None:
+            return ~self.ruled_out
+        return ~self.ruled_out & ~self.left_out
 
 
 @dataclass(frozen=True)
@@ -77,6 +88,9 @@ class Selection:
         The best set, its objective, its bound and the solver's status.
     too_large
         More are proposed than a program of few should have.
+    final
+        True when no account that was left out could take a place, whatever is found
+        of it and however the weights move: none counts more than it is worth.
     """
 
     verdict: Codes
@@ -89,6 +103,7 @@ class Selection:
     cut: float | None
     chosen: Chosen
     too_large: bool
+    final: bool
 
 
 def select(field: Field, *, criteria: Criteria) -> Selection:
@@ -123,18 +138,29 @@ def select(field: Field, *, criteria: Criteria) -> Selection:
     )
     proposed = candidates[chosen.places]
     full = len(proposed) < len(candidates)
+    cut = float(value[chosen.places].min()) if full and len(proposed) else None
+    stability, least = _stability(attractive, strong, proposed, field, criteria)
     return Selection(
         verdict=_verdicts(across, up, proposed, field, criteria),
         attractiveness=across,
         strength=up,
         clears=clears,
-        stability=_stability(attractive, strong, proposed, field, criteria),
+        stability=stability,
         places=places,
         value=values,
-        cut=float(value[chosen.places].min()) if full and len(proposed) else None,
+        cut=cut,
         chosen=Chosen(proposed, chosen.objective, chosen.bound, chosen.status),
         too_large=len(proposed) > criteria.capacity.warn_above,
+        final=_final(field, -np.inf if cut is None else min(cut, least), criteria),
     )
+
+
+def _final(field: Field, least: float, criteria: Criteria) -> bool:
+    if field.left_out is None or not field.left_out.any():
+        return True
+    greatest = np.nanmax(field.worth[field.left_out])
+    # With hours to share, a lesser account can have the better claim.
+    return criteria.capacity.hours is None and bool(least > greatest)
 
 
 def _values(across: Axis, up: Axis, field: Field) -> Floats:
@@ -148,7 +174,7 @@ def _clears(across: Axis, up: Axis, field: Field, criteria: Criteria) -> Flags:
         reached = (across.score >= limits.attractiveness) & (
             up.score >= limits.strength
         )
-    return np.asarray(reached & ~field.ruled_out)
+    return np.asarray(reached & field.open)
 
 
 def _verdicts(
@@ -179,12 +205,15 @@ def _stability(
     proposed: npt.NDArray[np.int64],
     field: Field,
     criteria: Criteria,
-) -> Floats:
-    """How often each verdict stays when the weights move; knock-outs never move."""
+) -> tuple[Floats, float]:
+    """How often each verdict stays when the weights move; knock-outs never move.
+
+    And the least value that was enough for a place.
+    """
     stability = np.ones(len(field.worth))
     open_ = np.flatnonzero(_unsettled(attractive, strong, field, criteria))
     if not len(open_):
-        return stability
+        return stability, np.inf
     part = Field(
         factors={},
         ruled_out=field.ruled_out[open_],
@@ -196,13 +225,16 @@ def _stability(
     chosen = np.searchsorted(open_, proposed)
     base = _verdicts(axis(across), axis(up), chosen, part, criteria)
     same = np.zeros(len(open_))
+    least = np.inf
     split = len(across.weights)
     moves = swings(split + len(up.weights), criteria.selection.weight_swing)
     for move in moves:
         moved = axis(across.moved(move[:split])), axis(up.moved(move[split:]))
-        same += _swung(*moved, part, criteria) == base
+        verdicts, cut = _swung(*moved, part, criteria)
+        same += verdicts == base
+        least = min(least, cut)
     stability[open_] = same / len(moves)
-    return stability
+    return stability, least
 
 
 def _unsettled(
@@ -231,10 +263,12 @@ def _unsettled(
         hopeless = (
             across.high + far_across < limits.attractiveness - limits.watch_within
         )
-    return np.asarray(~field.ruled_out & ~hopeless & (may_clear | on_edge))
+    return np.asarray(field.open & ~hopeless & (may_clear | on_edge))
 
 
-def _swung(across: Axis, up: Axis, field: Field, criteria: Criteria) -> Codes:
+def _swung(
+    across: Axis, up: Axis, field: Field, criteria: Criteria
+) -> tuple[Codes, float]:
     candidates = np.flatnonzero(_clears(across, up, field, criteria))
     value = _values(across, up, field)[candidates]
     chosen = best_places(
@@ -244,4 +278,6 @@ def _swung(across: Axis, up: Axis, field: Field, criteria: Criteria) -> Codes:
         hours=field.hours[candidates],
         hours_in_all=criteria.capacity.hours,
     )
-    return _verdicts(across, up, candidates[chosen], field, criteria)
+    full = 0 < len(chosen) < len(candidates)
+    cut = float(value[chosen].min()) if full else -np.inf
+    return _verdicts(across, up, candidates[chosen], field, criteria), cut

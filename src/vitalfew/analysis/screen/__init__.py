@@ -31,6 +31,7 @@ def screen(
     head_offices: Collection[str] = frozenset(),
     judgements: Iterable[Judgement] = (),
     prospects: Iterable[Prospect] = (),
+    top: int | None = None,
 ) -> Screening:
     """Rank the accounts and propose key accounts, with reasons. Runs the queries.
 
@@ -46,14 +47,29 @@ def screen(
         What people recorded; the newest of an account and topic counts.
     prospects
         Companies without orders that may be judged and chosen as well.
+    top
+        Only the first so many accounts by contribution; what is said of them is the
+        same, and less is measured. All when absent.
 
     Notes
     -----
     The steps and the contract of the result: ``docs/methods/screen.md``.
     """
     criteria = criteria or Criteria()
-    measured = measure(
-        orders, criteria=criteria, head_offices=head_offices, prospects=prospects
-    )
-    judged = Judged(measured, orders, criteria, latest(judgements))
-    return Screening(judged, select(judged.field, criteria=criteria))
+    recorded, prospects = latest(judgements), tuple(prospects)
+
+    def screened(first: int | None) -> Screening:
+        measured = measure(
+            orders,
+            criteria=criteria,
+            head_offices=head_offices,
+            prospects=prospects,
+            top=first,
+        )
+        judged = Judged(measured, orders, criteria, recorded)
+        return Screening(judged, select(judged.field, criteria=criteria), top)
+
+    found = screened(top)
+    # Rarely an account that was not measured in full could have been chosen.
+    certain = found.selection.final and found.judged.speaks_for_all
+    return found if certain else screened(None)

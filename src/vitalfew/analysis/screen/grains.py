@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -20,6 +21,8 @@ from vitalfew.analysis.measures.continuity import continuity
 from vitalfew.analysis.measures.margin import margin
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from vitalfew.analysis.assessment.judgement import Prospect
     from vitalfew.analysis.criteria import Criteria
     from vitalfew.analysis.orders import Orders
@@ -28,7 +31,6 @@ GRAINS: tuple[tuple[str, str], ...] = (
     ("whole_orders", "order_id"),
     ("spread_orders", "order_id"),
     ("by_order", "account_id"),
-    ("by_unit", "unit_id"),
     ("categories", "category"),
     ("category_sets", "category"),
     ("by_category", "category"),
@@ -37,6 +39,10 @@ GRAINS: tuple[tuple[str, str], ...] = (
 
 PUT_TOGETHER = "by_order"
 """A grain that costs nothing when orders have an id: those before it, as one table."""
+
+CONTENDERS = 10_000
+"""When only the first accounts are asked for, so many of those that bring most a year
+are measured in full as well: the others could hardly be chosen."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +58,16 @@ class Measured:
         `breadth` without products: see `products_bought`.
     concentration
         The row of `concentration`.
+    in_full
+        True where every measure was taken; elsewhere `continuity` and `centralization`
+        are null, because only the first accounts were asked for.
     """
 
     account_id: pa.StringArray
     name: pa.StringArray
     tables: dict[str, pa.Table]
     concentration: dict[str, Any]
+    in_full: npt.NDArray[np.bool_]
 
     def __len__(self) -> int:
         return len(self.account_id)
@@ -69,8 +79,13 @@ def measure(
     criteria: Criteria,
     head_offices: Collection[str],
     prospects: Iterable[Prospect],
+    top: int | None = None,
 ) -> Measured:
-    """Compute each grain once, and from it what every account does."""
+    """Compute each grain once, and from it what every account does.
+
+    With `top` only so many accounts by contribution, and `CONTENDERS`, are measured in
+    full.
+    """
     with ExitStack() as stack:
         known = orders
         for grain, needed in GRAINS:
@@ -82,20 +97,55 @@ def measure(
         margins = stack.enter_context(_kept(margin(known)))
         # A row an account is a coarser day: sums over days and over accounts agree.
         known = _with_grains(known, {"by_day": margins})
+        tables = {"margin": margins.to_pyarrow()}
+        first = _first(tables["margin"], orders, top)
+        shown = known if first is None else _only(known, first)
+        if orders.has("unit_id"):
+            units = stack.enter_context(_kept(shown.by_unit))
+            shown = _with_grains(shown, {"by_unit": units})
         rows = {
-            "margin": margins,
             "breadth": categories(known),
-            "continuity": continuity(known, criteria=criteria.continuity),
+            "continuity": continuity(shown, criteria=criteria.continuity),
             "centralization": centralization(
-                known, criteria=criteria.centralization, head_offices=head_offices
+                shown, criteria=criteria.centralization, head_offices=head_offices
             ),
             "fit": fit(known, criteria=criteria.fit),
             "curve": contribution_curve(known),
             "names": _names(known),
         }
-        tables = {name: rows_.to_pyarrow() for name, rows_ in rows.items()}
+        tables |= {name: rows_.to_pyarrow() for name, rows_ in rows.items()}
         overall = concentration(known).to_pyarrow().to_pylist()[0]
-    return _aligned(tables, overall, {each.account_id: each.name for each in prospects})
+    named = {each.account_id: each.name for each in prospects}
+    return _aligned(tables, overall, named, first)
+
+
+def _first(margins: pa.Table, orders: Orders, top: int | None) -> pa.Array | None:
+    """The accounts to measure in full; None: all."""
+    if top is None or not orders.has("net_amount"):
+        return None
+    if len(margins) <= 2 * (top + CONTENDERS):
+        return None
+    found = [
+        pc.sort_indices(
+            margins, sort_keys=[(column, "descending"), ("account_id", "ascending")]
+        )[:count]
+        for column, count in ((orders.basis, top), (f"{orders.basis}_12m", CONTENDERS))
+    ]
+    places = pc.unique(pa.concat_arrays(found))
+    return margins["account_id"].take(places).combine_chunks()
+
+
+def _only(orders: Orders, accounts: pa.Array) -> Orders:
+    """The same orders of these accounts alone."""
+    chosen = ibis.memtable(pa.table({"account_id": accounts}))
+    only = replace(orders, lines=orders.lines.semi_join(chosen, "account_id"))
+    return _with_grains(
+        only,
+        {
+            grain: getattr(orders, grain).semi_join(chosen, "account_id")
+            for grain in ("by_order", "by_day")
+        },
+    )
 
 
 def products_bought(orders: Orders, measured: Measured) -> pa.Array:
@@ -137,7 +187,10 @@ def _names(orders: Orders) -> ir.Table:
 
 
 def _aligned(
-    tables: dict[str, pa.Table], overall: dict[str, Any], prospects: dict[str, str]
+    tables: dict[str, pa.Table],
+    overall: dict[str, Any],
+    prospects: dict[str, str],
+    first: pa.Array | None,
 ) -> Measured:
     ids = tables["margin"]["account_id"].combine_chunks()
     new = pa.array(sorted(prospects), pa.string())
@@ -149,7 +202,11 @@ def _aligned(
     given = pa.array(prospects.values(), pa.string()).take(
         pc.index_in(ids, value_set=pa.array(prospects.keys(), pa.string()))
     )
-    return Measured(ids, pc.coalesce(own, given, ids), aligned, overall)
+    in_full = np.ones(len(ids), dtype=bool)
+    if first is not None:
+        counted = pc.or_(pc.is_in(ids, value_set=first), pc.is_in(ids, value_set=new))
+        in_full = counted.to_numpy(zero_copy_only=False)
+    return Measured(ids, pc.coalesce(own, given, ids), aligned, overall, in_full)
 
 
 def _rows_of(table: pa.Table, ids: pa.StringArray) -> pa.Table:

@@ -189,6 +189,21 @@ class Judged:
         )
 
     @property
+    def speaks_for_all(self) -> bool:
+        """Whether a factor known of any account is known of one measured in full.
+
+        A factor that is known of nobody has no weight.
+        """
+        if self.measured.in_full.all():
+            return True
+        possible = {"continuity": True, "centralization": self.orders.has("unit_id")}
+        return all(
+            not np.isnan(self.factors[name]).all()
+            for name, may_be_known in possible.items()
+            if may_be_known
+        )
+
+    @property
     def field(self) -> Field:
         """What `select` chooses from."""
         hours = self._values("payback", "hours")
@@ -199,6 +214,7 @@ class Judged:
             worth=np.where(self.count > 0, self.worth_a_year, self.promise),
             hours=np.where(np.isnan(hours), default, hours),
             accounts=int((self.count > 0).sum()),
+            left_out=~self.measured.in_full,
         )
 
     def numbers(self, table: str, column: str) -> Floats:

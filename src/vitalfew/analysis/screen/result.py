@@ -93,10 +93,13 @@ class Screening:
         The measured and judged columns.
     selection
         What was chosen, with its proof.
+    top
+        How many accounts were asked for; None: all.
     """
 
     judged: Judged
     selection: Selection
+    top: int | None = None
 
     @property
     def as_of(self) -> date:
@@ -143,7 +146,8 @@ class Screening:
     def order(self) -> npt.NDArray[np.int64]:
         """Places of the accounts by contribution; then those without, by account_id."""
         rank = self.judged.numbers("curve", "rank")
-        return np.argsort(np.where(np.isnan(rank), np.inf, rank), kind="stable")
+        order = np.argsort(np.where(np.isnan(rank), np.inf, rank), kind="stable")
+        return order[: self.top]
 
     @cached_property
     def accounts(self) -> Table:
