@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.orders import ORDERS, written
 from tests.browser.reader import ANALYST, Desk
 from vitalfew.apps import sample
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 SLOWLY = 60_000
 

@@ -20,6 +20,8 @@ from tests.browser.product import (
     start,
 )
 
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
 
 def refused(*arguments: str) -> str:
     """What a command that cannot start says; it ends with an error by itself."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.reader import FINANCE, HEAD, Desk, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FINDING = "8 of 610 customers make 80% of contribution; 315 cost more than they bring"
 

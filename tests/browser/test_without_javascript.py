@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.orders import ORDERS, written
 from tests.browser.reader import ANALYST, HEAD, Desk, number_of, sign_in
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 OFF = {"java_script_enabled": False}
 
