@@ -55,6 +55,20 @@ def test_without_money_the_history_counts_orders():
     )
 
 
+def by_fiscal_year(first_month):
+    rows = [line("2023-02-01", 10), line("2023-08-01", 20), line("2024-02-01", 40)]
+    orders = account_orders(rows, start="2023-01-01", as_of="2024-07-01")
+    return figures.fiscal_years(drill_down(orders, "revenue"), first_month, ENGLISH)
+
+
+def test_a_fiscal_year_from_july_adds_up_the_months_from_july():
+    assert by_fiscal_year(7) == [("2023/24", "¥60"), ("2022/23, in part", "¥10")]
+
+
+def test_a_fiscal_year_from_january_is_the_calendar_year():
+    assert by_fiscal_year(1) == [("2024, in part", "¥40"), ("2023", "¥30")]
+
+
 def category(name, now, state="kept", share=None):
     return Category(name, now, None, (), share, state)
 

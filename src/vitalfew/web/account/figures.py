@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ Measure = Mapping[str, Any]
 
 TOPIC = re.compile(r"^[^:：]{1,20}[:：]\s*")
 LEVEL = 0.005
+MONTHS_A_YEAR = 12
 """A change smaller than this is no change to speak of."""
 
 
@@ -71,6 +73,31 @@ def _orders_finding(drill: DrillDown, formats: Formats) -> str:
         _("Orders in the last 12 months: %(orders)s, after %(before)s in the 12 before")
         % values
     )
+
+
+def fiscal_years(
+    drill: DrillDown, first_month: int, formats: Formats
+) -> list[tuple[str, str]]:
+    """What each of the firm's fiscal years brought, newest first; cut years say so."""
+    if drill.money == "none":
+        return []
+    sums: dict[int, tuple[Decimal, int]] = {}
+    for month in drill.months:
+        begins = month.start.year - (month.start.month < first_month)
+        amount, whole = sums.get(begins, (Decimal(0), 0))
+        sums[begins] = (amount + (month.amount or 0), whole + month.whole)
+    return [
+        (
+            _fiscal_name(begins, first_month, whole=whole == MONTHS_A_YEAR),
+            formats.money(amount),
+        )
+        for begins, (amount, whole) in sorted(sums.items(), reverse=True)
+    ]
+
+
+def _fiscal_name(begins: int, first_month: int, *, whole: bool) -> str:
+    name = str(begins) if first_month == 1 else f"{begins}/{(begins + 1) % 100:02d}"
+    return name if whole else _("%(year)s, in part") % {"year": name}
 
 
 def categories_finding(categories: Sequence[Category], formats: Formats) -> str:

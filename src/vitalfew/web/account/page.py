@@ -31,6 +31,7 @@ from vitalfew.apps.imports.selectors import orders_of_account
 from vitalfew.web.account import pictures
 from vitalfew.web.account.drilldown import DrillDown, Unit, drill_down
 from vitalfew.web.account.figures import (
+    fiscal_years,
     measure_sentence,
     payback_finding,
     without_topic,
@@ -115,6 +116,7 @@ class Overview:
     loss: WhatIf | None = None
     topics: list[Topic] = field(default_factory=list)
     decisions: list[Decided] = field(default_factory=list)
+    fiscal_years: list[tuple[str, str]] = field(default_factory=list)
 
 
 def head_read(acting: User, account: Account, *, decisions: int) -> Head:
@@ -164,6 +166,8 @@ def overview_read(
     )
     if drill:
         page = _with_drill(page, measures, formats)
+        years = fiscal_years(drill, firm.fiscal_year_start, formats)
+        page = replace(page, fiscal_years=years)
     if row and assessment:
         page = _with_row(page, acting, row, assessment, firm)
     return page
