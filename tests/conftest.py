@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
 
@@ -15,6 +17,20 @@ def absent(what: str) -> None:
     if REQUIRE_ALL:
         pytest.fail(f"{what} is required and absent.", pytrace=False)
     pytest.skip(f"{what} is absent.")
+
+
+class BrowserTestsTogether(LoadScopeScheduling):
+    """One worker runs all browser tests: they share one product and one browser."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        # xdist's own groups are written into node ids, which pytest 9.2 does not allow.
+        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer
+) -> BrowserTestsTogether:
+    return BrowserTestsTogether(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -63,8 +63,7 @@ def postgres(programs: Path) -> Iterator[str]:
 
 
 def pytest(arguments: list[str], **environment: str) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup"]
-    command += arguments
+    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env={**os.environ, **environment}, check=False
     )

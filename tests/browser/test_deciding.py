@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.reader import HEAD, Desk, number_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def drawer_of(page: Page, name: str) -> None:

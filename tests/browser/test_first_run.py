@@ -13,7 +13,7 @@ from tests.browser.orders import WHOLE, written
 from tests.browser.product import COMMAND, Product, own_environment, running
 from tests.browser.reader import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PEOPLE = {
     "hana@firm.example": ("Hana Berg", "head"),

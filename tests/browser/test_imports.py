@@ -11,7 +11,7 @@ from tests.browser.orders import ORDERS, written
 from tests.browser.reader import ANALYST, Desk
 from vitalfew.apps import sample
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SLOWLY = 60_000
 

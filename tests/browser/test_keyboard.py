@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.reader import HEAD, Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SPONSOR = "wang.jian@sample.example"
 PROSPECT = "华东骑行装备有限公司"

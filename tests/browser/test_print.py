@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from tests.browser.reader import CHINESE, ENGLISH, HEAD, Desk, number_of
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PORTRAIT, LANDSCAPE = (595, 842), (842, 595)
 POINT = 1.5

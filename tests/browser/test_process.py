@@ -20,7 +20,7 @@ from tests.browser.product import (
     start,
 )
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def refused(*arguments: str) -> str:

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.reader import FINANCE, HEAD, Desk, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FINDING = "8 of 610 customers make 80% of contribution; 315 cost more than they bring"
 

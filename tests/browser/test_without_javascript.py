@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.browser.orders import ORDERS, written
 from tests.browser.reader import ANALYST, HEAD, Desk, number_of, sign_in
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 OFF = {"java_script_enabled": False}
 
