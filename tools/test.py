@@ -78,11 +78,11 @@ def main() -> int:
     programs = postgres_programs()
     if programs is None:
         absent.append("PostgreSQL (initdb, pg_ctl): the tests ran on SQLite only")
-    elif code == 0 and not chosen:
+    elif not chosen:
         print("== on PostgreSQL", flush=True)
         with postgres(programs) as address:
             both = ["-m", "not browser and not wheel", *ON_BOTH_DATABASES]
-            code = pytest(both, TEST_DATABASE_URL=address)
+            code = pytest(both, TEST_DATABASE_URL=address) or code
     if not any(
         shutil.which(n) for n in ("chromium", "chromium-browser", "google-chrome")
     ):
