@@ -210,6 +210,8 @@ def facts(
 
 
 def _times(cover: float | None, formats: Formats) -> str:
+    if cover is not None and cover <= 0:
+        return _("Not at all")
     return _("%(times)s times") % {"times": formats.number(cover, 2)}
 
 
