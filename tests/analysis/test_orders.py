@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from decimal import Decimal
 
 import ibis
@@ -191,6 +192,23 @@ def test_more_categories_than_one_number_holds_take_a_row_more():
     sets = {r["block"]: r["bought"] for r in rows_of(orders_of(rows).category_sets)}
 
     assert sets == {0: 2**BLOCK - 1, 1: 1}
+
+
+def test_sets_start_from_orders_when_the_categories_are_few():
+    rows = [
+        line(on="2023-12-31", category="ink", order_id="1"),
+        line(on="2024-01-01", category="paper", order_id="1"),
+        line(on="2024-01-01", category="ink", order_id="2", amount=-4),
+        line(on="2024-01-01", category=None, order_id="2"),
+        line(on="2024-03-01", category="chairs", order_id=None),
+        line("b", on="2024-03-01", category=None, order_id="3"),
+    ]
+    orders = orders_of(rows, start="2023-01-01", as_of="2025-01-01")
+    counted = replace(orders, categories_sold=3)
+
+    assert "found" in counted.by_order.columns
+    assert rows_of(counted.category_sets) == rows_of(orders.category_sets)
+    assert rows_of(counted.by_day) == rows_of(orders.by_day)
 
 
 def test_a_category_holds_what_was_bought_in_the_last_year():

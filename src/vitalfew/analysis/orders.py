@@ -127,6 +127,10 @@ class Orders:
         True when every line with an amount has a direct cost.
     rows
         What the reader read, used and refused, with reasons.
+    categories_sold
+        How many categories the lines name, when somebody counted them. With at most
+        `BLOCK` of them `by_order` has `found`, the set of categories an order bought,
+        and `category_sets` start from it, which is faster.
     """
 
     lines: ir.Table
@@ -134,6 +138,12 @@ class Orders:
     currency: str | None = None
     complete_cost: bool = False
     rows: RowCount = field(default_factory=lambda: RowCount(read=0, used=0))
+    categories_sold: int | None = None
+
+    @property
+    def few_categories(self) -> bool:
+        """Whether the set of all categories is known to be one whole number."""
+        return self.categories_sold is not None and self.categories_sold <= BLOCK
 
     @property
     def as_of(self) -> date:
@@ -183,9 +193,8 @@ class Orders:
         that the sum is the number of distinct orders. Lines without an order id make
         one order an account and day.
         """
-        lines = self.lines
         if not self.has("order_id"):
-            return self._order_columns(self._days(lines))
+            return self._order_columns(self._days(self._lines_with_sets()))
         whole = self.whole_orders
         whole = whole.filter(whole.last_day == whole.ordered_on).mutate(orders=_ONE)
         return ibis.union(
@@ -195,7 +204,8 @@ class Orders:
     @cached_property
     def whole_orders(self) -> ir.Table:
         """One row an account and named order, on its first day; `last_day`."""
-        lines = self.lines.filter(self.lines.order_id.notnull())
+        lines = self._lines_with_sets()
+        lines = lines.filter(lines.order_id.notnull())
         day = lines.ordered_on
         return lines.group_by("account_id", "order_id").agg(
             last_day=day.max(), **self._sums(lines, ordered_on=day.min())
@@ -204,7 +214,7 @@ class Orders:
     @cached_property
     def spread_orders(self) -> ir.Table:
         """The orders that lie on several days, and lines without an order, by day."""
-        lines = self.lines
+        lines = self._lines_with_sets()
         whole = self.whole_orders
         spread = whole.filter(whole.last_day > whole.ordered_on)
         spread = spread.select("account_id", "order_id", first_day="ordered_on")
@@ -224,7 +234,8 @@ class Orders:
         """One row an account and day: the columns of `by_order`, added up."""
         parts = self.by_order
         keys = ["account_id", "ordered_on"]
-        types = {name: parts[name].type() for name in parts.columns if name not in keys}
+        added = [name for name in parts.columns if name not in {*keys, "found"}]
+        types = {name: parts[name].type() for name in added}
         return parts.group_by(keys).agg(
             **{name: parts[name].sum().cast(type_) for name, type_ in types.items()}
         )
@@ -272,12 +283,18 @@ class Orders:
         the 12 before those. A line credited or free buys nothing. A few sets group
         much faster than a row for every account and category.
         """
-        lines = self._purchases().join(self.categories, "category")
-        recent, earlier = self._years(lines.ordered_on)
-        return lines.group_by("account_id", "block").agg(
-            bought=bit_or(lines.member),
-            bought_12m=bit_or(recent.ifelse(lines.member, 0)),
-            bought_prior_12m=bit_or(earlier.ifelse(lines.member, 0)),
+        if self.few_categories:
+            parts = self.by_order
+            parts = parts.filter(parts.found > 0)
+            parts = parts.mutate(block=ibis.literal(0, dt.int32))
+        else:
+            lines = self._purchases().join(self.categories, "category")
+            parts = lines.mutate(found=lines.member)
+        recent, earlier = self._years(parts.ordered_on)
+        return parts.group_by("account_id", "block").agg(
+            bought=bit_or(parts.found),
+            bought_12m=bit_or(recent.ifelse(parts.found, 0)),
+            bought_prior_12m=bit_or(earlier.ifelse(parts.found, 0)),
         )
 
     @cached_property
@@ -298,7 +315,11 @@ class Orders:
     def _purchases(self) -> ir.Table:
         """Lines of a category that were bought, not credited or free."""
         lines = self.lines.filter(self.lines.category.notnull())
-        return lines.filter(lines.net_amount > 0) if self.has("net_amount") else lines
+        return lines.filter(self._is_bought(lines))
+
+    def _is_bought(self, lines: ir.Table) -> ir.BooleanValue:
+        known = self.has("net_amount")
+        return lines.net_amount > 0 if known else ibis.literal(value=True)
 
     def _years(self, day: ir.DateValue) -> tuple[ir.BooleanValue, ir.BooleanValue]:
         """Whether a day lies in the last 12 months, or in the 12 before those."""
@@ -319,6 +340,15 @@ class Orders:
                 )
         return lines.group_by(*keys).agg(lines=ibis._.count(), **sums)
 
+    def _lines_with_sets(self) -> ir.Table:
+        """The lines with the set of their category, where sets are wanted."""
+        if not self.few_categories:
+            return self.lines
+        sets = self.categories.select("category", "member")
+        lines = self.lines.left_join(sets, "category").drop("category_right")
+        bought = self._is_bought(lines)
+        return lines.mutate(found=bought.ifelse(lines.member, 0).fill_null(0))
+
     def _days(self, lines: ir.Table) -> ir.Table:
         """Lines without an order id: one order an account and day."""
         days = lines.group_by("account_id", "ordered_on").agg(**self._sums(lines))
@@ -327,6 +357,8 @@ class Orders:
     def _sums(self, lines: ir.Table, **more: ir.Value) -> dict[str, ir.Value]:
         """What is added up over lines; the other amounts follow from these."""
         sums = more | {"lines": lines.count()}
+        if self.few_categories:
+            sums["found"] = bit_or(lines.found)
         if not self.has("net_amount"):
             return sums
         zero = ibis.literal(0, MONEY)
@@ -339,6 +371,8 @@ class Orders:
 
     def _order_columns(self, parts: ir.Table) -> ir.Table:
         columns = ["account_id", "ordered_on", "orders", "lines"]
+        if self.few_categories:
+            columns.append("found")
         if not self.has("net_amount"):
             return parts.select(columns)
         contribution = parts.revenue

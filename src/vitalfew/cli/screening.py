@@ -7,7 +7,9 @@ import sys
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -48,6 +50,9 @@ class Decimal(StrEnum):
 
 FILES = {Form.XLSX, Form.PDF}
 """Forms that are not text: written to a file, never to a terminal."""
+
+
+SOLVER = "ortools.sat.python.cp_model"
 
 
 @dataclass(frozen=True)
@@ -190,6 +195,8 @@ def run_screen(
 ) -> Screening:
     """Read and screen, showing that something is going on."""
     with notes.status("Reading the orders …") as status:
+        # Needed after the queries; loaded while the engine is busy with them.
+        Thread(target=import_module, args=[SOLVER], daemon=True).start()
         from vitalfew.analysis.screen import screen as analyze
         from vitalfew.files.reading import read_orders
 

@@ -53,6 +53,14 @@ def test_the_worked_table_of_the_page_is_what_the_measure_gives():
     assert north["last_order"] == dt.date(2024, 12, 31)
 
 
+def test_without_quarters_all_the_rest_is_the_same():
+    whole = by_account(margin(page_orders()))["north"]
+    plain = by_account(margin(page_orders(), quarters=False))["north"]
+
+    arrays = {"quarters_revenue": None, "quarters_contribution": None}
+    assert plain == whole | arrays
+
+
 def test_an_order_delivered_on_two_days_is_one_order():
     rows = [
         line("a", "2024-01-01", 1, order="1"),

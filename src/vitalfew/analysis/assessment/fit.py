@@ -23,7 +23,12 @@ MAIN_CHANNELS = 0.8
 """The channels we sell through: the largest that together carry this share."""
 
 
-def fit(orders: Orders, *, criteria: FitCriteria | None = None) -> ir.Table:
+def fit(
+    orders: Orders,
+    *,
+    criteria: FitCriteria | None = None,
+    judged: ir.Table | None = None,
+) -> ir.Table:
     """Judge from data how well our lines and our way of selling suit each account.
 
     Parameters
@@ -33,6 +38,9 @@ def fit(orders: Orders, *, criteria: FitCriteria | None = None) -> ir.Table:
         24 months; without them every account is *unknown*.
     criteria
         Who counts as similar, and the thresholds.
+    judged
+        The accounts to judge (`account_id`), all when absent; of the others only their
+        similar accounts and `main_share` are found.
 
     Returns
     -------
@@ -60,7 +68,10 @@ def fit(orders: Orders, *, criteria: FitCriteria | None = None) -> ir.Table:
     holders = _holders(orders, accounts)
     kept = _keepers(_buyers(holders, orders.categories), criteria)
     table = _joined(everyone, accounts.drop("credited", "sold"))
-    table = _joined(table, _kept(cells, _judged_lines(holders, kept)))
+    lines = _judged_lines(holders, kept)
+    if judged is not None:
+        lines = lines.semi_join(judged, "account_id")
+    table = _joined(table, _kept(cells, lines))
     table = _joined(table, _groups(accounts), "peer_group")
     return _judged(_with_channels(table, orders), criteria)
 

@@ -211,7 +211,9 @@ def _stability(
     And the least value that was enough for a place.
     """
     stability = np.ones(len(field.worth))
-    open_ = np.flatnonzero(_unsettled(attractive, strong, field, criteria))
+    possible = np.flatnonzero(field.open)
+    unsettled = _unsettled(attractive.rows(possible), strong.rows(possible), criteria)
+    open_ = possible[unsettled]
     if not len(open_):
         return stability, np.inf
     part = Field(
@@ -237,9 +239,7 @@ def _stability(
     return stability, least
 
 
-def _unsettled(
-    attractive: Matrix, strong: Matrix, field: Field, criteria: Criteria
-) -> Flags:
+def _unsettled(attractive: Matrix, strong: Matrix, criteria: Criteria) -> Flags:
     """Accounts whose verdict could move with the weights, or move that of others.
 
     Most accounts lie so far from the thresholds that no swing takes them across.
@@ -263,7 +263,7 @@ def _unsettled(
         hopeless = (
             across.high + far_across < limits.attractiveness - limits.watch_within
         )
-    return np.asarray(field.open & ~hopeless & (may_clear | on_edge))
+    return np.asarray(~hopeless & (may_clear | on_edge))
 
 
 def _swung(

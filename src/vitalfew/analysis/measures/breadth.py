@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import reduce
+from functools import partial, reduce
 from operator import add
 
 import ibis
@@ -54,24 +54,26 @@ def _categories(orders: Orders, everyone: ir.Table) -> ir.Table:
             share_of_categories=ibis.null(dt.float64),
         )
     sets = orders.category_sets
-    prior = _size(sets.bought_prior_12m).sum().cast(dt.int64)
+    bits = min(BLOCK, orders.categories_sold or BLOCK)
+    size = partial(_size, bits=bits)
+    prior = size(sets.bought_prior_12m).sum().cast(dt.int64)
     rows = sets.group_by("account_id").agg(
-        categories=_size(sets.bought).sum().cast(dt.int64),
-        categories_12m=_size(sets.bought_12m).sum().cast(dt.int64),
+        categories=size(sets.bought).sum().cast(dt.int64),
+        categories_12m=size(sets.bought_12m).sum().cast(dt.int64),
         categories_prior_12m=prior if orders.covers(24) else ibis.null(dt.int64),
     )
     blocks = sets.group_by("block").agg(bought=bit_or(sets.bought))
-    sold = blocks.agg(sold=_size(blocks.bought).sum().cast(dt.int64))
+    sold = blocks.agg(sold=size(blocks.bought).sum().cast(dt.int64))
     rows = rows.cross_join(sold)
     share = rows.categories.cast(dt.float64) / rows.sold.cast(dt.float64)
     return rows.mutate(share_of_categories=share).drop("sold")
 
 
-def _size(found: ir.Value) -> ir.Value:
+def _size(found: ir.Value, *, bits: int) -> ir.Value:
     """How many bits are set. Engines have no common name for this."""
     one = ibis.literal(1, dt.int64)
-    bits = [(found >> ibis.literal(bit, dt.int32)) & one for bit in range(BLOCK)]
-    return reduce(add, bits)
+    each = [(found >> ibis.literal(bit, dt.int32)) & one for bit in range(bits)]
+    return reduce(add, each)
 
 
 def products(orders: Orders) -> ir.Table:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import add
+
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from vitalfew.analysis.orders import Orders
 
-QUARTERS = 8
-"""Quarters shown, counted back from the as-of day."""
-
 SUM = dt.Decimal(38, 4)
 
 
-def margin(orders: Orders) -> ir.Table:
+def margin(orders: Orders, *, quarters: bool = True) -> ir.Table:
     """What each account buys, what it leaves, and whether it grows.
 
     Parameters
     ----------
     orders
         Order lines in their window, groups rolled up.
+    quarters
+        False leaves the two arrays null: they take longer than all the rest.
 
     Returns
     -------
@@ -45,9 +47,9 @@ def margin(orders: Orders) -> ir.Table:
         lines=days.lines.sum(),
         first_order=days.ordered_on.min(),
         last_order=days.ordered_on.max(),
-        **_sums(orders),
+        **_sums(orders, quarters=quarters),
     )
-    rows = accounts.mutate(**_periods(orders, accounts))
+    rows = accounts.mutate(**_periods(orders, accounts, quarters=quarters))
     return rows.select(
         "account_id",
         "orders",
@@ -69,49 +71,57 @@ def margin(orders: Orders) -> ir.Table:
     )
 
 
-def _sums(orders: Orders) -> dict[str, ir.Value]:
-    """The sums over each account's days, in one pass."""
+def _steps(*, quarters: bool) -> range:
+    """How many months back the steps of the last two years begin, oldest first."""
+    return range(24, 0, -3 if quarters else -12)
+
+
+def _sums(orders: Orders, *, quarters: bool) -> dict[str, ir.Value]:
+    """The sums over each account's orders, in one pass."""
     sums = {name: _total(orders, name) for name in ("credits", "gross_sales")}
+    steps = _steps(quarters=quarters)
     for name in ("revenue", "contribution"):
         if name == "contribution" and orders.basis == "revenue":
             continue
         sums[name] = _total(orders, name)
-        for number in range(QUARTERS):
-            back = 3 * (QUARTERS - number)
-            sums[f"{name}_{number}"] = _total(orders, name, back=back)
+        for back in steps:
+            step = (back, back + steps.step)
+            sums[f"{name}_{back}"] = _total(orders, name, months=step)
     return sums
 
 
-def _total(orders: Orders, name: str, *, back: int | None = None) -> ir.Value:
-    """The sum of an amount, of all days or of a quarter beginning `back` months ago."""
+def _total(
+    orders: Orders, name: str, *, months: tuple[int, int] | None = None
+) -> ir.Value:
+    """The sum of an amount: of all days, or from so many months back to so many."""
     if not orders.has("net_amount"):
         return ibis.null(SUM)
     days = orders.by_order
-    if back is None:
+    if months is None:
         return days[name].sum().cast(SUM)
-    start, end = orders.months_back(back), orders.months_back(back - 3)
+    start, end = (orders.months_back(back) for back in months)
     within = (days.ordered_on >= start) & (days.ordered_on < end)
     return days[name].sum(where=within).cast(SUM).fill_null(ibis.literal(0, SUM))
 
 
-def _periods(orders: Orders, accounts: ir.Table) -> dict[str, ir.Value]:
-    """Years and quarters, from sums over quarters."""
+def _periods(
+    orders: Orders, accounts: ir.Table, *, quarters: bool
+) -> dict[str, ir.Value]:
+    """Years and quarters, from the sums over steps."""
     periods: dict[str, ir.Value] = {}
     for name in ("revenue", "contribution"):
         source = "revenue" if orders.basis == "revenue" else name
-        quarters = [accounts[f"{source}_{number}"] for number in range(QUARTERS)]
-        earlier, recent = (
-            sum(quarters[1:4], quarters[0]),
-            sum(quarters[5:], quarters[4]),
-        )
+        steps = {
+            back: accounts[f"{source}_{back}"] for back in _steps(quarters=quarters)
+        }
+        earlier = reduce(add, (step for back, step in steps.items() if back > 12))
+        recent = reduce(add, (step for back, step in steps.items() if back <= 12))
         periods[name] = accounts[source]
         periods[f"{name}_12m"] = recent.cast(SUM)
         periods[f"{name}_prior_12m"] = _only(earlier.cast(SUM), when=orders.covers(24))
-        periods[f"quarters_{name}"] = ibis.array(
-            [
-                _only(quarter, when=orders.covers(3 * (QUARTERS - number)))
-                for number, quarter in enumerate(quarters)
-            ]
+        array = [_only(step, when=orders.covers(back)) for back, step in steps.items()]
+        periods[f"quarters_{name}"] = (
+            ibis.array(array) if quarters else ibis.null(dt.Array(SUM))
         )
     return periods
 

@@ -48,8 +48,8 @@ def screen(
     prospects
         Companies without orders that may be judged and chosen as well.
     top
-        Only the first so many accounts by contribution; what is said of them is the
-        same, and less is measured. All when absent.
+        Only the first so many accounts by contribution, without their quarters; all
+        else that is said of them is the same, and less is measured. All when absent.
 
     Notes
     -----

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import ibis
 import ibis.expr.types as ir
-import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,6 +20,7 @@ from vitalfew.analysis.measures.continuity import continuity
 from vitalfew.analysis.measures.margin import margin
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
     from vitalfew.analysis.assessment.judgement import Prospect
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     from vitalfew.analysis.orders import Orders
 
 GRAINS: tuple[tuple[str, str], ...] = (
+    ("categories", "category"),
     ("whole_orders", "order_id"),
     ("spread_orders", "order_id"),
     ("by_order", "account_id"),
-    ("categories", "category"),
     ("category_sets", "category"),
     ("by_category", "category"),
 )
@@ -84,22 +84,20 @@ def measure(
     """Compute each grain once, and from it what every account does.
 
     With `top` only so many accounts by contribution, and `CONTENDERS`, are measured in
-    full.
+    full, and the quarters of none.
     """
     with ExitStack() as stack:
-        known = orders
-        for grain, needed in GRAINS:
-            if not orders.has(needed):
-                continue
-            if grain != PUT_TOGETHER or not orders.has("order_id"):
-                kept = stack.enter_context(_kept(getattr(known, grain)))
-                known = _with_grains(known, {grain: kept})
-        margins = stack.enter_context(_kept(margin(known)))
+        known = _with_shared_grains(orders, stack)
+        margins = stack.enter_context(_kept(margin(known, quarters=top is None)))
         # A row an account is a coarser day: sums over days and over accounts agree.
         known = _with_grains(known, {"by_day": margins})
         tables = {"margin": margins.to_pyarrow()}
-        first = _first(tables["margin"], orders, top)
-        shown = known if first is None else _only(known, first)
+        first = _first(margins, len(tables["margin"]), orders, top)
+        shown = known
+        if first is not None:
+            first = stack.enter_context(_kept(first))
+            tables["first"] = first.to_pyarrow()
+            shown = _only(known, first)
         if orders.has("unit_id"):
             units = stack.enter_context(_kept(shown.by_unit))
             shown = _with_grains(shown, {"by_unit": units})
@@ -109,43 +107,54 @@ def measure(
             "centralization": centralization(
                 shown, criteria=criteria.centralization, head_offices=head_offices
             ),
-            "fit": fit(known, criteria=criteria.fit),
+            "fit": fit(known, criteria=criteria.fit, judged=first),
             "curve": contribution_curve(known),
             "names": _names(known),
         }
         tables |= {name: rows_.to_pyarrow() for name, rows_ in rows.items()}
         overall = concentration(known).to_pyarrow().to_pylist()[0]
-    named = {each.account_id: each.name for each in prospects}
-    return _aligned(tables, overall, named, first)
+    return _aligned(tables, overall, {each.account_id: each.name for each in prospects})
 
 
-def _first(margins: pa.Table, orders: Orders, top: int | None) -> pa.Array | None:
+def _with_shared_grains(orders: Orders, stack: ExitStack) -> Orders:
+    """The same orders with the grains that several measures need already there."""
+    known = orders
+    for grain, needed in GRAINS:
+        if not orders.has(needed):
+            continue
+        if grain != PUT_TOGETHER or not orders.has("order_id"):
+            kept = stack.enter_context(_kept(getattr(known, grain)))
+            known = _with_grains(known, {grain: kept})
+        if grain == "categories":
+            known = _with_grains(known, {"categories_sold": len(kept.to_pyarrow())})
+    return known
+
+
+def _first(
+    margins: ir.Table, accounts: int, orders: Orders, top: int | None
+) -> ir.Table | None:
     """The accounts to measure in full; None: all."""
     if top is None or not orders.has("net_amount"):
         return None
-    if len(margins) <= 2 * (top + CONTENDERS):
+    if accounts <= 2 * (top + CONTENDERS):
         return None
-    found = [
-        pc.sort_indices(
-            margins, sort_keys=[(column, "descending"), ("account_id", "ascending")]
-        )[:count]
+    leading = [
+        margins.order_by(ibis.desc(column), "account_id")
+        .limit(count)
+        .select("account_id")
         for column, count in ((orders.basis, top), (f"{orders.basis}_12m", CONTENDERS))
     ]
-    places = pc.unique(pa.concat_arrays(found))
-    return margins["account_id"].take(places).combine_chunks()
+    return ibis.union(*leading, distinct=True)
 
 
-def _only(orders: Orders, accounts: pa.Array) -> Orders:
+def _only(orders: Orders, accounts: ir.Table) -> Orders:
     """The same orders of these accounts alone."""
-    chosen = ibis.memtable(pa.table({"account_id": accounts}))
-    only = replace(orders, lines=orders.lines.semi_join(chosen, "account_id"))
-    return _with_grains(
-        only,
-        {
-            grain: getattr(orders, grain).semi_join(chosen, "account_id")
-            for grain in ("by_order", "by_day")
-        },
-    )
+    only = replace(orders, lines=orders.lines.semi_join(accounts, "account_id"))
+    grains = {
+        grain: getattr(orders, grain).semi_join(accounts, "account_id")
+        for grain in ("by_order", "by_day")
+    }
+    return _with_grains(only, grains)
 
 
 def products_bought(orders: Orders, measured: Measured) -> pa.Array:
@@ -187,26 +196,23 @@ def _names(orders: Orders) -> ir.Table:
 
 
 def _aligned(
-    tables: dict[str, pa.Table],
-    overall: dict[str, Any],
-    prospects: dict[str, str],
-    first: pa.Array | None,
+    tables: dict[str, pa.Table], overall: dict[str, Any], prospects: dict[str, str]
 ) -> Measured:
     ids = tables["margin"]["account_id"].combine_chunks()
-    new = pa.array(sorted(prospects), pa.string())
-    new = new.filter(pc.invert(pc.is_in(new, value_set=ids)))
-    ids = pa.concat_arrays([ids, new])
+    first = tables.pop("first", tables["margin"])["account_id"].combine_chunks()
+    if prospects:
+        new = pa.array(sorted(prospects), pa.string())
+        new = new.filter(pc.invert(pc.is_in(new, value_set=ids)))
+        ids, first = pa.concat_arrays([ids, new]), pa.concat_arrays([first, new])
     ids = ids.take(pc.sort_indices(ids))
     aligned = {name: _rows_of(table, ids) for name, table in tables.items()}
-    own = aligned.pop("names")["name"].combine_chunks()
-    given = pa.array(prospects.values(), pa.string()).take(
-        pc.index_in(ids, value_set=pa.array(prospects.keys(), pa.string()))
-    )
-    in_full = np.ones(len(ids), dtype=bool)
-    if first is not None:
-        counted = pc.or_(pc.is_in(ids, value_set=first), pc.is_in(ids, value_set=new))
-        in_full = counted.to_numpy(zero_copy_only=False)
-    return Measured(ids, pc.coalesce(own, given, ids), aligned, overall, in_full)
+    names = aligned.pop("names")["name"].combine_chunks()
+    if prospects:
+        given = pa.array(prospects.values(), pa.string())
+        places = pc.index_in(ids, value_set=pa.array(prospects.keys(), pa.string()))
+        names = pc.coalesce(names, given.take(places))
+    in_full = pc.is_in(ids, value_set=first).to_numpy(zero_copy_only=False)
+    return Measured(ids, pc.coalesce(names, ids), aligned, overall, in_full)
 
 
 def _rows_of(table: pa.Table, ids: pa.StringArray) -> pa.Table:

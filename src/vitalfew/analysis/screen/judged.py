@@ -196,7 +196,11 @@ class Judged:
         """
         if self.measured.in_full.all():
             return True
-        possible = {"continuity": True, "centralization": self.orders.has("unit_id")}
+        possible = {
+            "continuity": True,
+            "centralization": self.orders.has("unit_id"),
+            "fit": self.orders.has("category") and self.orders.covers(24),
+        }
         return all(
             not np.isnan(self.factors[name]).all()
             for name, may_be_known in possible.items()
@@ -229,6 +233,8 @@ class Judged:
 
     @cached_property
     def _recorded_places(self) -> dict[int, Mapping[str, Any]]:
+        if not self.recorded:
+            return {}
         ids = pa.array(sorted(self.recorded), pa.string())
         places = pc.index_in(ids, value_set=self.measured.account_id).to_pylist()
         return {
@@ -265,12 +271,10 @@ class Judged:
         return scores
 
     def _labeled(self, table: str, *labels: str) -> Flags:
-        found = pc.is_in(self.labels(table), value_set=pa.array(labels))
-        return np.asarray(found.to_numpy(), dtype=bool)
+        return np.asarray(self._by_label(table, dict.fromkeys(labels, 1.0)) == 1.0)
 
     def _by_label(self, table: str, scores: Mapping[str, float]) -> Floats:
-        places = pc.index_in(self.labels(table), value_set=pa.array(list(scores)))
-        values = pa.array(list(scores.values()))
-        return np.asarray(
-            values.take(places.combine_chunks()).to_numpy(zero_copy_only=False)
-        )
+        found = self.labels(table).combine_chunks().dictionary_encode()
+        own = [scores.get(label, np.nan) for label in found.dictionary.to_pylist()]
+        places = np.asarray(found.indices.fill_null(len(own)))
+        return np.asarray(np.array([*own, np.nan])[places])
