@@ -91,7 +91,7 @@ def measure(
         margins = stack.enter_context(_kept(margin(known, quarters=top is None)))
         # A row an account is a coarser day: sums over days and over accounts agree.
         known = _with_grains(known, {"by_day": margins})
-        tables = {"margin": margins.to_pyarrow()}
+        tables = {"margin": margins.order_by("account_id").to_pyarrow()}
         first = _first(margins, len(tables["margin"]), orders, top)
         shown = known
         if first is not None:
@@ -111,7 +111,8 @@ def measure(
             "curve": contribution_curve(known),
             "names": _names(known),
         }
-        tables |= {name: rows_.to_pyarrow() for name, rows_ in rows.items()}
+        for name, table in rows.items():
+            tables[name] = table.order_by("account_id").to_pyarrow()
         overall = concentration(known).to_pyarrow().to_pylist()[0]
     return _aligned(tables, overall, {each.account_id: each.name for each in prospects})
 
@@ -204,7 +205,7 @@ def _aligned(
         new = pa.array(sorted(prospects), pa.string())
         new = new.filter(pc.invert(pc.is_in(new, value_set=ids)))
         ids, first = pa.concat_arrays([ids, new]), pa.concat_arrays([first, new])
-    ids = ids.take(pc.sort_indices(ids))
+        ids = ids.take(pc.sort_indices(ids))
     aligned = {name: _rows_of(table, ids) for name, table in tables.items()}
     names = aligned.pop("names")["name"].combine_chunks()
     if prospects:
@@ -216,5 +217,8 @@ def _aligned(
 
 
 def _rows_of(table: pa.Table, ids: pa.StringArray) -> pa.Table:
-    places = pc.index_in(ids, value_set=table["account_id"].combine_chunks())
+    own = table["account_id"].combine_chunks()
+    if own.equals(ids):
+        return table.drop_columns("account_id")
+    places = pc.index_in(ids, value_set=own)
     return table.drop_columns("account_id").take(places)
