@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 
 from tests.analysis.order_tables import day, order_table, orders_of, rows_of
+from vitalfew.analysis.grains import BLOCK
 from vitalfew.analysis.orders import (
-    BLOCK,
     COLUMN_NAMES,
     OrdersError,
     Window,

@@ -7,7 +7,8 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from vitalfew.analysis.criteria import FitCriteria
-from vitalfew.analysis.orders import Orders, bit_or
+from vitalfew.analysis.grains import bit_or
+from vitalfew.analysis.orders import Orders
 from vitalfew.analysis.reasons import declare
 
 NO_CATEGORIES = declare("fit.no_categories", "Fit: the orders name no product category")

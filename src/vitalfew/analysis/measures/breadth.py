@@ -9,7 +9,8 @@ import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
-from vitalfew.analysis.orders import BLOCK, Orders, bit_or
+from vitalfew.analysis.grains import BLOCK, bit_or
+from vitalfew.analysis.orders import Orders
 
 
 def breadth(orders: Orders) -> ir.Table:
