@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import duckdb
 import ibis
@@ -82,9 +84,10 @@ def from_table(
 
 def engine(folder: Path | None) -> Backend:
     """An engine for reading; measures run in it."""
-    config = {"memory_limit": "3GB"}
-    if folder is not None:
-        config["temp_directory"] = str(folder / "spill")
+    # Engines must not share a folder; one that spills makes its own and removes it.
+    home = folder or Path(tempfile.gettempdir())
+    spill = home / f"vitalfew-spill-{uuid4().hex}"
+    config = {"memory_limit": "3GB", "temp_directory": str(spill)}
     backend = ibis.duckdb.connect(**config)
     backend.raw_sql("SET autoinstall_known_extensions = false")
     backend.raw_sql("SET enable_progress_bar = false")
