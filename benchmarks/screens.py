@@ -16,7 +16,7 @@ import duckdb, sys
 duckdb.sql(
     "SELECT account_id, sum(net_amount), count(DISTINCT order_id), "
     "min(ordered_on), max(ordered_on) FROM '" + sys.argv[1] + "' GROUP BY account_id"
-).fetch_arrow_table()
+).to_arrow_table()
 """
 
 
