@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         fit,
         loss,
         margin,
+        risk,
         screen,
     )
 
@@ -47,6 +48,7 @@ __all__ = [
     "margin",
     "payback",
     "read_orders",
+    "risk",
     "screen",
 ]
 

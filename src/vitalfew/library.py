@@ -7,10 +7,12 @@ Each takes `Orders`, a table of Ibis, pandas, Polars or PyArrow, or whatever els
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from vitalfew.analysis.assessment.fit import fit as _fit
+from vitalfew.analysis.assessment.risk import Risk
+from vitalfew.analysis.assessment.risk import risk as _risk
 from vitalfew.analysis.measures.breadth import breadth as _breadth
 from vitalfew.analysis.measures.centralization import centralization as _centralization
 from vitalfew.analysis.measures.concentration import concentration as _concentration
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     import ibis.expr.types as ir
+    import pyarrow as pa
 
     from vitalfew.analysis.assessment.judgement import Judgement, Prospect
     from vitalfew.analysis.criteria import (
@@ -134,6 +137,25 @@ def loss(
     """The year without some accounts: ``docs/methods/loss.md``."""
     found = _loss(_orders(orders, as_of, window), lost, fixed_costs=fixed_costs)
     return _run(found)
+
+
+def risk(
+    forecast: Table | pa.Table,
+    *,
+    groups: Mapping[str, str] | None = None,
+    common_error: float = 0.0,
+    fixed_costs: float | None = None,
+    seed: int = 0,
+) -> Risk | None:
+    """What next year may bring in all, from a forecast: ``docs/methods/risk.md``."""
+    table = forecast.to_pyarrow() if isinstance(forecast, Table) else forecast
+    return _risk(
+        table,
+        groups=groups,
+        common_error=common_error,
+        fixed_costs=fixed_costs,
+        seed=seed,
+    )
 
 
 def cost_to_serve(
