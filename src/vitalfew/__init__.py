@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         fit,
         loss,
         margin,
+        rfm,
         risk,
         screen,
     )
@@ -48,6 +49,7 @@ __all__ = [
     "margin",
     "payback",
     "read_orders",
+    "rfm",
     "risk",
     "screen",
 ]

@@ -21,6 +21,7 @@ from vitalfew.analysis.measures.continuity import continuity as _continuity
 from vitalfew.analysis.measures.cost_to_serve import cost_to_serve as _cost_to_serve
 from vitalfew.analysis.measures.loss import loss as _loss
 from vitalfew.analysis.measures.margin import margin as _margin
+from vitalfew.analysis.measures.rfm import rfm as _rfm
 from vitalfew.analysis.orders import Orders, Window
 from vitalfew.analysis.screen import Screening, Table
 from vitalfew.analysis.screen import screen as _screen
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         FitCriteria,
     )
     from vitalfew.analysis.measures.cost_to_serve import Activity
+    from vitalfew.analysis.measures.rfm import Unit
 
 
 def screen(
@@ -113,6 +115,17 @@ def centralization(
     """Whether each account buys centrally: ``docs/methods/centralization.md``."""
     known = _orders(orders, as_of, window)
     return _run(_centralization(known, criteria=criteria, head_offices=head_offices))
+
+
+def rfm(
+    orders: object,
+    *,
+    unit: Unit = "week",
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Table:
+    """Recency, frequency and monetary value: ``docs/methods/rfm.md``."""
+    return _run(_rfm(_orders(orders, as_of, window), unit=unit))
 
 
 def fit(

@@ -24,6 +24,7 @@ from vitalfew.analysis.measures.continuity import continuity
 from vitalfew.analysis.measures.cost_to_serve import Activity, cost_to_serve
 from vitalfew.analysis.measures.loss import loss
 from vitalfew.analysis.measures.margin import margin
+from vitalfew.analysis.measures.rfm import rfm
 from vitalfew.analysis.orders import COLUMNS
 
 pytestmark = pytest.mark.postgres
@@ -40,6 +41,7 @@ MEASURES = {
     "centralization": lambda o: centralization(o, criteria=PRICED, head_offices={"w"}),
     "centralization_by_category": centralization_by_category,
     "breadth": breadth,
+    "rfm": rfm,
     "loss": lambda o: loss(o, ["a1"], fixed_costs=Decimal(5)),
     "cost_to_serve": lambda o: cost_to_serve(
         o, activities=[ENTRY], events=ibis.table(EVENTS, name="events")
