@@ -23,7 +23,7 @@ test: .venv/.dev ## run every test; what is absent is skipped and named at the e
 
 .PHONY: bench
 bench: .venv/.dev ## measure speed beside bare references, write docs/benchmarks.md
-	@.venv/bin/python -m benchmarks.run
+	@.venv/bin/python -m benchmarks.run $(TOPICS)
 
 .PHONY: lint
 lint: .venv/.dev ## ruff, mypy, import-linter, templates, translations

@@ -3,151 +3,156 @@
 from __future__ import annotations
 
 import json
-import os
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-from benchmarks.measure import Table
-from benchmarks.screens import orders_file
+from benchmarks.installation import (
+    HEAD,
+    KEY_ACCOUNTS,
+    LINES,
+    environment,
+    installation,
+    seconds,
+)
+from benchmarks.measure import Session
+from benchmarks.report import Table
 
 ASKED = 40
 """Times each page is asked for, after three times to warm up."""
+DRAWER = {"HTTP_HX_REQUEST": "true", "HTTP_HX_TARGET": "drawer"}
 
 
-def environment(data: Path) -> dict[str, str]:
-    return {
-        **os.environ,
-        "VITALFEW_DATA": str(data),
-        "DJANGO_SETTINGS_MODULE": "vitalfew.project.settings",
-    }
-
-
-def installation(folder: Path, lines: int) -> Path:
-    """An installation with the lines imported and assessed, made once."""
-    data = folder / f"installation-{lines}"
-    if (data / "ready").exists():
-        return data
-    vitalfew = str(Path(sys.executable).parent / "vitalfew")
-    file = str(orders_file(folder, lines))
-    person = ["user", "add", "bench@example.com", "--name", "Bench Mark"]
-    person += ["--role", "head", "--role", "analyst"]
-    for command in (
-        ["import", "orders", file],
-        ["assess"],
-        person,
-    ):
-        started = time.perf_counter()
-        subprocess.run(
-            [vitalfew, *command],
-            check=True,
-            env=environment(data),
-            input="a long enough password\n",
-            text=True,
-        )
-        took = time.perf_counter() - started
-        print(f"{command[0]}: {took:.1f} s", file=sys.stderr)
-        (data / f"{command[0]}.seconds").write_text(f"{took:.1f}", encoding="ascii")
-    subprocess.run(
-        [sys.executable, "-m", "django", "collectstatic", "--noinput", "-v", "0"],
-        check=True,
-        env=environment(data),
+def tables(session: Session) -> Iterator[Table]:
+    data = installation(session)
+    lines = session.lines(LINES)
+    yield Table(
+        title="Importing and assessing into the product",
+        note=(
+            f"{lines:,} order lines. Whole commands: the store's sorted copy and the "
+            "accounts; then measures, judgement and reasons of all accounts on both "
+            "bases, stored."
+        ),
+        headings=["step", "time", "a million lines"],
+        rows=[
+            [step, f"{took:.1f} s", f"{took / lines * 1e6:.2f} s"]
+            for step, took in (
+                (step, seconds(data, step)) for step in ("import", "assess again")
+            )
+        ],
     )
-    (data / "ready").touch()
-    return data
-
-
-def tables(folder: Path, *, scale: float) -> Iterator[Table]:
-    lines = int(20_000_000 * scale)
-    data = installation(folder, lines)
-    probe = subprocess.run(
-        [sys.executable, "-m", "benchmarks.pages"],
-        check=True,
-        env=environment(data),
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    rows = [
-        [row["page"], str(row["queries"]), f"{row['kb']:,.0f} kB"]
-        + [f"{row[name]:.0f} ms" for name in ("median", "p95")]
-        for row in json.loads(probe.stdout)
-    ]
+    found = _asked(session, data)
+    least = found[0]["processor"]
     yield Table(
         title="Pages",
         note=(
-            f"{lines:,} order lines, 200,000 accounts, SQLite; server time of the "
-            f"whole request, warm, {ASKED} times each."
+            f"{lines:,} order lines, 200,000 accounts, {KEY_ACCOUNTS} key accounts, "
+            "two assessments, SQLite; server time of the whole request, warm, "
+            f"{ASKED} times each. The first row is a page that shows nothing but the "
+            "frame all of them have: the least a page can cost. Beside other work only "
+            "processor time compares."
         ),
-        headings=["page", "queries", "size", "median", "95 of 100"],
-        rows=rows,
-    )
-    yield Table(
-        title="Importing and assessing into the product",
-        note="Whole commands: the store's sorted copy, accounts, both bases.",
-        headings=["step", "time"],
+        headings=[
+            "page",
+            "queries",
+            "size",
+            "median",
+            "95 of 100",
+            "processor",
+            "to the frame",
+        ],
         rows=[
-            [step, f"{(data / f'{step}.seconds').read_text()} s"]
-            for step in ("import", "assess")
+            [
+                each["page"],
+                str(each["queries"]),
+                f"{each['kb']:,.0f} kB",
+                *(f"{each[name]:.0f} ms" for name in ("median", "p95", "processor")),
+                f"{each['processor'] / least:.1f} ×",
+            ]
+            for each in found
         ],
     )
 
 
-def probe() -> list[dict[str, object]]:
-    """Ask for each page as somebody who sees everything."""
-    import django
+def _asked(session: Session, data: Path) -> list[dict[str, Any]]:
+    file = data / "pages.json"
+    session.command(
+        [sys.executable, "-m", "benchmarks.pages", str(file)],
+        environment=environment(data),
+    )
+    found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return found
 
-    django.setup()
+
+def probe() -> Iterator[dict[str, object]]:
+    """Ask for each page as somebody who sees everything."""
     from django.conf import settings
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
-    from django.urls import reverse
 
-    from vitalfew.apps.assessments.models import AssessmentRow
     from vitalfew.apps.users.models import User
 
     settings.ALLOWED_HOSTS = ["testserver"]
     client = Client()
-    client.force_login(User.objects.get(email="bench@example.com"))
-    account = AssessmentRow.objects.order_by("rank").values_list("account", flat=True)
-    pages = {
-        "Portfolio": reverse("portfolio"),
-        "Candidates": reverse("candidates"),
-        "Candidate": reverse("candidate", args=[account[0]]),
-        "Account": reverse("account", args=[account[0]]),
-        "Account, rank 1,000": reverse("account", args=[account[1000]]),
-        "Accounts": reverse("accounts"),
-        "Accounts, searched": reverse("accounts") + "?q=A0012",
-        "Search box": reverse("search") + "?q=A0012",
-        "What if": reverse("loss"),
-    }
-    found = []
-    for page, url in pages.items():
+    client.force_login(User.objects.get(name=HEAD))
+    for page, (url, headers) in _addresses().items():
         for _ in range(3):
-            answer = client.get(url)
+            answer = client.get(url, **headers)
             assert answer.status_code == 200, (url, answer.status_code)
         with CaptureQueriesContext(connection) as queries:
-            client.get(url)
+            client.get(url, **headers)
             asked = len(queries)
-        times = []
+        took, used = [], []
         for _ in range(ASKED):
-            started = time.perf_counter()
-            client.get(url)
-            times.append((time.perf_counter() - started) * 1000)
-        found.append(
-            {
-                "page": page,
-                "queries": asked,
-                "kb": len(answer.content) / 1024,
-                "median": statistics.median(times),
-                "p95": statistics.quantiles(times, n=20)[-1],
-            }
-        )
-    return found
+            started, busy = time.perf_counter(), time.process_time()
+            client.get(url, **headers)
+            used.append((time.process_time() - busy) * 1000)
+            took.append((time.perf_counter() - started) * 1000)
+        yield {
+            "page": page,
+            "queries": asked,
+            "kb": len(answer.content) / 1024,
+            "median": statistics.median(took),
+            "p95": statistics.quantiles(took, n=20)[-1],
+            "processor": statistics.median(used),
+        }
+
+
+def _addresses() -> dict[str, tuple[str, dict[str, str]]]:
+    from django.urls import reverse
+
+    from vitalfew.apps.assessments.models import AssessmentRow
+    from vitalfew.apps.assessments.selectors import latest_assessment
+
+    rows = AssessmentRow.objects.filter(
+        assessment=latest_assessment(), basis="contribution"
+    )
+    ranked = rows.order_by("rank").values_list("account", flat=True)
+    open_ = rows.filter(verdict="propose", account__designations__isnull=True)
+    candidate = reverse("candidate", args=[open_.values_list("account")[0][0]])
+    accounts = reverse("accounts")
+    return {
+        "Frame alone (search for nothing)": (reverse("search"), {}),
+        "Portfolio": (reverse("portfolio"), {}),
+        "Candidates": (reverse("candidates"), {}),
+        "Candidate as a page": (candidate, {}),
+        "Candidate as a drawer": (candidate, DRAWER),
+        "Account, rank 1": (reverse("account", args=[ranked[0]]), {}),
+        "Account, rank 1,000": (reverse("account", args=[ranked[999]]), {}),
+        "Accounts": (accounts, {}),
+        "Accounts, page 1,000": (f"{accounts}?page=1000", {}),
+        "Accounts, searched": (f"{accounts}?q=A0012", {}),
+        "Search box": (f"{reverse('search')}?q=A0012", {}),
+        "What if": (reverse("loss"), {}),
+    }
 
 
 if __name__ == "__main__":
-    print(json.dumps(probe()))
+    import django
+
+    django.setup()
+    Path(sys.argv[1]).write_text(json.dumps(list(probe())), encoding="utf-8")

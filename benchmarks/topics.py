@@ -1,0 +1,33 @@
+"""What `make bench` measures, in the order of the report. One file a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from benchmarks import imports, pages, screens
+from benchmarks.measure import Session
+from benchmarks.report import Table
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A file of this folder.
+
+    Attributes
+    ----------
+    tables
+        Measures, and gives each table as soon as it is done.
+    minutes
+        After so many it is stopped: three times what it takes on a quiet machine.
+    """
+
+    tables: Callable[[Session], Iterator[Table]]
+    minutes: int
+
+
+TOPICS: dict[str, Topic] = {
+    "screens": Topic(screens.tables, minutes=20),
+    "imports": Topic(imports.tables, minutes=5),
+    "pages": Topic(pages.tables, minutes=30),
+}
