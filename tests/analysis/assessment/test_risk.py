@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 import vitalfew as vf
 from tests.analysis.method_pages import number, worked_table
-from vitalfew.analysis.assessment.outlook import LEVELS, outlook
 from vitalfew.analysis.assessment.risk import risk
+from vitalfew.analysis.models.outlook import LEVELS, outlook
 
 QUANTILES = ("low80", "low50", "high50", "high80")
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vitalfew.analysis.assessment.outlook import Outlook, outlook
+from vitalfew.analysis.models.outlook import Outlook, outlook
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -204,11 +204,11 @@ def _start(knots: Numbers, levels: Numbers, hidden: npt.NDArray[np.int_]) -> Num
     The line through the first two quantiles that are seen, followed back, and never
     below zero; zero where fewer are seen.
     """
-    found = np.zeros_like(levels[0])
+    found: Numbers = np.zeros_like(levels[0])
     for at in (1, 2):
         rise, run = levels[at + 1] - levels[at], knots[at + 1] - knots[at]
         start = levels[at] - _ratio(rise, run) * knots[at]
-        found = np.where(hidden == at, np.maximum(start, 0.0), found)
+        found[hidden == at] = np.maximum(start, 0.0)[hidden == at]
     return found
 
 
