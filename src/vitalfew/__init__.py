@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from vitalfew.analysis import models
     from vitalfew.analysis.assessment.judgement import Judgement, Prospect
     from vitalfew.analysis.assessment.payback import payback
     from vitalfew.analysis.criteria import Criteria, PaybackCriteria
@@ -47,6 +48,7 @@ __all__ = [
     "fit",
     "loss",
     "margin",
+    "models",
     "payback",
     "read_orders",
     "rfm",
@@ -71,6 +73,8 @@ def __getattr__(name: str) -> object:
     if name not in __all__:
         message = f"module 'vitalfew' has no attribute {name!r}"
         raise AttributeError(message)
+    if name == "models":
+        return import_module("vitalfew.analysis.models")
     found: object = getattr(import_module(_HOMES.get(name, "vitalfew.library")), name)
     globals()[name] = found
     return found

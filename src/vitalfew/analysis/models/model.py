@@ -1,0 +1,140 @@
+"""What every fitted model has: parameters, their errors, and what is not certain."""
+
+from __future__ import annotations
+
+from abc import ABC
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import numpy as np
+
+from vitalfew.analysis.models.fitting import FLAT, Maximum
+from vitalfew.analysis.reasons import TEMPLATES, declare
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+
+RIDGE = TEMPLATES[
+    declare(
+        "models.ridge",
+        "Some parameters are not identified: other values fit these data as well, so"
+        " they have no standard error.",
+    )
+].text
+
+
+class Model(ABC):
+    """A model with positive parameters, fitted by maximum likelihood or given.
+
+    Attributes
+    ----------
+    params
+        The parameters, by the letters of the literature.
+    log_likelihood
+        Of the data, on their own time scale, with all constants; None when the
+        parameters were given.
+    converged
+        True: a fit that does not converge raises `FitError` instead.
+    gradient_norm
+        Largest part of the gradient of the mean log-likelihood by log parameters.
+    standard_errors
+        Of each parameter, from the Hessian at the maximum; None where the data do not
+        identify it, and `warnings` says so.
+    warnings
+        Sentences, each declared once, about what is not certain.
+    """
+
+    letters: ClassVar[tuple[str, ...]]
+    """Names of the parameters, in the order of the arrays inside."""
+
+    def __init__(self) -> None:
+        self.log_likelihood: float | None = None
+        self.converged = False
+        self.gradient_norm: float | None = None
+        self.warnings: tuple[str, ...] = ()
+        self._params: Floats | None = None
+        self._errors: dict[str, float | None] = {}
+
+    @classmethod
+    def from_params(cls, **params: float) -> Self:
+        """A model with known parameters.
+
+        >>> from vitalfew.analysis.models import NBD
+        >>> NBD.from_params(r=0.5, alpha=4.0).params
+        {'r': 0.5, 'alpha': 4.0}
+        """
+        model = cls()
+        model._take(params)
+        return model
+
+    def _take(self, params: dict[str, float]) -> None:
+        if set(params) != set(self.letters):
+            message = (
+                f"{type(self).__name__} has the parameters {', '.join(self.letters)}."
+            )
+            raise ValueError(message)
+        values = np.array([params[letter] for letter in self.letters], dtype=np.float64)
+        if not (np.isfinite(values) & (values > 0)).all():
+            raise ValueError("Parameters are finite and above zero.")
+        self._params = values
+
+    @property
+    def params(self) -> dict[str, float]:
+        """The parameters by letter; raises ValueError before a fit."""
+        return dict(zip(self.letters, self._values.tolist(), strict=True))
+
+    @property
+    def standard_errors(self) -> dict[str, float | None]:
+        """The standard error of each parameter; None where it is not identified."""
+        return dict(self._errors)
+
+    @property
+    def _values(self) -> Floats:
+        if self._params is None:
+            message = (
+                f"This {type(self).__name__} has no parameters yet: call fit first."
+            )
+            raise ValueError(message)
+        return self._params
+
+    def _settle(
+        self, found: Maximum, *, accounts: float, warnings: tuple[str, ...] = ()
+    ) -> None:
+        """Take over what a fit has found."""
+        self._params = found.params
+        self.log_likelihood = found.log_likelihood
+        self.gradient_norm = found.gradient_norm
+        self.converged = True
+        errors = standard_errors(found, accounts=accounts)
+        self._errors = dict(zip(self.letters, errors, strict=True))
+        unknown = None in errors
+        self.warnings = (*warnings, *([RIDGE] if unknown and not warnings else []))
+
+    def __repr__(self) -> str:
+        if self._params is None:
+            return f"{type(self).__name__}()"
+        shown = ", ".join(f"{name}={value:.6g}" for name, value in self.params.items())
+        return f"{type(self).__name__}({shown})"
+
+
+def standard_errors(found: Maximum, *, accounts: float) -> list[float | None]:
+    """Standard errors of natural parameters, from the Hessian by log parameters.
+
+    At a maximum the error of a parameter is the parameter times the error of its
+    logarithm (delta method). Where the likelihood is flat, or a parameter is held at
+    a bound, the parameters of that direction have none.
+    """
+    free = np.flatnonzero(~found.bound)
+    errors: list[float | None] = [None] * len(found.params)
+    if not len(free):
+        return errors
+    information = -found.hessian[np.ix_(free, free)]
+    values, vectors = np.linalg.eigh(information)
+    flat = values <= FLAT * accounts
+    lost = (np.abs(vectors[:, flat]) > 0.1).any(axis=1)
+    variances = (vectors[:, ~flat] ** 2 / values[~flat]).sum(axis=1)
+    for place, variance, unknown in zip(free, variances, lost, strict=True):
+        if not unknown:
+            errors[place] = float(found.params[place] * np.sqrt(variance))
+    return errors
