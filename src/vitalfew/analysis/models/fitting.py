@@ -12,16 +12,22 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
     Objective = Callable[[Floats], tuple[float, Floats]]
     """Log-likelihood and its gradient, at natural parameters."""
 
 TOLERANCE = 1e-6
 """A fit has converged when another Newton step would gain less log-likelihood."""
-STEP = 1e-4
+NOISE = 1e-13
+"""Relative error of a sum over many accounts: gains below it cannot be seen."""
+STEP = 2e-4
 """Step, in logarithms, of the differences of the gradient that give the Hessian."""
-POLISHES = 50
+POLISHES = 100
 FLAT = 1e-9
 """Curvature, an account, below which a direction of the likelihood counts as flat."""
+SCOUTED = 10_000
+"""With more distinct rows the search starts on a sample of this many accounts."""
+DIVERGED = 1e300
 
 
 class FitError(ValueError):
@@ -45,18 +51,60 @@ class Maximum:
         Second derivatives of the whole log-likelihood by log parameters.
     bound
         Which parameters are held at a bound.
+    accounts
+        Sum of weights.
     """
 
     params: Floats
     log_likelihood: float
     gradient_norm: float
     hessian: Floats
-    bound: npt.NDArray[np.bool_]
+    bound: Flags
+    accounts: float
+
+    @property
+    def covariance(self) -> tuple[Floats, Flags]:
+        """Covariance of the log parameters, and which of them are not identified.
+
+        Where the likelihood is flat, or a parameter is held at a bound, there is
+        no variance; what is given for these is zero.
+        """
+        free = np.flatnonzero(~self.bound)
+        found, unknown = np.zeros_like(self.hessian), self.bound.copy()
+        if not len(free):
+            return found, unknown
+        values, vectors = np.linalg.eigh(-self.hessian[np.ix_(free, free)])
+        flat = values <= FLAT * self.accounts
+        unknown[free] = (np.abs(vectors[:, flat]) > 0.1).any(axis=1)
+        known = vectors[:, ~flat]
+        found[np.ix_(free, free)] = (known / values[~flat]) @ known.T
+        return found, unknown
+
+    def standard_errors(self) -> list[float | None]:
+        """Standard errors of natural parameters; None where not identified.
+
+        At a maximum the error of a parameter is the parameter times the error of its
+        logarithm (delta method).
+        """
+        covariance, unknown = self.covariance
+        errors = self.params * np.sqrt(np.diag(covariance))
+        pairs = zip(errors.tolist(), unknown.tolist(), strict=True)
+        return [None if lost else error for error, lost in pairs]
 
 
 @dataclass(frozen=True)
-class _Problem:
-    """The mean log-likelihood by log parameters, within bounds."""
+class Search:
+    """What is maximized: the log-likelihood of some accounts, within bounds.
+
+    Attributes
+    ----------
+    objective
+        Whole log-likelihood and its gradient by natural parameters.
+    accounts
+        Sum of weights: the search works on the mean.
+    low, high
+        Bounds of the natural parameters, all above zero.
+    """
 
     objective: Objective
     accounts: float
@@ -64,95 +112,117 @@ class _Problem:
     high: Floats
 
     def loss(self, logs: Floats) -> tuple[float, Floats]:
+        """Minus the mean log-likelihood and its slope, at log parameters."""
         params = np.exp(logs)
         value, gradient = self.objective(params)
         if not (np.isfinite(value) and np.isfinite(gradient).all()):
-            return 1e300, np.zeros_like(logs)
+            return DIVERGED, np.zeros_like(logs)
         return -value / self.accounts, -gradient * params / self.accounts
 
     def curvature(self, logs: Floats) -> Floats:
-        """Second derivatives of the loss, from differences of its gradient."""
-        rows = []
-        for step in np.eye(len(logs)) * STEP:
-            near = self.loss(logs + step)[1] - self.loss(logs - step)[1]
-            far = self.loss(logs + 2 * step)[1] - self.loss(logs - 2 * step)[1]
-            rows.append((8 * near - far) / (12 * STEP))
-        found = np.array(rows)
+        """Second derivatives of the loss, from differences of its slope."""
+        found = np.array(
+            [
+                (self.loss(logs + step)[1] - self.loss(logs - step)[1]) / (2 * STEP)
+                for step in np.eye(len(logs)) * STEP
+            ]
+        )
         return (found + found.T) / 2
 
-    def held(self, logs: Floats, slope: Floats) -> npt.NDArray[np.bool_]:
+    def held(self, logs: Floats, slope: Floats) -> Flags:
         """Which parameters stand at a bound and would go past it."""
-        low = (logs <= self.low + 1e-9) & (slope > 0)
-        return low | ((logs >= self.high - 1e-9) & (slope < 0))
+        low = (logs <= np.log(self.low) + 1e-9) & (slope > 0)
+        return low | ((logs >= np.log(self.high) - 1e-9) & (slope < 0))
+
+    def within(self, logs: Floats) -> Floats:
+        """The nearest log parameters within the bounds."""
+        return np.clip(logs, np.log(self.low), np.log(self.high))
 
 
 def maximize(
-    objective: Objective,
-    starts: Sequence[Floats],
-    *,
-    accounts: float,
-    low: Floats,
-    high: Floats,
+    search: Search, starts: Sequence[Floats], *, scout: Search | None = None
 ) -> Maximum:
     """The greatest log-likelihood from several starts, polished by Newton's method.
 
     Parameters
     ----------
-    objective
-        Whole log-likelihood and its gradient by natural parameters.
+    search
+        What is maximized.
     starts
         Natural parameters to start from; the best end wins, the first of equals.
-    accounts
-        Sum of weights: the search works on the mean.
-    low, high
-        Bounds of the natural parameters, all above zero.
+    scout
+        The same over a sample: then all starts are tried on it, and the search over
+        all accounts starts where it ends.
 
     Raises
     ------
     FitError
         When no start ends at a finite maximum.
     """
+    if scout is None:
+        return _polished(search, _descended(search, starts))
+    logs = _descended(scout, starts)
+    return _polished(search, _chased(search, logs, scout.curvature(logs)))
+
+
+def _descended(search: Search, starts: Sequence[Floats]) -> Floats:
     from scipy.optimize import minimize
 
-    problem = _Problem(objective, accounts, np.log(low), np.log(high))
-    best: tuple[float, Floats] | None = None
+    best, least = None, DIVERGED
+    bounds = list(zip(np.log(search.low), np.log(search.high), strict=True))
     for start in starts:
-        logs = np.clip(np.log(start), problem.low, problem.high)
         found = minimize(
-            problem.loss,
-            logs,
+            search.loss,
+            search.within(np.log(start)),
             jac=True,
             method="L-BFGS-B",
-            bounds=list(zip(problem.low, problem.high, strict=True)),
-            options={"maxiter": 500, "ftol": 1e-13, "gtol": 1e-8},
+            bounds=bounds,
+            options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-7},
         )
-        if best is None or found.fun < best[0] - 1e-10:
-            best = float(found.fun), found.x
-    if best is None or not best[0] < 1e299:
+        if found.fun < least - 1e-10:
+            best, least = found.x, float(found.fun)
+    if best is None:
         raise FitError(
-            "The likelihood is not finite at any start. Check the histories for"
-            " extreme values, or fit a longer window."
+            "The likelihood is not finite at any start. Look for extreme values among"
+            " the accounts, or leave them out."
         )
-    return _polished(problem, best[1])
+    logs: Floats = best
+    return logs
 
 
-def _polished(problem: _Problem, logs: Floats) -> Maximum:
-    """Newton steps, each checked, until another would gain next to nothing."""
-    value, slope = problem.loss(logs)
+def _chased(search: Search, logs: Floats, curvature: Floats) -> Floats:
+    """Steps by the curvature of a sample, as long as they lead on."""
+    value, slope = search.loss(logs)
     for _ in range(POLISHES):
-        held = problem.held(logs, slope)
-        curvature = problem.curvature(logs)
+        step, gain = _newton(curvature, slope, search.held(logs, slope))
+        moved = _shortened(search, logs, value, step)
+        if gain * search.accounts < TOLERANCE / 10 or moved is None:
+            break
+        before = np.abs(slope).max()
+        logs, value, slope = moved
+        if np.abs(slope).max() > before / 4:
+            break
+    return logs
+
+
+def _polished(search: Search, logs: Floats) -> Maximum:
+    """Newton steps, each checked, until another would gain next to nothing."""
+    value, slope = search.loss(logs)
+    enough = max(TOLERANCE, NOISE * abs(value) * search.accounts)
+    for _ in range(POLISHES):
+        held = search.held(logs, slope)
+        curvature = search.curvature(logs)
         step, gain = _newton(curvature, slope, held)
-        if gain * problem.accounts < TOLERANCE:
-            norm = float(np.abs(np.where(held, 0.0, slope)).max())
+        if gain * search.accounts < enough:
             return Maximum(
-                np.exp(logs),
-                -value * problem.accounts,
-                norm,
-                -curvature * problem.accounts,
-                held,
+                params=np.exp(logs),
+                log_likelihood=-value * search.accounts,
+                gradient_norm=float(np.abs(np.where(held, 0.0, slope)).max()),
+                hessian=-curvature * search.accounts,
+                bound=held,
+                accounts=search.accounts,
             )
-        moved = _shortened(problem, logs, value, step)
+        moved = _shortened(search, logs, value, step)
         if moved is None:
             break
         logs, value, slope = moved
@@ -162,9 +232,7 @@ def _polished(problem: _Problem, logs: Floats) -> Maximum:
     )
 
 
-def _newton(
-    curvature: Floats, slope: Floats, held: npt.NDArray[np.bool_]
-) -> tuple[Floats, float]:
+def _newton(curvature: Floats, slope: Floats, held: Flags) -> tuple[Floats, float]:
     """A downhill step over the free parameters, and the loss it should save."""
     free = ~held
     step = np.zeros_like(slope)
@@ -172,19 +240,19 @@ def _newton(
         return step, 0.0
     values, vectors = np.linalg.eigh(curvature[np.ix_(free, free)])
     along = vectors.T @ slope[free]
-    # A flat or upward direction is followed by its slope, at unit length at most.
+    # A flat or upward direction is followed by its slope, two logarithms at most.
     bent = np.maximum(np.abs(values), np.maximum(np.abs(along) / 2, 1e-12))
     step[free] = -vectors @ (along / bent)
     return step, float((along**2 / bent).sum() / 2)
 
 
 def _shortened(
-    problem: _Problem, logs: Floats, value: float, step: Floats
+    search: Search, logs: Floats, value: float, step: Floats
 ) -> tuple[Floats, float, Floats] | None:
     """The longest of the step's halves that lowers the loss."""
     for _ in range(40):
-        tried = np.clip(logs + step, problem.low, problem.high)
-        found, slope = problem.loss(tried)
+        tried = search.within(logs + step)
+        found, slope = search.loss(tried)
         if found < value:
             return tried, found, slope
         step = step / 2

@@ -40,6 +40,15 @@ class Levels:
         """The value of each row."""
         return self.values[self.places]
 
+    def at(self, rows: Integers) -> Levels:
+        """The column at some rows only, without values that no longer occur."""
+        places = self.places[rows]
+        present = np.zeros(len(self.values), dtype=np.int64)
+        present[places] = 1
+        kept = np.flatnonzero(present)
+        present[kept] = np.arange(len(kept))
+        return Levels(self.values[kept], present[places])
+
     def sums(self, rows: Floats) -> Floats:
         """The sum of a quantity of the rows, one a distinct value."""
         found: Floats = np.bincount(
@@ -88,8 +97,19 @@ class Histories:
 
     def at(self, rows: Integers) -> Histories:
         """These rows, each as often and in the order asked for."""
-        x, tx, until = (Levels(lv.values, lv.places[rows]) for lv in self.levels)
+        x, tx, until = (level.at(rows) for level in self.levels)
         return Histories((x, tx, until), self.weights[rows])
+
+    def sample(self, accounts: int) -> Histories:
+        """So many accounts at equal distances in the order of the rows.
+
+        The rows are sorted, so that they represent all; nothing is left to chance.
+        """
+        ends = np.cumsum(self.weights)
+        steps = (np.arange(accounts) + 0.5) * (ends[-1] / accounts)
+        rows, counts = np.unique(np.searchsorted(ends, steps), return_counts=True)
+        drawn = self.at(rows)
+        return Histories(drawn.levels, counts * (ends[-1] / accounts))
 
 
 def checked(

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
-from vitalfew.analysis.models.fitting import FLAT, Maximum
 from vitalfew.analysis.reasons import TEMPLATES, declare
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+
+    from vitalfew.analysis.models.fitting import Maximum
 
     Floats = npt.NDArray[np.float64]
 
@@ -98,43 +99,20 @@ class Model(ABC):
             raise ValueError(message)
         return self._params
 
-    def _settle(
-        self, found: Maximum, *, accounts: float, warnings: tuple[str, ...] = ()
-    ) -> None:
+    def _settle(self, found: Maximum, warnings: tuple[str, ...] = ()) -> None:
         """Take over what a fit has found."""
         self._params = found.params
         self.log_likelihood = found.log_likelihood
         self.gradient_norm = found.gradient_norm
         self.converged = True
-        errors = standard_errors(found, accounts=accounts)
+        errors = found.standard_errors()
         self._errors = dict(zip(self.letters, errors, strict=True))
-        unknown = None in errors
-        self.warnings = (*warnings, *([RIDGE] if unknown and not warnings else []))
+        if None in errors and not warnings:
+            warnings = (RIDGE,)
+        self.warnings = warnings
 
     def __repr__(self) -> str:
         if self._params is None:
             return f"{type(self).__name__}()"
         shown = ", ".join(f"{name}={value:.6g}" for name, value in self.params.items())
         return f"{type(self).__name__}({shown})"
-
-
-def standard_errors(found: Maximum, *, accounts: float) -> list[float | None]:
-    """Standard errors of natural parameters, from the Hessian by log parameters.
-
-    At a maximum the error of a parameter is the parameter times the error of its
-    logarithm (delta method). Where the likelihood is flat, or a parameter is held at
-    a bound, the parameters of that direction have none.
-    """
-    free = np.flatnonzero(~found.bound)
-    errors: list[float | None] = [None] * len(found.params)
-    if not len(free):
-        return errors
-    information = -found.hessian[np.ix_(free, free)]
-    values, vectors = np.linalg.eigh(information)
-    flat = values <= FLAT * accounts
-    lost = (np.abs(vectors[:, flat]) > 0.1).any(axis=1)
-    variances = (vectors[:, ~flat] ** 2 / values[~flat]).sum(axis=1)
-    for place, variance, unknown in zip(free, variances, lost, strict=True):
-        if not unknown:
-            errors[place] = float(found.params[place] * np.sqrt(variance))
-    return errors

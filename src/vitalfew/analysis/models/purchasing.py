@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
-from vitalfew.analysis.models.fitting import FitError, maximize
+from vitalfew.analysis.models.fitting import SCOUTED, FitError, Search, maximize
 from vitalfew.analysis.models.histories import (
     Histories,
     HistoryError,
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from vitalfew.analysis.models.fitting import Objective
+    from vitalfew.analysis.models.fitting import Maximum, Objective
 
     Floats = npt.NDArray[np.float64]
 
@@ -72,15 +72,18 @@ class PurchaseModel(Model):
         return self
 
     def _fit(self, histories: Histories) -> None:
+        self._settle(self._maximum(histories, self._starts(histories)))
+
+    def _maximum(self, histories: Histories, starts: list[Floats]) -> Maximum:
+        """The greatest likelihood; among many histories a sample shows the way."""
+        scout = None
+        if len(histories) > SCOUTED:
+            scout = self._search(histories.sample(SCOUTED))
+        return maximize(self._search(histories), starts, scout=scout)
+
+    def _search(self, histories: Histories) -> Search:
         low, high = self._bounds(histories)
-        found = maximize(
-            self._objective(histories),
-            self._starts(histories),
-            accounts=histories.accounts,
-            low=low,
-            high=high,
-        )
-        self._settle(found, accounts=histories.accounts)
+        return Search(self._objective(histories), histories.accounts, low, high)
 
     @abstractmethod
     def _objective(self, histories: Histories) -> Objective:
