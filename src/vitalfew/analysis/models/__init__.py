@@ -6,14 +6,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from vitalfew.analysis.models.beta_geometric import BGNBD, MBGNBD
     from vitalfew.analysis.models.fitting import FitError
+    from vitalfew.analysis.models.gamma_gamma import GammaGamma
     from vitalfew.analysis.models.nbd import NBD
+    from vitalfew.analysis.models.regular import BGCNBDk, MBGCNBDk
 
-__all__ = ["BGNBD", "MBGNBD", "NBD", "FitError"]
+__all__ = ["BGNBD", "MBGNBD", "NBD", "BGCNBDk", "FitError", "GammaGamma", "MBGCNBDk"]
 
 _HOMES = {
     "BGNBD": "beta_geometric",
     "MBGNBD": "beta_geometric",
+    "BGCNBDk": "regular",
     "FitError": "fitting",
+    "GammaGamma": "gamma_gamma",
+    "MBGCNBDk": "regular",
     "NBD": "nbd",
 }
 

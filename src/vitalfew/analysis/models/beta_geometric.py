@@ -8,6 +8,7 @@ the first repeat purchase on (BG) or from the very first purchase on (MBG).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from vitalfew.analysis.models.histories import beyond
 from vitalfew.analysis.models.purchasing import PurchaseModel
 from vitalfew.analysis.models.renewal import Renewals
 from vitalfew.analysis.models.stages import stage_sum
+from vitalfew.analysis.reasons import TEMPLATES, declare
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -26,6 +28,13 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 
+DROP_OUT = TEMPLATES[
+    declare(
+        "models.drop_out",
+        "These data hardly tell how accounts drop out: a and b are uncertain by more"
+        " than their own size, and forecasts may run high.",
+    )
+].text
 STARTS = (
     (1.0, 1.0, 1.0, 3.0),
     (0.3, 0.5, 0.1, 1.0),
@@ -142,6 +151,11 @@ class BetaGeometric(PurchaseModel):
     """The frame of the four models: k stages, drop-out from one purchase on."""
 
     letters = ("r", "alpha", "a", "b")
+    doubts: ClassVar[Mapping[str, str]] = {
+        **PurchaseModel.doubts,
+        "a": DROP_OUT,
+        "b": DROP_OUT,
+    }
     first_drop: ClassVar[int]
     """1: an account may drop out right after its first purchase; 0: it may not."""
 

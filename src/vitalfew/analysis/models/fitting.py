@@ -127,7 +127,8 @@ class Search:
                 for step in np.eye(len(logs)) * STEP
             ]
         )
-        return (found + found.T) / 2
+        symmetric: Floats = (found + found.T) / 2
+        return symmetric
 
     def held(self, logs: Floats, slope: Floats) -> Flags:
         """Which parameters stand at a bound and would go past it."""
@@ -136,7 +137,8 @@ class Search:
 
     def within(self, logs: Floats) -> Floats:
         """The nearest log parameters within the bounds."""
-        return np.clip(logs, np.log(self.low), np.log(self.high))
+        found: Floats = np.clip(logs, np.log(self.low), np.log(self.high))
+        return found
 
 
 def maximize(

@@ -132,16 +132,15 @@ def checked(
     x, tx, until = (np.ascontiguousarray(column) for column in columns)
     if x.ndim != 1:
         raise HistoryError("Give purchase histories as columns, one value an account.")
-    _require(np.isfinite(x + tx + until), "has a value that is not a number")
-    _require((x >= 0) & (x == np.rint(x)), "has a frequency that is not a count")
-    _require((tx >= 0) & (tx <= until), "has a recency outside 0 … T")
-    _require(
-        (tx > 0) == (x > 0), "has repeat purchases without recency, or the reverse"
-    )
+    require(np.isfinite(x + tx + until), "has a value that is not a number")
+    require((x >= 0) & (x == np.rint(x)), "has a frequency that is not a count")
+    require((tx >= 0) & (tx <= until), "has a recency outside 0 … T")
+    require((tx > 0) == (x > 0), "has repeat purchases without recency, or the reverse")
     return x, tx, until
 
 
-def _require(holds: npt.NDArray[np.bool_], fault: str) -> None:
+def require(holds: npt.NDArray[np.bool_], fault: str) -> None:
+    """Raise `HistoryError` for the first account of which something does not hold."""
     if not holds.all():
         place = int(np.argmin(holds))
         message = f"The account in position {place} {fault}."
@@ -156,7 +155,7 @@ def checked_weights(weights: npt.ArrayLike | None, accounts: int) -> Floats | No
     if given.shape != (accounts,):
         message = f"There are {accounts} accounts and weights of shape {given.shape}."
         raise HistoryError(message)
-    _require(np.isfinite(given) & (given >= 0), "has a weight that is not zero or more")
+    require(np.isfinite(given) & (given >= 0), "has a weight that is not zero or more")
     return given
 
 

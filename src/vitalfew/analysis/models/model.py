@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
@@ -16,13 +17,15 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-RIDGE = TEMPLATES[
+UNSETTLED = TEMPLATES[
     declare(
-        "models.ridge",
-        "Some parameters are not identified: other values fit these data as well, so"
-        " they have no standard error.",
+        "models.unsettled",
+        "Some parameters are not identified: quite other values fit these data nearly"
+        " as well.",
     )
 ].text
+VAGUE = 1.0
+"""A parameter with a larger standard error of its logarithm is not identified."""
 
 
 class Model(ABC):
@@ -48,6 +51,8 @@ class Model(ABC):
 
     letters: ClassVar[tuple[str, ...]]
     """Names of the parameters, in the order of the arrays inside."""
+    doubts: ClassVar[Mapping[str, str]] = {}
+    """The sentence to say when a parameter is not identified."""
 
     def __init__(self) -> None:
         self.log_likelihood: float | None = None
@@ -107,9 +112,14 @@ class Model(ABC):
         self.converged = True
         errors = found.standard_errors()
         self._errors = dict(zip(self.letters, errors, strict=True))
-        if None in errors and not warnings:
-            warnings = (RIDGE,)
-        self.warnings = warnings
+        said = [
+            self.doubts.get(letter, UNSETTLED)
+            for letter, value, error in zip(
+                self.letters, found.params.tolist(), errors, strict=True
+            )
+            if error is None or error > VAGUE * value
+        ]
+        self.warnings = tuple(dict.fromkeys((*warnings, *said)))
 
     def __repr__(self) -> str:
         if self._params is None:

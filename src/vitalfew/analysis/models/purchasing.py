@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Self
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from vitalfew.analysis.models.histories import (
     grouped,
 )
 from vitalfew.analysis.models.model import Model
+from vitalfew.analysis.reasons import TEMPLATES, declare
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,13 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
+ALIKE = TEMPLATES[
+    declare(
+        "models.alike",
+        "These data hardly tell how much accounts differ in how often they buy: r and"
+        " alpha are uncertain by more than their own size.",
+    )
+].text
 REPEATERS = 2
 """With fewer accounts that bought again, nothing can be told of how they differ."""
 
@@ -37,6 +46,8 @@ class PurchaseModel(Model):
     observation), in one unit of time; the parameters and every horizon `t` have the
     same unit, by convention weeks. Results are arrays, one value an account.
     """
+
+    doubts: ClassVar[Mapping[str, str]] = {"r": ALIKE, "alpha": ALIKE}
 
     def fit(
         self,
