@@ -46,6 +46,8 @@ class Said(HTMLParser):
         known = dict(attrs)
         if set((known.get("class") or "").split()) & INITIALS:
             tag = "kbd"
+        if known.get("lang") == "en":
+            tag = "kbd"  # it says itself that it is another language
         if tag == "input" and known.get("type") == "submit":
             self.sentences.append(known.get("value") or "")
         if tag not in {"input", "br", "hr", "img", "meta", "link"}:

@@ -72,7 +72,7 @@ def clean_environment(data: Path) -> dict[str, str]:
     return {**own, "VITALFEW_DATA": str(data)}
 
 
-def test_the_wheel_holds_templates_scripts_styles_and_chinese(wheel):
+def test_the_wheel_holds_templates_scripts_styles_methods_and_chinese(wheel):
     names = set(zipfile.ZipFile(wheel).namelist())
 
     for name in (
@@ -81,6 +81,8 @@ def test_the_wheel_holds_templates_scripts_styles_and_chinese(wheel):
         "vitalfew/locale/zh_Hans/LC_MESSAGES/django.mo",
         "vitalfew/apps/sample/adventureworks/Sales.csv",
         "vitalfew/apps/sample/adventureworks/LICENSE",
+        "vitalfew/web/methods/pages/payback.md",
+        "vitalfew/web/methods/pages/zh/payback.md",
     ):
         assert name in names
 
@@ -100,6 +102,22 @@ def test_the_installed_command_screens_a_file(installed, tmp_path):
     assert contract["basis"] == "contribution"
     assert [row["account_id"] for row in contract["accounts"]] == ["C1", "C2"]
     assert contract["accounts"][0]["contribution"] == 900.5
+
+
+def test_the_installed_product_reads_its_pages_of_methods(installed, tmp_path):
+    read = "from vitalfew.web.methods.pages import page_read"
+    page = "page_read('payback', 'zh-hans')"
+    command = f"import django; django.setup(); {read}; print({page}.html)"
+
+    html = run(
+        installed / "python",
+        *("-c", command),
+        cwd=tmp_path,
+        env=clean_environment(tmp_path / "data")
+        | {"DJANGO_SETTINGS_MODULE": "vitalfew.project.settings"},
+    )
+
+    assert '<h2 id="worked-case">算例</h2>' in html
 
 
 def test_the_installed_product_serves_the_sign_in_page(installed, tmp_path):

@@ -71,6 +71,9 @@ ACCESS: dict[str, Rule] = {
     "me": SIGNED_IN,
     "appearance": SIGNED_IN,
     "columns": SIGNED_IN,
+    # How everything is computed
+    "methods": Rule(read=EVERYBODY),
+    "method": Rule(read=EVERYBODY),
     # Portfolio
     "portfolio": Rule(read=SEES_FIGURES),
     "portfolio-csv": Rule(read=SEES_FIGURES),

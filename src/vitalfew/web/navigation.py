@@ -68,6 +68,7 @@ FOOT = (
     Place("criteria", _("Criteria and weights"), "sliders-horizontal"),
     Place("people", _("People and roles"), "users", ("person", "person-new")),
     Place("activity", _("Activity"), "history"),
+    Place("methods", _("Methods"), "book-open", ("method",)),
     Place("firm", _("Company settings"), "settings"),
 )
 

@@ -18,5 +18,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("candidates/", include("vitalfew.web.candidates.urls")),
     path("criteria/", include("vitalfew.web.criteria.urls")),
     path("imports/", include("vitalfew.web.imports.urls")),
+    path("methods/", include("vitalfew.web.methods.urls")),
     path("healthz", healthz, name="healthz"),
 ]

@@ -93,6 +93,9 @@ PAGES: dict[str, Page] = {
     "me": Page(ALL, ALL),
     "appearance": Page(ALL, ALL, get=NOT_ASKED),
     "columns": Page(ALL, ALL, get=NOT_ASKED),
+    # How everything is computed
+    "methods": Page(ALL),
+    "method": Page(ALL, args=lambda _house: ["payback"]),
     # Portfolio; the care officer starts with the accounts
     "portfolio": Page(FIGURES),
     "portfolio-csv": Page(FIGURES),

@@ -18,6 +18,7 @@ GO_KEYS = {
     "criteria": "w",
     "people": "t",
     "activity": "h",
+    "methods": "m",
     "firm": "s",
 }
 """After `G`, the key that goes to a place of the rail."""
