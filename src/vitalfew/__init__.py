@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from vitalfew.analysis.assessment.payback import payback
     from vitalfew.analysis.criteria import Criteria, PaybackCriteria
     from vitalfew.analysis.orders import Orders, Window
-    from vitalfew.files.reading import read_orders
+    from vitalfew.files.reading import read_activities, read_orders
     from vitalfew.library import (
         breadth,
         centralization,
@@ -50,6 +50,7 @@ __all__ = [
     "margin",
     "models",
     "payback",
+    "read_activities",
     "read_orders",
     "rfm",
     "risk",
@@ -64,6 +65,7 @@ _HOMES = {
     "Orders": "vitalfew.analysis.orders",
     "Window": "vitalfew.analysis.orders",
     "payback": "vitalfew.analysis.assessment.payback",
+    "read_activities": "vitalfew.files.reading",
     "read_orders": "vitalfew.files.reading",
 }
 

@@ -69,3 +69,20 @@ def test_a_mapping_overrules_the_guess(installation, tmp_path):
 
     assert done.code == 0, done.err
     assert "2 lines read, 2 can be used" in done.err
+
+
+def test_what_was_done_for_customers_is_imported_from_its_own_file(
+    installation, tmp_path
+):
+    file = tmp_path / "visits.csv"
+    file.write_text(
+        "客户编号;拜访日期;作业;用时(小时)\nC1;2025-01-07;拜访;1,5\nC2;2025-01-08;电话;0,25\n",
+        encoding="utf-8",
+    )
+
+    done = installation.run("import", "activities", file)
+
+    assert done.code == 0, done.err
+    assert "2 lines read, 2 can be used" in done.err
+    assert "From 2025-01-07 to 2025-01-08." in done.err
+    assert "Imported as number 1." in done.err

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from vitalfew.files.staging import Staged
 from vitalfew.files.store import BatchFiles, OrderStore
-from vitalfew.files.store_lines import FACTS
+from vitalfew.files.store_identity import IDENTITIES
 
 MONEY = pa.decimal128(18, 4)
 TYPES = {
@@ -21,9 +21,12 @@ TYPES = {
     "net_amount": MONEY,
     "quantity": MONEY,
     "cost": MONEY,
+    "occurred_on": pa.date32(),
+    "minutes": MONEY,
+    "rush": pa.bool_(),
 }
 
-SORTED_BY = ("account_id", "product_id", "ordered_on")
+SORTED_BY = ("account_id", "product_id", "ordered_on", "occurred_on")
 
 
 def line(account: str, day: str, amount: object, **more: object) -> dict[str, object]:
@@ -33,6 +36,11 @@ def line(account: str, day: str, amount: object, **more: object) -> dict[str, ob
         "net_amount": Decimal(str(amount)).quantize(Decimal("0.0001")),
     }
     return values | more
+
+
+def event(account: str, day: str, activity: str, **more: object) -> dict[str, object]:
+    values = {"account_id": account, "occurred_on": date.fromisoformat(day)}
+    return values | {"activity": activity} | more
 
 
 def staged(
@@ -87,24 +95,31 @@ class Lake:
         )
 
 
-def slow_rule(batches: list[list[dict]]) -> Counter[tuple]:
+def slow_rule(batches: list[list[dict]], kind: str = "orders") -> Counter[tuple]:
     """What counts, by the words of the rule: batch after batch, line after line."""
     wins: dict[tuple, list[tuple]] = {}
     for rows in batches:
         mine: dict[tuple, list[tuple]] = {}
         for row in rows:
-            mine.setdefault(identity(row), []).append(contents(row))
+            mine.setdefault(identity(row, kind), []).append(contents(row))
         for key, lines in mine.items():
             if key[0] == "numbered" or len(lines) >= len(wins.get(key, [])):
                 wins[key] = lines
     return Counter(entry for lines in wins.values() for entry in lines)
 
 
-def identity(row: dict) -> tuple:
-    if row.get("order_id") is not None and row.get("line_id") is not None:
-        return ("numbered", row["account_id"], row["order_id"], row["line_id"])
+NUMBERS = {
+    "orders": ("account_id", "order_id", "line_id"),
+    "activities": ("account_id", "activity", "event_id"),
+}
+
+
+def identity(row: dict, kind: str = "orders") -> tuple:
+    number = [row.get(name) for name in NUMBERS[kind]]
+    if None not in number:
+        return ("numbered", *number)
     facts = []
-    for sources in FACTS.values():
+    for sources in IDENTITIES[kind].facts.values():
         filled = [(name, row[name]) for name in sources if row.get(name) is not None]
         facts.append(filled[0] if filled else None)
     return ("facts", *facts)

@@ -1,4 +1,4 @@
-"""docs/methods/orders.md: its worked table and its codes are those of the program."""
+"""docs/methods/orders.md and activities.md: tables and codes are the program's."""
 
 from __future__ import annotations
 
@@ -57,7 +57,10 @@ def test_every_used_amount_is_that_of_the_worked_table(tmp_path):
 
 
 def test_every_code_is_explained_on_the_page():
-    page = (PAGES / "orders.md").read_text(encoding="utf-8")
+    page = "".join(
+        (PAGES / name).read_text(encoding="utf-8")
+        for name in ("orders.md", "activities.md")
+    )
     known = {*cleaning.REFUSALS, *cleaning.RULES, *cleaning.NOTES}
     unexplained = {"no_product", "bad_number"}
     assert {code for code in known if code not in page} <= unexplained

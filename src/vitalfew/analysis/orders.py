@@ -7,7 +7,7 @@ engine Ibis speaks to; nothing here runs a query except the functions that say s
 from __future__ import annotations
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -235,13 +235,13 @@ def orders_from_table(
     )
 
 
-def conform(table: ir.Table) -> ir.Table:
+def conform(table: ir.Table, columns: Sequence[Column] = COLUMNS) -> ir.Table:
     """Keep the contract's columns, each in its type; refuse a table without a key."""
-    missing = [c.name for c in COLUMNS if c.required and c.name not in table.columns]
+    missing = [c.name for c in columns if c.required and c.name not in table.columns]
     if missing:
         message = f"The table has no column {' and no column '.join(missing)}."
         raise OrdersError(message)
-    present = [column for column in COLUMNS if column.name in table.columns]
+    present = [column for column in columns if column.name in table.columns]
     return table.select(
         **{
             column.name: table[column.name]

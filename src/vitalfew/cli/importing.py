@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from vitalfew.apps.imports.models import Batch
 
 app = typer.Typer(
-    help="Import orders, companies or products from files.", no_args_is_help=True
+    help="Import orders, companies, products or activities from files.",
+    no_args_is_help=True,
 )
 
 FilesArgument = Annotated[
@@ -29,6 +30,9 @@ SheetOption = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
 EncodingOption = Annotated[str | None, typer.Option(help="Text encoding.")]
 DateOrderOption = Annotated[
     DateOrder | None, typer.Option(help="How ambiguous dates are read.")
+]
+DecimalOption = Annotated[
+    Decimal | None, typer.Option(help="How ambiguous amounts are read.")
 ]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Look and report; keep nothing.")
@@ -50,9 +54,7 @@ def orders(
     sheet: SheetOption = None,
     encoding: EncodingOption = None,
     date_order: DateOrderOption = None,
-    decimal: Annotated[
-        Decimal | None, typer.Option(help="How ambiguous amounts are read.")
-    ] = None,
+    decimal: DecimalOption = None,
     currency: Annotated[
         str | None, typer.Option(help="ISO code of the amounts, if the file has none.")
     ] = None,
@@ -107,6 +109,31 @@ def products(
     options = {"sheets": [sheet] if sheet else None, "encoding": encoding}
     open_existing(data)
     run("products", files, map_, options, acting, dry_run=dry_run, skip=skip_refused)
+
+
+@app.command("activities")
+def activities(
+    files: FilesArgument,
+    *,
+    map_: MapOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
+    date_order: DateOrderOption = None,
+    decimal: DecimalOption = None,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    acting: AsOption = None,
+    data: DataOption = None,
+) -> None:
+    """Import what was done for whom: visits, deliveries, returns, calls."""
+    options = {
+        "sheets": [sheet] if sheet else None,
+        "encoding": encoding,
+        "date_order": date_order,
+        "decimal": decimal,
+    }
+    open_existing(data)
+    run("activities", files, map_, options, acting, dry_run=dry_run, skip=skip_refused)
 
 
 def run(

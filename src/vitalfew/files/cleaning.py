@@ -21,6 +21,7 @@ REFUSALS: dict[str, str] = {
     "bad_encoding": "The row holds bytes that are not in the file's encoding.",
     "no_account": "The row names no customer.",
     "no_product": "The row names no product.",
+    "no_activity": "The row does not say what was done.",
     "no_date": "The row has no date.",
     "bad_date": "This is not a date, or not one in the order of the other dates.",
     "no_amount": "The row has no amount.",
@@ -28,11 +29,13 @@ REFUSALS: dict[str, str] = {
     "bad_number": "This is not a number.",
     "future_date": "The date lies in the future.",
     "no_rate": "There is no rate for this currency on this day.",
+    "below_zero": "Time and quantities cannot be below zero.",
 }
 """Sentences for the reasons of refused lines, by code."""
 
 RULES: dict[str, str] = {
     "superseded": "A later line has the same order and line number.",
+    "same_event": "A later line has the same activity and event number.",
     "overlap": "Another part of the file holds the same line.",
     "cancelled": "The order was cancelled.",
     "returned": "The order was taken back.",
@@ -192,12 +195,12 @@ class Rules:
         words = _RETURN_TYPES + (_YES if _RETURN_HEADING.search(heading) else ())
         return f"coalesce({_among('document_type', words)}, false)"
 
-    def refused(self) -> str:
+    def refused(self, day: str = "ordered_on") -> str:
         """The reason why a line that reads well is refused all the same, or null."""
         cases = []
         if self.options.today is not None:
             today = self.options.today.isoformat()
-            cases.append(f"WHEN ordered_on > DATE '{today}' THEN 'future_date'")
+            cases.append(f"WHEN {day} > DATE '{today}' THEN 'future_date'")
         if self.convert:
             cases.append("WHEN rate IS NULL THEN 'no_rate'")
         return f"CASE {' '.join(cases)} END" if cases else "NULL"
@@ -220,6 +223,14 @@ class Rules:
             if accounts:
                 cases.append(f"WHEN {_in('account_id', accounts)} THEN '{code}'")
         return f"CASE {' '.join(cases)} END" if cases else "NULL"
+
+
+def below_zero(columns: Collection[str]) -> str:
+    """The refusal of a line in which one of these numbers is below zero, or null."""
+    if not columns:
+        return "NULL"
+    test = " OR ".join(f"{column} < 0" for column in columns)
+    return f"CASE WHEN {test} THEN 'below_zero' END"
 
 
 def pseudo_account() -> str:

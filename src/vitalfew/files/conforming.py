@@ -18,6 +18,7 @@ from vitalfew.files.values import FIRST_DAY, LAST_DAY, MONEY, Values, absent
 _NAMED_REASONS = {
     ("account_id", True): "no_account",
     ("product_id", True): "no_product",
+    ("activity", True): "no_activity",
     ("date", True): "no_date",
     ("date", False): "bad_date",
     ("amount", True): "no_amount",

@@ -9,11 +9,16 @@ from __future__ import annotations
 from vitalfew.files import cleaning, sql
 from vitalfew.files.cleaning import Rules
 from vitalfew.files.conforming import BAD_REASON
+from vitalfew.files.fields import COUNTED
 from vitalfew.files.pipeline import Pipeline
 from vitalfew.files.problems import FileProblem
 from vitalfew.files.values import MONEY
 
-_NUMBERED = "(order_id IS NOT NULL AND line_id IS NOT NULL)"
+NUMBERS: dict[str, tuple[tuple[str, ...], str]] = {
+    "orders": (("order_id", "line_id"), "superseded"),
+    "activities": (("activity", "event_id"), "same_event"),
+}
+"""The number a line is known by, and the rule by which the last one of it counts."""
 
 
 def decide(steps: Pipeline) -> None:
@@ -21,6 +26,8 @@ def decide(steps: Pipeline) -> None:
     deciding = _Deciding(steps)
     if steps.request.kind == "orders":
         deciding.orders()
+    elif steps.request.kind == "activities":
+        deciding.activities()
     else:
         deciding.masters()
 
@@ -41,7 +48,21 @@ class _Deciding:
         """Prices, currencies, then fates."""
         self._price()
         self._convert()
-        self._decide_orders()
+        self._decide("converted", self.rules.refused())
+
+    def activities(self) -> None:
+        """Hours as minutes, then fates."""
+        minutes = "minutes" if self.rules.has("minutes") else "NULL"
+        if self.rules.has("hours"):
+            minutes = f"coalesce({minutes}, CAST(hours * 60 AS {MONEY}))"
+        kept = [name for name in self.columns if name != "minutes"]
+        timed = [f"{minutes} AS minutes"] if "minutes" in self.columns else []
+        selected = ", ".join(["row_number, source_no, part, bad", *kept, *timed])
+        self.engine.execute(f"CREATE TEMP VIEW timed AS SELECT {selected} FROM lines")
+        numbers = [name for name in COUNTED if name in self.columns]
+        refused = self.rules.refused("occurred_on")
+        below = cleaning.below_zero(numbers)
+        self._decide("timed", f"coalesce({refused}, {below})")
 
     def _price(self) -> None:
         """Net amounts and costs in the line's own currency; returns below zero."""
@@ -141,11 +162,11 @@ class _Deciding:
             "ON priced.currency = rates.code AND priced.ordered_on >= rates.valid_from"
         )
 
-    def _decide_orders(self) -> None:
+    def _decide(self, source: str, refused: str) -> None:
         """Give every line its fate: null when it counts."""
-        refusal = f"coalesce({BAD_REASON}, {self.rules.refused()})"
+        refusal = f"coalesce({BAD_REASON}, {refused})"
         self.engine.execute(
-            f"CREATE TEMP VIEW judged AS SELECT *, {refusal} AS refusal FROM converted"
+            f"CREATE TEMP VIEW judged AS SELECT *, {refusal} AS refusal FROM {source}"
         )
         repeated = self._repeats()
         fate = f"coalesce(refusal, repeated, {self.rules.left_out()})"
@@ -159,10 +180,11 @@ class _Deciding:
         """Why a line is the same as another: by its number, or in another part."""
         cases = []
         if self._has_repeated_numbers():
+            number, rule = NUMBERS[self.request.kind]
             cases.append(
-                f"WHEN {_NUMBERED} AND row_number() OVER ("
-                "PARTITION BY refusal IS NULL, order_id, line_id "
-                "ORDER BY source_no DESC, row_number DESC) > 1 THEN 'superseded'"
+                f"WHEN {self._numbered()} AND row_number() OVER ("
+                f"PARTITION BY refusal IS NULL, {', '.join(number)} "
+                f"ORDER BY source_no DESC, row_number DESC) > 1 THEN '{rule}'"
             )
         if self._has_parts():
             cases.append(
@@ -176,11 +198,12 @@ class _Deciding:
 
     def _has_repeated_numbers(self) -> bool:
         """A quick look that spares most files the sorting by number."""
-        if not self.rules.has("order_id", "line_id"):
+        number, _rule = NUMBERS[self.request.kind]
+        if not self.rules.has(*number):
             return False
         once = (
-            f"SELECT 1 FROM lines WHERE {_NUMBERED} GROUP BY order_id, line_id "
-            "HAVING count(*) > 1 LIMIT 1"
+            f"SELECT 1 FROM lines WHERE {self._numbered()} "
+            f"GROUP BY {', '.join(number)} HAVING count(*) > 1 LIMIT 1"
         )
         return self.engine.execute(once).fetchone() is not None
 
@@ -200,7 +223,10 @@ class _Deciding:
         return bool(self.one("SELECT count(DISTINCT part) > 1 FROM lines")[0])
 
     def _numbered(self) -> str:
-        return _NUMBERED if self.rules.has("order_id", "line_id") else "false"
+        number, _rule = NUMBERS[self.request.kind]
+        if not self.rules.has(*number):
+            return "false"
+        return f"({' AND '.join(f'{name} IS NOT NULL' for name in number)})"
 
     def masters(self) -> None:
         """The last row of a company or product counts."""

@@ -79,16 +79,46 @@ PRODUCTS: tuple[Field, ...] = (
     Field("category", "text", "its category"),
 )
 
+RECORD: tuple[Field, ...] = (
+    Field("account_id", "id", "the customer it was done for", required=True),
+    Field("occurred_on", "date", "the day it was done", required=True),
+    Field("activity", "text", "what was done: a visit, a return …", required=True),
+    Field("event_id", "id", "the number of the event, from its system"),
+    Field("order_id", "id", "the order it belongs to"),
+    Field("unit_id", "id", "the buying unit it was done for"),
+    Field("events", "number", "how many events the line stands for; absent: one"),
+    Field("minutes", "number", "what it took, where it was measured"),
+    Field("quantity", "number", "what of it there was: pallets, pieces, calls"),
+    Field("lines", "number", "order lines that were handled"),
+    Field("km", "number", "kilometers that were driven"),
+    Field("rush", "flag", "whether it was urgent"),
+)
+"""The contract of `analysis/events.py`; a test holds it to these."""
+
+ACTIVITIES: tuple[Field, ...] = (
+    *RECORD,
+    Field("hours", "number", "what it took, in hours"),
+    Field("part", "text", "the export the line came with, where a file joins several"),
+)
+
+COUNTED: tuple[str, ...] = tuple(f.name for f in RECORD if f.type == "number")
+"""Numbers of an event that cannot be below zero."""
+
 FIELDS: dict[Kind, tuple[Field, ...]] = {
     "orders": ORDERS,
     "companies": COMPANIES,
     "products": PRODUCTS,
+    "activities": ACTIVITIES,
 }
+
+DAY: dict[Kind, str] = {"orders": "ordered_on", "activities": "occurred_on"}
+"""The day of a line, for the kinds that hold what happened."""
 
 OUTPUT: dict[Kind, tuple[str, ...]] = {
     "orders": tuple(field.name for field in CONTRACT),
     "companies": tuple(field.name for field in COMPANIES),
     "products": tuple(field.name for field in PRODUCTS),
+    "activities": tuple(field.name for field in RECORD),
 }
 """Columns of the conformed file, in its order; the other fields are used up."""
 

@@ -292,8 +292,74 @@ PRODUCTS: dict[str, tuple[str, ...]] = {
     "category": ("category", *ORDERS["category"], "series"),
 }  # fmt: skip
 
+ACTIVITIES: dict[str, tuple[str, ...]] = {
+    "account_id": ORDERS["account_id"],
+    "occurred_on": (
+        "occurredon", "activitydate", "eventdate", "visitdate", "dateofvisit", "date",
+        "day", "startdate", "starttime", "start", "startedat", "doneon", "doneat",
+        "completedon", "timestamp", "time", "createddate", "createdon", "createdat",
+        "deliverydate", "发生日期", "活动日期", "拜访日期", "作业日期", "处理日期",
+        "送货日期", "日期", "开始日期", "开始时间", "发生时间", "时间", "创建日期",
+        "datum", "besuchsdatum", "ereignisdatum", "tag", "beginn", "erstelltam",
+    ),
+    "activity": (
+        "activity", "activitytype", "activityname", "eventtype", "eventname",
+        "tasktype", "task", "action", "process", "service", "servicetype", "event",
+        "kind", "type", "category", "subject", "作业", "作业名称", "作业类型", "活动",
+        "活动类型", "活动名称", "服务类型", "服务项目", "事项", "事件类型", "工作内容",
+        "业务类型", "类型", "aktivität", "aktivitätsart", "tätigkeit", "vorgang",
+        "vorgangsart", "leistungsart", "ereignis", "art", "typ",
+    ),
+    "event_id": (
+        "eventid", "eventno", "eventnumber", "activityid", "activityno",
+        "activitynumber", "taskid", "ticketid", "ticketno", "ticketnumber", "ticket",
+        "caseid", "casenumber", "visitid", "recordid", "id", "no", "number",
+        "事件编号", "活动编号", "作业编号", "工单号", "记录编号", "编号", "单号",
+        "vorgangsnummer", "ereignisnummer", "aktivitätsnummer", "ticketnummer",
+        "nummer",
+    ),
+    "order_id": (
+        "orderid", "ordernumber", "orderno", "ordernr", "salesorder", "salesorderno",
+        "salesordernumber", "order", "vbeln", "订单号", "订单编号", "销售订单号",
+        "auftragsnummer", "bestellnummer", "auftragsnr", "auftrag",
+    ),
+    "unit_id": ORDERS["unit_id"],
+    "events": (
+        "events", "eventcount", "numberofevents", "count", "times", "次数", "事件数",
+        "发生次数", "anzahlereignisse", "anzahlvorgänge", "anzahl", "häufigkeit",
+    ),
+    "minutes": (
+        "minutes", "minutesspent", "durationminutes", "durationmin", "timespentmin",
+        "mins", "min", "duration", "timespent", "分钟", "分钟数", "用时分钟", "时长",
+        "耗时", "用时", "minuten", "dauerminuten", "dauer", "zeitaufwand",
+    ),
+    "hours": (
+        "hours", "hoursspent", "durationhours", "hrs", "小时", "小时数", "工时",
+        "用时小时", "耗时小时", "时长小时", "stunden", "dauerstunden", "dauerh",
+    ),
+    "quantity": (
+        "quantity", "qty", "pallets", "parcels", "packages", "pieces", "units", "数量",
+        "托盘数", "件数", "箱数", "menge", "paletten", "pakete", "stückzahl",
+    ),
+    "lines": (
+        "lines", "orderlines", "linecount", "numberoflines", "linesperorder", "items",
+        "positions", "行数", "订单行数", "明细行数", "positionen", "anzahlpositionen",
+        "auftragspositionen",
+    ),
+    "km": (
+        "km", "kilometers", "kilometres", "distance", "distancekm", "mileage", "公里",
+        "公里数", "里程", "距离", "kilometer", "entfernung", "strecke",
+    ),
+    "rush": (
+        "rush", "isrush", "urgent", "isurgent", "express", "expedited", "priority",
+        "加急", "是否加急", "紧急", "eilig", "eilauftrag", "dringend",
+    ),
+    "part": ORDERS["part"],
+}  # fmt: skip
+
 HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": ORDERS,
     "companies": COMPANIES,
     "products": PRODUCTS,
+    "activities": ACTIVITIES,
 }

@@ -58,6 +58,8 @@ def guess(look: Look, *, kind: Kind) -> dict[str, Guess]:
     free = [column for column in columns.values() if column.heading not in taken]
     if kind == "orders":
         _complete_orders(found, free)
+    elif kind == "activities":
+        _complete_activities(found, free)
     else:
         _complete_master(found, kind)
     return found
@@ -257,6 +259,16 @@ def _complete_orders(found: dict[str, Guess], free: list[_Column]) -> None:
     if amount and plain(amount.heading).startswith("base"):
         # ERPNext's base_… amounts are in the firm's currency already.
         found.pop("currency", None)
+
+
+def _complete_activities(found: dict[str, Guess], free: list[_Column]) -> None:
+    if "occurred_on" not in found:
+        _take_only(found, "occurred_on", [c for c in free if c.holds_dates])
+    if "account_id" not in found:
+        # A name is an id where there is nothing better.
+        names = {plain(word) for word in HEADINGS["orders"]["account_name"]}
+        named = [c for c in free if plain(c.heading) in names]
+        _take_only(found, "account_id", named)
 
 
 def _complete_master(found: dict[str, Guess], kind: Kind) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from vitalfew.files import cleaning, sql
 from vitalfew.files import mapping as mappings
 from vitalfew.files.conforming import BAD_FIELD, BAD_VALUE
+from vitalfew.files.fields import COUNTED, DAY
 from vitalfew.files.pipeline import Pipeline
 from vitalfew.files.problems import FileProblem
 from vitalfew.files.staging import PseudoAccount, Report, Staged
@@ -70,10 +71,8 @@ def _nothing(steps: Pipeline, fates: dict[str | None, int]) -> FileProblem:
 
 def _write_conformed(steps: Pipeline, path: Path, *, in_order: bool) -> None:
     columns = ", ".join(steps.columns)
-    if steps.request.kind == "orders":
-        order = "account_id, ordered_on, source_no, row_number"
-    else:
-        order = steps.columns[0]
+    day = DAY.get(steps.request.kind)
+    order = f"account_id, {day}, source_no, row_number" if day else steps.columns[0]
     ordering = f"ORDER BY {order}" if in_order else ""
     compression = "zstd" if in_order else "snappy"
     steps.engine.execute(
@@ -83,24 +82,20 @@ def _write_conformed(steps: Pipeline, path: Path, *, in_order: bool) -> None:
 
 
 def _write_accounts(steps: Pipeline, accounts: Path, conformed: Path) -> None:
-    kind = steps.request.kind
+    day = DAY.get(steps.request.kind)
     target = f"TO {sql.text(str(accounts))} (FORMAT parquet, COMPRESSION zstd)"
     source = f"read_parquet({sql.path(conformed)})"
-    if kind != "orders":
+    if day is None:
         names = ", ".join(steps.columns[:2])
         steps.engine.execute(f"COPY (SELECT {names} FROM {source}) {target}")
         return
     has = set(steps.columns)
-    name = (
-        "arg_max(account_name, ordered_on)"
-        if "account_name" in has
-        else "NULL::VARCHAR"
-    )
+    name = f"arg_max(account_name, {day})" if "account_name" in has else "NULL::VARCHAR"
     amount = "sum(net_amount)" if "net_amount" in has else "NULL::DECIMAL(38,4)"
     steps.engine.execute(
         f"COPY (SELECT account_id, {name} AS account_name, count(*) AS lines, "
-        f"{amount} AS net_amount, min(ordered_on) AS first_day, "
-        f"max(ordered_on) AS last_day FROM {source} "
+        f"{amount} AS net_amount, min({day}) AS first_day, "
+        f"max({day}) AS last_day FROM {source} "
         f"GROUP BY account_id ORDER BY account_id) {target}"
     )
 
@@ -110,24 +105,17 @@ def _write_refused(steps: Pipeline, path: Path) -> None:
         f"WHEN {sql.text(f)} THEN {sql.text(h)}" for f, h in steps.mapping.items()
     )
     refusals = ", ".join(sql.text(code) for code in cleaning.REFUSALS)
-    late = {
-        "future_date": "ordered_on",
-        "no_rate": "currency",
-    }
-    decided = set(steps.columns)
+    late = _late(steps)
     values = " ".join(
-        f"WHEN '{code}' THEN CAST({column} AS VARCHAR)"
-        for code, column in late.items()
-        if column in decided
+        f"WHEN {test} THEN CAST({column} AS VARCHAR)" for test, column in late
     )
     late_fields = " ".join(
-        f"WHEN '{code}' THEN {sql.text(steps.mapping.get(column, column))}"
-        for code, column in late.items()
+        f"WHEN {test} THEN {sql.text(_heading(steps, column))}" for test, column in late
     )
-    value = f"CASE fate {values} ELSE {BAD_VALUE} END" if values else BAD_VALUE
     selects = [
-        f"SELECT source_no, row_number, CASE fate {late_fields} ELSE "
-        f"CASE {BAD_FIELD} {headings} END END AS heading, {value} AS value, "
+        f"SELECT source_no, row_number, CASE {late_fields} ELSE "
+        f"CASE {BAD_FIELD} {headings} END END AS heading, "
+        f"CASE {values} ELSE {BAD_VALUE} END AS value, "
         f"fate AS reason FROM decided WHERE fate IN ({refusals})"
     ]
     for place, table in enumerate(steps.tables):
@@ -152,6 +140,26 @@ def _write_refused(steps: Pipeline, path: Path) -> None:
     )
 
 
+def _late(steps: Pipeline) -> list[tuple[str, str]]:
+    """Refusals of lines that read well: the test, and the column it is about."""
+    day = DAY.get(steps.request.kind, steps.columns[0])
+    found = [("fate = 'future_date'", day)]
+    if "currency" in steps.columns:
+        found.append(("fate = 'no_rate'", "currency"))
+    if steps.request.kind == "activities":
+        found += [
+            (f"fate = 'below_zero' AND {name} < 0", name)
+            for name in COUNTED
+            if name in steps.columns
+        ]
+    return found
+
+
+def _heading(steps: Pipeline, column: str) -> str:
+    """The heading a column was read from; minutes may have been hours."""
+    return steps.mapping.get(column) or steps.mapping.get("hours", column)
+
+
 def _safe(column: str) -> str:
     """Text a spreadsheet will not take for a formula."""
     risky = r"^[\s\x00-\x1f]*[=+\-@＝＋－＠]|^[\t\r\n]"
@@ -169,9 +177,10 @@ def _report(
     left_out = {c: fates[c] for c in cleaning.RULES if c in fates}
     first = steps.sources[0]
     orders = steps.request.kind == "orders"
+    day = DAY.get(steps.request.kind)
     days = (None, None)
-    if orders:
-        days = steps.one("SELECT min(ordered_on), max(ordered_on) FROM decided "
+    if day:
+        days = steps.one(f"SELECT min({day}), max({day}) FROM decided "
                          "WHERE fate IS NULL")  # fmt: skip
     count = steps.one(f"SELECT count(*) FROM read_parquet({sql.path(accounts)})")[0]
     return Report(
@@ -192,7 +201,7 @@ def _report(
         sha256=_sha256(steps),
         heading_hash=mappings.heading_hash(first.look.headings),
         mapping=steps.mapping,
-        date_field=steps.rules.date_field if orders else None,
+        date_field=steps.rules.date_field if orders else day,
         format=first.format,
         encoding=first.opened.encoding,
         date_order=steps.order,

@@ -16,7 +16,7 @@ from vitalfew.files import mapping as mappings
 from vitalfew.files import styles
 from vitalfew.files.cleaning import Rules
 from vitalfew.files.conforming import conformed
-from vitalfew.files.fields import FIELDS, OUTPUT
+from vitalfew.files.fields import DAY, FIELDS, OUTPUT
 from vitalfew.files.formats import recognized, shown_name
 from vitalfew.files.formats.table import Look, Opened, RawTable, Workspace
 from vitalfew.files.inspection import styled_columns
@@ -118,6 +118,8 @@ class Pipeline:
             known |= {"cost"} if self.rules.cost() else set()
             if not self.rules.has_amount:
                 known.discard("net_amount")
+        elif "hours" in known:
+            known.add("minutes")
         return [name for name in OUTPUT[self.request.kind] if name in known]
 
     @property
@@ -181,7 +183,7 @@ class Pipeline:
                         column=source.look.headings[place],
                         samples=", ".join(list(dict.fromkeys(cells))[:3]),
                     )
-        heading = self.mapping.get("ordered_on", "")
+        heading = self.mapping.get(DAY.get(self.request.kind, ""), "")
         return FileProblem(problem, column=heading, samples="…")
 
     def _styled(self, source: Source, patterns: styles.Patterns) -> list[int]:

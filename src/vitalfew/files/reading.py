@@ -1,4 +1,4 @@
-"""`read_orders`: any file, table or database as `Orders`, without set-up.
+"""`read_orders`, `read_activities`: any file, table or database, without set-up.
 
 A Parquet file that is clean already is scanned where it lies. Everything else is read
 once into a temporary file that lives as long as its engine.
@@ -18,6 +18,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from vitalfew.analysis.events import Events, conform_events
 from vitalfew.analysis.orders import (
     Orders,
     RowCount,
@@ -29,7 +30,7 @@ from vitalfew.analysis.orders import (
 )
 from vitalfew.files import clean, sql
 from vitalfew.files.formats import database, is_url
-from vitalfew.files.options import DateOrder, Decimals, Rate, ReadOptions
+from vitalfew.files.options import DateOrder, Decimals, Kind, Rate, ReadOptions
 from vitalfew.files.staging import stage
 
 Places = Path | str | Sequence[Path | str]
@@ -99,17 +100,15 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
     OrdersError
         No order line lies in the window, or the owners form a ring.
     """
-    base = options or ReadOptions()
-    sheets = (sheet,) if isinstance(sheet, str) else tuple(sheet or ())
-    chosen = replace(
-        base,
-        sheets=sheets or base.sheets,
-        encoding=encoding or base.encoding,
-        date_order=date_order or base.date_order,
-        decimal=decimal or base.decimal,
-        currency=currency or base.currency,
-        rates=tuple(rates) or base.rates,
-        exclude_accounts=frozenset(exclude_accounts) or base.exclude_accounts,
+    chosen = _chosen(
+        options,
+        sheet=sheet,
+        encoding=encoding,
+        date_order=date_order,
+        decimal=decimal,
+        currency=currency,
+        rates=tuple(rates),
+        exclude_accounts=frozenset(exclude_accounts),
     )
     lines = _lines(source, map, chosen)
     table = _rolled_up(lines.table, parents)
@@ -125,6 +124,66 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
     return orders_from_table(
         table, as_of=as_of, window=window, currency=lines.currency, rows=lines.rows
     )
+
+
+def read_activities(  # noqa: PLR0913  the names are the public options of the reader
+    source: Places | object,
+    *,
+    map: Mapping[str, str] | None = None,  # noqa: A002  the public name
+    sheet: str | Sequence[str] | None = None,
+    encoding: str | None = None,
+    date_order: DateOrder | None = None,
+    decimal: Decimals | None = None,
+    exclude_accounts: Iterable[str] = (),
+    parents: Mapping[str, str] | None = None,
+    options: ReadOptions | None = None,
+) -> Events:
+    """Read what was done for whom from a file, a table or a database.
+
+    Parameters
+    ----------
+    source, map, sheet, encoding, date_order, decimal, exclude_accounts, options
+        As for `read_orders`.
+    parents
+        Company id → id of the company that owns it; groups count as one account.
+
+    Returns
+    -------
+    Events
+        With `rows` telling what was read, used, refused and why.
+
+    Raises
+    ------
+    FileProblem
+        The file cannot be read; the message says what to do.
+    OrdersError
+        The owners form a ring.
+    """
+    chosen = _chosen(
+        options,
+        sheet=sheet,
+        encoding=encoding,
+        date_order=date_order,
+        decimal=decimal,
+        exclude_accounts=frozenset(exclude_accounts),
+    )
+    read = _from_stage if _is_place(source) else _from_written
+    lines = read(source, map, chosen, "activities")  # type: ignore[arg-type]
+    events = Events(lines=conform_events(lines.table), rows=lines.rows)
+    return events.rolled_up(group_tops(parents or {}))
+
+
+def _chosen(
+    options: ReadOptions | None,
+    *,
+    sheet: str | Sequence[str] | None,
+    **given: object,
+) -> ReadOptions:
+    """The options with what was given by name put over them."""
+    base = options or ReadOptions()
+    sheets = (sheet,) if isinstance(sheet, str) else tuple(sheet or ())
+    named = {name: value for name, value in given.items() if value}
+    return replace(base, **({"sheets": sheets} if sheets else {}), **named)  # type: ignore[arg-type]
 
 
 def _lines(
@@ -169,14 +228,18 @@ def _as_table(source: object) -> ir.Table:
 
 
 def _from_stage(
-    source: Places, given: Mapping[str, str] | None, options: ReadOptions
+    source: Places,
+    given: Mapping[str, str] | None,
+    options: ReadOptions,
+    kind: Kind = "orders",
 ) -> Lines:
     """Read into a temporary file that is removed with its engine."""
     folder = Path(tempfile.mkdtemp(prefix="vitalfew-"))
     try:
-        mapping = _full_mapping(source, given, options) if given else None
+        mapping = _full_mapping(source, given, options, kind) if given else None
         staged = stage(
             source,
+            kind=kind,
             mapping=mapping,
             options=options,
             target_dir=folder,
@@ -193,22 +256,25 @@ def _from_stage(
 
 
 def _full_mapping(
-    source: Places, given: Mapping[str, str], options: ReadOptions
+    source: Places, given: Mapping[str, str], options: ReadOptions, kind: Kind
 ) -> Mapping[str, str]:
     from vitalfew.files.inspection import inspect
 
     first = source if isinstance(source, (str, Path)) else source[0]
-    return inspect(first, options=options, mapping=given).mapping
+    return inspect(first, kind=kind, options=options, mapping=given).mapping
 
 
 def _from_written(
-    table: ir.Table, given: Mapping[str, str] | None, options: ReadOptions
+    source: object,
+    given: Mapping[str, str] | None,
+    options: ReadOptions,
+    kind: Kind = "orders",
 ) -> Lines:
     """A table whose columns need reading goes through a file like any other."""
     with tempfile.TemporaryDirectory(prefix="vitalfew-") as folder:
         path = Path(folder) / "table.parquet"
-        table.to_parquet(path)
-        return _from_stage(path, given, options)
+        _as_table(source).to_parquet(path)
+        return _from_stage(path, given, options, kind)
 
 
 def _rolled_up(table: ir.Table, parents: Mapping[str, str] | None) -> ir.Table:

@@ -24,6 +24,7 @@ from typing import Any
 import ibis.expr.types as ir
 
 from vitalfew.files.failpoints import reach
+from vitalfew.files.fields import DAY
 from vitalfew.files.options import Kind
 from vitalfew.files.store_batches import (
     ACCOUNTS,
@@ -162,7 +163,7 @@ class OrderStore:
     ) -> BatchFiles:
         path = self.root / BatchFiles(directory, kind, 0, (), files).lines_name
         columns = self._columns(path)
-        day = "ordered_on" if "ordered_on" in columns else "NULL::DATE"
+        day = DAY.get(kind, "NULL")
         account = "account_id" if "account_id" in columns else "NULL::VARCHAR"
         row: Any = self.engine.query(
             f"SELECT count(*), min({day})::DATE, max({day})::DATE, "  # noqa: S608
@@ -207,14 +208,15 @@ class OrderStore:
         self,
         batches: Sequence[BatchFiles],
         *,
+        kind: Kind = "orders",
         account_ids: Collection[str] | None = None,
     ) -> ir.Table:
-        """The order lines that count; see `store_lines.counted_lines`."""
-        return counted_lines(self.engine, batches, account_ids=account_ids)
+        """The lines of a kind that count; see `store_lines.counted_lines`."""
+        return counted_lines(self.engine, batches, kind=kind, account_ids=account_ids)
 
-    def totals(self, batches: Sequence[BatchFiles]) -> Totals:
-        """How many lines count, and their sum."""
-        return totals(self.engine, batches)
+    def totals(self, batches: Sequence[BatchFiles], *, kind: Kind = "orders") -> Totals:
+        """How many lines of a kind count, and their sum."""
+        return totals(self.engine, batches, kind=kind)
 
     def companies(self, batches: Sequence[BatchFiles]) -> ir.Table | None:
         """One row a company of the master files; None without any."""

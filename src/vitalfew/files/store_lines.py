@@ -1,13 +1,13 @@
-"""What counts: the order lines of several batches, each line once.
+"""What counts: the lines of several batches of a kind, each line once.
 
 Imports overlap: January–March, then February–April; the same file twice; an export
 again after a correction. Per identity *one batch wins whole*:
 
-- a line with an order and a line number is identified by account, order and line; the
-  batch committed last wins;
-- a line without a number is identified by its facts (`FACTS`); the batch that has most
-  lines of that identity wins, the later one at equal numbers. So a day with two equal
-  lines keeps both, and an overlapping export adds none.
+- a line with its number (an order line: account, order and line) is identified by it;
+  the batch committed last wins;
+- a line without a number is identified by its facts; the batch that has most lines of
+  that identity wins, the later one at equal numbers. So a day with two equal lines
+  keeps both, and an overlapping export adds none. `store_identity` says which they are.
 
 Which lines of which batch lose against which other batch never changes, because files
 never change. It is found once, when a batch is committed, and kept as row numbers
@@ -27,29 +27,13 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-from vitalfew.analysis.orders import COLUMNS
 from vitalfew.files.failpoints import reach
+from vitalfew.files.options import Kind
 from vitalfew.files.store_batches import ACCOUNTS, BatchFiles, Beaten, force_to_disk
 from vitalfew.files.store_engine import Engine, quoted
+from vitalfew.files.store_identity import IDENTITIES, Identity
 
-NUMBER = ("account_id", "order_id", "line_id")
-FACTS: dict[str, tuple[str, ...]] = {
-    "account_id": ("account_id",),
-    "ordered_on": ("ordered_on",),
-    "order_id": ("order_id",),
-    "line_id": ("line_id",),
-    "unit": ("unit_id", "unit_name"),
-    "product": ("product_id", "product_name", "category"),
-    "quantity": ("quantity",),
-    "net_amount": ("net_amount",),
-    "currency": ("currency",),
-    "contract_id": ("contract_id",),
-    "channel": ("channel",),
-}
-"""What makes two lines without a number the same: every one of these is equal, each
-taken from the first of its columns that is filled. Names and parents are left out:
-a customer that changed its name did not order twice. So is cost, which is corrected
-later more often than anything else; the later export's cost counts."""
+AMOUNTS = ("net_amount", "cost", "quantity", "events", "minutes", "lines", "km")
 
 
 @dataclass(frozen=True)
@@ -58,15 +42,17 @@ class Totals:
 
     lines: int
     net_amount: Decimal | None
+    minutes: Decimal | None = None
 
 
 def counted_lines(
     engine: Engine,
     batches: Sequence[BatchFiles],
     *,
+    kind: Kind = "orders",
     account_ids: Collection[str] | None = None,
 ) -> ir.Table:
-    """The order lines that count.
+    """The lines of a kind that count.
 
     Parameters
     ----------
@@ -76,6 +62,8 @@ def counted_lines(
     account_ids
         Only the lines of these accounts; reads little more than their part of the
         files.
+    kind
+        Order lines, or activity events.
 
     Returns
     -------
@@ -87,25 +75,24 @@ def counted_lines(
     StoreError
         A file of a committed batch is missing.
     """
-    orders = [batch for batch in batches if batch.kind == "orders"]
-    if not orders:
-        return _no_lines()
+    mine = [batch for batch in batches if batch.kind == kind]
+    if not mine:
+        return _no_lines(IDENTITIES[kind])
     wanted = None if account_ids is None else sorted(account_ids)
-    lines = _each_once(engine, orders, wanted)
-    return _with_products(engine, lines, batches)
+    lines = _each_once(engine, mine, wanted)
+    return _with_products(engine, lines, batches) if kind == "orders" else lines
 
 
-def _no_lines() -> ir.Table:
-    schema = ibis.schema({column.name: column.type for column in COLUMNS})
+def _no_lines(identity: Identity) -> ir.Table:
+    schema = ibis.schema({column.name: column.type for column in identity.columns})
     return ibis.memtable(schema.to_pyarrow().empty_table())
 
 
 def _sql_type(name: str) -> str:
     types = {
-        "ordered_on": "DATE",
-        "net_amount": "DECIMAL(18, 4)",
-        "quantity": "DECIMAL(18, 4)",
-        "cost": "DECIMAL(18, 4)",
+        **dict.fromkeys(("ordered_on", "occurred_on"), "DATE"),
+        **dict.fromkeys(AMOUNTS, "DECIMAL(18, 4)"),
+        "rush": "BOOLEAN",
     }
     return types.get(name, "VARCHAR")
 
@@ -120,7 +107,8 @@ def _each_once(
             if item.loser in names and item.winner in names:
                 lists.setdefault(item.loser, []).append(item)
     present = {name for batch in batches for name in batch.columns}
-    columns = [column for column in COLUMNS if column.name in present]
+    contract = IDENTITIES[batches[0].kind].columns
+    columns = [column for column in contract if column.name in present]
     parts = []
     whole = [batch for batch in batches if batch.directory not in lists]
     if whole:
@@ -183,7 +171,8 @@ def _with_products(
         else joined[f"known_{name}"]
         for name in known
     }
-    order = [c.name for c in COLUMNS if c.name in {*lines.columns, *known}]
+    contract = IDENTITIES["orders"].columns
+    order = [c.name for c in contract if c.name in {*lines.columns, *known}]
     return joined.mutate(**filled).select(*order)
 
 
@@ -242,14 +231,17 @@ def newest_accounts(engine: Engine, batches: Sequence[BatchFiles]) -> ir.Table |
     )
 
 
-def totals(engine: Engine, batches: Sequence[BatchFiles]) -> Totals:
-    """Lines that count and their sum. Runs one query."""
-    lines = counted_lines(engine, batches)
+def totals(
+    engine: Engine, batches: Sequence[BatchFiles], *, kind: Kind = "orders"
+) -> Totals:
+    """Lines of a kind that count, and their sum. Runs one query."""
+    lines = counted_lines(engine, batches, kind=kind)
     figures: dict[str, ir.Value] = {"lines": lines.count()}
-    if "net_amount" in lines.columns:
-        figures["net_amount"] = lines.net_amount.sum()
+    for name in ("net_amount", "minutes"):
+        if name in lines.columns:
+            figures[name] = lines[name].sum()
     row = lines.aggregate(**figures).to_pyarrow().to_pylist()[0]
-    return Totals(row["lines"], row.get("net_amount"))
+    return Totals(row["lines"], row.get("net_amount"), row.get("minutes"))
 
 
 def compare(
@@ -269,12 +261,12 @@ def compare(
     BatchFiles
         `new`, with what was found. The lists lie in its directory.
     """
-    if new.kind != "orders":
+    if new.kind not in IDENTITIES:
         return new
     fresh = [
         batch
         for batch in others
-        if batch.kind == "orders" and batch.directory not in new.compared
+        if batch.kind == new.kind and batch.directory not in new.compared
     ]
     # The same file again is the commonest overlap, and needs no comparing of lines.
     copies = [batch for batch in fresh if _is_copy(new, batch)]
@@ -317,7 +309,7 @@ def _may_share(one: BatchFiles, other: BatchFiles) -> bool:
     """
     if one.last_account < other.first_account or other.last_account < one.first_account:
         return False
-    numbered = {"order_id", "line_id"}
+    numbered = set(IDENTITIES[one.kind].number)
     if numbered <= set(one.columns) and numbered <= set(other.columns):
         return True
     if not (one.first_day and one.last_day and other.first_day and other.last_day):
@@ -328,16 +320,19 @@ def _may_share(one: BatchFiles, other: BatchFiles) -> bool:
 def _beaten_sql(
     engine: Engine, new: BatchFiles, others: Sequence[BatchFiles], target: Path
 ) -> str:
+    identity = IDENTITIES[new.kind]
     columns = set(new.columns).union(*(batch.columns for batch in others))
     facts = {
         name: f"coalesce({', '.join(_tagged(c) for c in sources if c in columns)})"
         if len(sources) > 1
         else sources[0]
-        for name, sources in FACTS.items()
+        for name, sources in identity.facts.items()
         if columns.intersection(sources)
     }
-    both = {"order_id", "line_id"} <= columns
-    numbered = "(order_id IS NOT NULL AND line_id IS NOT NULL)" if both else "false"
+    numbered = "false"
+    if both := set(identity.number) <= columns:
+        filled = " AND ".join(f"{name} IS NOT NULL" for name in identity.number)
+        numbered = f"({filled})"
     selected = ", ".join(f"{source} AS {name}" for name, source in facts.items())
     files = {str(batch.path(engine.root)): batch.directory for batch in [*others, new]}
     mine = str(new.path(engine.root))
@@ -346,7 +341,9 @@ def _beaten_sql(
     same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM n.{name}" for name in facts)
     keys = ", ".join(facts)
     number = (
-        " AND ".join(f"o.{name} = n.{name}" for name in NUMBER) if both else "false"
+        " AND ".join(f"o.{name} = n.{name}" for name in identity.number)
+        if both
+        else "false"
     )
     names = "MAP {" + ", ".join(f"{quoted(f)}: {quoted(d)}" for f, d in files.items())
     return f"""
@@ -355,11 +352,11 @@ def _beaten_sql(
           near_old AS (
             SELECT * FROM old o WHERE NOT numbered AND EXISTS (
               FROM own n WHERE NOT n.numbered
-              AND o.account_id = n.account_id AND o.ordered_on = n.ordered_on)),
+              AND o.account_id = n.account_id AND o.day = n.day)),
           near_own AS (
             SELECT * FROM own n WHERE NOT numbered AND EXISTS (
               FROM near_old o
-              WHERE o.account_id = n.account_id AND o.ordered_on = n.ordered_on)),
+              WHERE o.account_id = n.account_id AND o.day = n.day)),
           old_many AS (
             SELECT file, {keys}, count(*) AS many FROM near_old GROUP BY ALL),
           own_many AS (

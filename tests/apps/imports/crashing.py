@@ -1,6 +1,6 @@
 """A life of imports and crashes, run as a process of its own by `test_crashes`.
 
-    python -m tests.apps.imports.crashing FOLDER
+    python -m tests.apps.imports.crashing FOLDER KIND
 
 Round after round a child process imports one more month and dies (SIGKILL) at its
 n-th step; another child starts afresh, tells what it finds, and takes up what was left
@@ -21,6 +21,11 @@ from pathlib import Path
 from typing import Any
 
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
+KIND = sys.argv[2] if len(sys.argv) > 2 else "orders"
+HEADINGS = {
+    "orders": "account_id,order date,order id,line id,net amount",
+    "activities": "account_id,activity date,activity,event id,minutes",
+}
 
 
 def csv_lines(number: int) -> list[str]:
@@ -42,10 +47,10 @@ def work() -> None:
 def one_import(number: int) -> None:
     from vitalfew.apps.imports import services
 
-    lines = ["account_id,order date,order id,line id,net amount", *csv_lines(number)]
+    lines = [HEADINGS[KIND], *csv_lines(number)]
     content = "\n".join(lines).encode()
     batch = services.draft_create(
-        acting=analyst(), kind="orders", files=[(f"{number}.csv", [content])]
+        acting=analyst(), kind=KIND, files=[(f"{number}.csv", [content])]
     )
     services.draft_check(batch=batch, acting=analyst())
     work()
@@ -93,7 +98,7 @@ def state() -> dict[str, Any]:
     from vitalfew.apps.imports.storage import order_store
 
     store, batches = order_store(), stored_now()
-    totals = store.totals(batches)
+    totals = store.totals(batches, kind=KIND)  # type: ignore[arg-type]
     whole = "ok"
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
@@ -101,7 +106,7 @@ def state() -> dict[str, Any]:
     book = Ledger.objects.filter(pk=1).first()
     return {
         "lines": totals.lines,
-        "amount": str(totals.net_amount or 0),
+        "amount": str(totals.net_amount or totals.minutes or 0),
         "damaged": [bad for batch in batches for bad in store.damaged(batch)],
         "unknown": unknown_folders(),
         "states": list(Batch.objects.order_by("pk").values_list("state", flat=True)),

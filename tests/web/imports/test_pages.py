@@ -23,9 +23,9 @@ def content(lines: list[str], headings: str = HEADINGS) -> bytes:
     return "\n".join([headings, *lines]).encode()
 
 
-def upload(client, lines, name: str = "orders.csv", **more):
+def upload(client, lines, name: str = "orders.csv", kind: str = "orders", **more):
     files = [SimpleUploadedFile(name, content(lines, **more))]
-    return client.post(reverse("import-upload"), {"kind": "orders", "files": files})
+    return client.post(reverse("import-upload"), {"kind": kind, "files": files})
 
 
 def text(response) -> str:
@@ -57,6 +57,37 @@ def test_a_file_is_uploaded_looked_at_imported_and_withdrawn(ana, work):
     ana.post(withdraw, {"reason": "wrong company"})
     assert lines() == 0
     assert "wrong company" in text(ana.get(response.url))
+
+
+def test_what_was_done_for_customers_is_looked_at_and_imported(ana, work):
+    upload(ana, order_lines(1))
+    work()
+    ana.post(reverse("import-commit", args=[Batch.objects.get().pk]))
+    work()
+    headings = "Kunde,Datum,Tätigkeit,Vorgangsnummer,Stunden"
+    visits = ["C001,2024-01-07,Besuch,1,1.5", "X9,2024-01-08,Anruf,2,0.25"]
+    upload(ana, visits, "besuche.csv", "activities", headings=headings)
+    work()
+    draft = Batch.objects.first()
+    page = text(ana.get(reverse("import-draft", args=[draft.pk])))
+    assert "Lines that will count in addition: 2." in page
+    assert "Customers that no order and no company file knows: 1" in page
+    assert "Hours it took" in page
+    ana.post(reverse("import-commit", args=[draft.pk]))
+    work()
+    found = order_store().totals(stored_now(), kind="activities")
+    assert (found.lines, found.minutes) == (2, 105)
+    assert "Service activities" in text(ana.get(reverse("imports")))
+
+
+def test_the_page_says_what_each_kind_of_file_holds_in_both_languages(ana):
+    assert "deliveries, visits, returns, complaints, calls" in text(
+        ana.get(reverse("imports"))
+    )
+    with translation.override("zh-hans"):
+        page = text(ana.get(reverse("imports"), HTTP_ACCEPT_LANGUAGE="zh-hans"))
+    assert "服务活动" in page
+    assert "录单、送货、拜访、退货、投诉、电话" in page
 
 
 def test_the_identical_file_again_is_told_before_and_after(ana, work):

@@ -12,6 +12,7 @@ class Kind(models.TextChoices):
     ORDERS = "orders", _("Order lines")
     COMPANIES = "companies", _("Companies")
     PRODUCTS = "products", _("Products")
+    ACTIVITIES = "activities", _("Service activities")
 
 
 class State(models.TextChoices):
@@ -32,7 +33,9 @@ class Source(models.Model):
     """A folder or an address that is looked at on a schedule."""
 
     name = models.CharField(_("Name of the source"), max_length=120)
-    kind = models.CharField(_("Holds"), max_length=9, choices=Kind, default=Kind.ORDERS)
+    kind = models.CharField(
+        _("Holds"), max_length=10, choices=Kind, default=Kind.ORDERS
+    )
     place = models.CharField(_("Folder or address"), max_length=1000)
     every_hours = models.PositiveIntegerField(_("Look every … hours"), default=24)
     skip_refused = models.BooleanField(
@@ -59,7 +62,7 @@ class Source(models.Model):
 class Batch(models.Model):
     """One import: from the upload, over the look at it, to what counts or does not."""
 
-    kind = models.CharField(max_length=9, choices=Kind)
+    kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     name = models.CharField(max_length=300)
     uploads = models.JSONField(default=list)
@@ -165,7 +168,7 @@ class Ledger(models.Model):
 class MappingMemory(models.Model):
     """How the columns of files with these headings were mapped the last time."""
 
-    kind = models.CharField(max_length=9, choices=Kind)
+    kind = models.CharField(max_length=10, choices=Kind)
     heading_hash = models.CharField(max_length=64)
     mapping = models.JSONField()
     options = models.JSONField(default=dict)

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from vitalfew.analysis.events import Events, conform_events
 from vitalfew.analysis.orders import (
     Orders,
     OrdersError,
@@ -62,6 +63,8 @@ class CurrentOrders:
     """The orders that count at this moment, and the imports they come from."""
 
     orders: Orders
+    events: Events | None
+    """What was done for whom, where that was imported."""
     batches: list[int]
     files: tuple[str, ...]
     """Directories to lease while reading (`OrderStore.lease`)."""
@@ -122,6 +125,7 @@ def current_orders(
     orders = _as_orders(lines, as_of=as_of, start=start)
     return CurrentOrders(
         orders=orders,
+        events=_events(batches),
         batches=[pk for pk, _stored in rows],
         files=tuple(batch.directory for batch in batches),
     )
@@ -154,6 +158,14 @@ def orders_of_account(
         return _as_orders(lines, as_of=as_of, start=start)
     except OrdersError:
         return None
+
+
+def _events(batches: Sequence[BatchFiles]) -> Events | None:
+    """The activity events that count, rolled up as the orders are."""
+    if not any(batch.kind == "activities" for batch in batches):
+        return None
+    lines = order_store().lines(batches, kind="activities")
+    return Events(conform_events(_rolled_up(_counting(_split(lines)))))
 
 
 def _sources_of(members: Sequence[str]) -> list[str]:

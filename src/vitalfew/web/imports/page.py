@@ -17,7 +17,9 @@ from vitalfew.web.imports import wording
 
 SHOWN_REFUSED = 50
 SURE = 0.9
-ASKED = frozenset({"net_amount", "account_name", "product_name", "category", "cost"})
+ASKED = frozenset(
+    {"net_amount", "account_name", "product_name", "category", "cost", "minutes"}
+)
 REFUSED_COLUMNS = ("row", "column", "value", "reason")
 
 
@@ -47,13 +49,14 @@ class Change:
     lines_after: int
     amount_before: Decimal | None
     amount_after: Decimal | None
+    minutes_before: Decimal | None
+    minutes_after: Decimal | None
 
     @property
     def nothing(self) -> bool:
-        return (self.lines_before, self.amount_before or 0) == (
-            self.lines_after,
-            self.amount_after or 0,
-        )
+        before = (self.lines_before, self.amount_before or 0, self.minutes_before or 0)
+        after = (self.lines_after, self.amount_after or 0, self.minutes_after or 0)
+        return before == after
 
     @property
     def added(self) -> int:
@@ -102,6 +105,8 @@ def change(batch: Batch) -> Change | None:
         after["lines"],
         _money(before["amount"]),
         _money(after["amount"]),
+        _money(before.get("minutes")),
+        _money(after.get("minutes")),
     )
 
 

@@ -49,6 +49,7 @@ def _list(request: Request, form: UploadForm, *, status: int = 200) -> HttpRespo
     rows = Paginator(batches_listed(request.user), A_PAGE)
     context = {
         "form": form,
+        "examples": wording.examples(),
         "page": rows.get_page(request.GET.get("page")),
         "may_import": allowed(request.user, "import-upload", write=True),
         "may_set_sources": allowed(request.user, "sources"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from vitalfew.apps.imports.models import Kind
 from vitalfew.apps.imports.problems import message_of
 from vitalfew.files import cleaning
 
@@ -50,7 +51,78 @@ FIELD_WORDS = {
     "city": gettext_lazy("City"),
     "website": gettext_lazy("Website"),
     "head_office": gettext_lazy("Is the head office"),
+    "occurred_on": gettext_lazy("Day it was done"),
+    "activity": gettext_lazy("What was done"),
+    "event_id": gettext_lazy("Event number"),
+    "events": gettext_lazy("Number of events"),
+    "minutes": gettext_lazy("Minutes it took"),
+    "hours": gettext_lazy("Hours it took"),
+    "lines": gettext_lazy("Order lines handled"),
+    "km": gettext_lazy("Kilometers driven"),
+    "rush": gettext_lazy("Urgent"),
 }
+EXAMPLES: dict[str, tuple[Any, tuple[tuple[Any, ...], ...]]] = {
+    "orders": (
+        gettext_lazy(
+            "Who bought, when, for how much; with the cost of each line also what it "
+            "leaves."
+        ),
+        (
+            ("account_id", "ordered_on", "order_id", "net_amount", "cost"),
+            ("K-1042", "2024-03-05", "A-7001", "1250.00", "890.00"),
+        ),
+    ),
+    "companies": (
+        gettext_lazy("Who belongs to whom, and what is known of each company."),
+        (
+            ("account_id", "account_name", "parent_id", "industry"),
+            ("K-1042", "Norvik Wind", "K-1000", "Energy"),
+        ),
+    ),
+    "products": (
+        gettext_lazy("What each product number is called, and its category."),
+        (
+            ("product_id", "product_name", "category"),
+            ("P-33", "Pump 4 kW", "Pumps"),
+        ),
+    ),
+    "activities": (
+        gettext_lazy(
+            "What was done for whom: orders entered, deliveries, visits, returns, "
+            "complaints, calls. With the minutes, or with what they depend on, and "
+            "with rates under Criteria and weights, it tells what serving costs."
+        ),
+        (
+            ("account_id", "occurred_on", "activity", "event_id", "minutes"),
+            ("K-1042", "2024-03-07", gettext_lazy("visit"), "V-881", "95"),
+        ),
+    ),
+}
+"""What each kind of file holds: a sentence, and the headings with one line below."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """One kind of file on the page of imports."""
+
+    label: str
+    text: str
+    headings: list[str]
+    cells: list[str]
+
+
+def examples() -> list[Example]:
+    return [
+        Example(
+            str(Kind(kind).label),
+            str(text),
+            [field_word(name) for name in headings],
+            [str(cell) for cell in cells],
+        )
+        for kind, (text, (headings, cells)) in EXAMPLES.items()
+    ]
+
+
 STEPS = {
     "opening": gettext_lazy("Opening the file"),
     "reading": gettext_lazy("Reading the file"),

@@ -37,6 +37,7 @@ from vitalfew.apps.users.models import Role
 from vitalfew.apps.users.policies import require
 from vitalfew.files.failpoints import reach
 from vitalfew.files.store import BatchFiles, OrderStore
+from vitalfew.files.store_identity import IDENTITIES
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -153,9 +154,9 @@ def _make_it_count(batch: Batch, files: BatchFiles, store: OrderStore) -> bool:
     """The moment an import counts; False when it must be compared once more."""
     book = _ledger_locked()
     others = set(
-        committed_batches().filter(kind="orders").values_list("directory", flat=True)
+        committed_batches().filter(kind=batch.kind).values_list("directory", flat=True)
     )
-    if batch.kind == "orders" and not others <= set(files.compared):
+    if files.kind in IDENTITIES and not others <= set(files.compared):
         return False
     if not still_valid(batch):
         raise ImportProblem("rules_changed")

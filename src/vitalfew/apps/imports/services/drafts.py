@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -50,7 +51,8 @@ from vitalfew.files.formats import shown_name as shown_place
 from vitalfew.files.inspection import Inspection, inspect
 from vitalfew.files.problems import FileProblem
 from vitalfew.files.staging import Staged, stage
-from vitalfew.files.store import Totals
+from vitalfew.files.store import BatchFiles, Totals
+from vitalfew.files.store_identity import ACTIVITIES, IDENTITIES
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -293,12 +295,13 @@ def _effect(batch: Batch, staged: Staged) -> dict[str, Any]:
         return effect
     effect["accounts_new"] = len(ids - known)
     effect["accounts_known"] = len(ids & known)
-    if batch.kind == Kind.ORDERS:
-        seen = store.look(staged.path, kind="orders")
-        before = store.totals(committed)
-        after = store.totals([*committed, store.compare(seen, committed)])
+    if staged.kind in IDENTITIES:
+        seen = store.look(staged.path, kind=staged.kind)
+        before = store.totals(committed, kind=staged.kind)
+        kept = [*committed, store.compare(seen, committed)]
+        after = store.totals(kept, kind=staged.kind)
         effect |= {"before": _plain(before), "after": _plain(after)}
-        effect["other_columns"] = _other_columns(seen.columns)
+        effect["other_columns"] = _other_columns(seen, committed)
     return effect
 
 
@@ -317,22 +320,33 @@ def _same_as(sha256: str) -> int | None:
     return same.order_by("-position").values_list("pk", flat=True).first()
 
 
-def _other_columns(columns: Sequence[str]) -> list[str]:
+TELLING = {
+    "orders": {"order_id", "line_id", "unit_id", "product_id", "quantity", "channel"},
+    "activities": {column.name for column in ACTIVITIES.columns},
+}
+
+
+def _other_columns(seen: BatchFiles, committed: Sequence[BatchFiles]) -> list[str]:
     """Facts that only this file or only earlier ones have.
 
     Overlapping exports without line numbers then cannot be told to be the same.
     """
-    telling = {"order_id", "line_id", "unit_id", "product_id", "quantity", "channel"}
     differing: set[str] = set()
-    for stored in stored_now():
-        if stored.kind == "orders":
-            differing |= set(stored.columns) ^ set(columns)
-    return sorted(differing & telling)
+    for stored in committed:
+        if stored.kind == seen.kind:
+            differing |= set(stored.columns) ^ set(seen.columns)
+    return sorted(differing & TELLING[seen.kind])
 
 
 def _plain(totals: Totals) -> dict[str, Any]:
-    amount = totals.net_amount
-    return {"lines": totals.lines, "amount": None if amount is None else str(amount)}
+    found = {"lines": totals.lines, "amount": _text(totals.net_amount)}
+    if totals.minutes is not None:
+        found["minutes"] = _text(totals.minutes)
+    return found
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
 
 
 @transaction.atomic
