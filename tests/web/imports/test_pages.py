@@ -86,7 +86,7 @@ def test_the_page_says_what_each_kind_of_file_holds_in_both_languages(ana):
     )
     with translation.override("zh-hans"):
         page = text(ana.get(reverse("imports"), HTTP_ACCEPT_LANGUAGE="zh-hans"))
-    assert "服务活动" in page
+    assert "服务作业" in page
     assert "录单、送货、拜访、退货、投诉、电话" in page
 
 

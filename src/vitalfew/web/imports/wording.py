@@ -76,14 +76,14 @@ EXAMPLES: dict[str, tuple[Any, tuple[tuple[Any, ...], ...]]] = {
         gettext_lazy("Who belongs to whom, and what is known of each company."),
         (
             ("account_id", "account_name", "parent_id", "industry"),
-            ("K-1042", "Norvik Wind", "K-1000", "Energy"),
+            ("K-1042", "Norvik Wind", "K-1000", gettext_lazy("Wind power")),
         ),
     ),
     "products": (
         gettext_lazy("What each product number is called, and its category."),
         (
             ("product_id", "product_name", "category"),
-            ("P-33", "Pump 4 kW", "Pumps"),
+            ("P-33", gettext_lazy("Pump, 4 inch"), gettext_lazy("Pumps")),
         ),
     ),
     "activities": (
