@@ -9,6 +9,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from vitalfew.web.charts import (
+    ahead,
     bars,
     cash,
     categories,
@@ -18,6 +19,7 @@ from vitalfew.web.charts import (
     loss,
     matrix,
     meter,
+    outcomes,
     rank,
     sparkline,
 )
@@ -168,7 +170,7 @@ def payback() -> cash.Cash:
 
 
 def pictures() -> list[tuple[str, SafeString]]:
-    return [*main_pictures(), *small_pictures()]
+    return [*main_pictures(), *years_ahead(), *small_pictures()]
 
 
 def small_pictures() -> list[tuple[str, SafeString]]:
@@ -216,6 +218,43 @@ def small_pictures() -> list[tuple[str, SafeString]]:
             "An interval, meters, a sparkline",
             format_html_join(" ", "{}", [(one,) for one in small]),
         ),
+    ]
+
+
+def millions(value: float) -> str:
+    return f"{value / 1e6:.2f}M" if value else "0"
+
+
+def years_ahead() -> list[tuple[str, SafeString]]:
+    months = [dt.date(2023 + at // 12, at % 12 + 1, 1) for at in range(24)]
+    fan = ahead.Ahead(
+        months=months,
+        sums=[5_100_000 + 35_000 * at + 120_000 * (at % 5) for at in range(24)],
+        expected=6_210_000,
+        half=(5_800_000, 6_600_000),
+        most=(5_200_000, 7_100_000),
+        form=millions,
+        month_form=lambda month: f"{month:%b %y}",
+        today="Today",
+        most_text="80% of outcomes",
+        label="Expected 6.21M",
+    )
+    seeded = random.Random(3)
+    totals = sorted(42.8e6 + 2.4e6 * seeded.gauss(0, 1) for _ in range(20_000))
+    year = outcomes.Outcomes(
+        points=[(p / 100, totals[200 * p]) for p in range(1, 100)],
+        expected=outcomes.Mark(42_800_000, "expected"),
+        worst=outcomes.Mark(totals[1000], "one year in twenty below"),
+        marks=[
+            outcomes.Mark(38_000_000, "fixed costs"),
+            outcomes.Mark(41_100_000, "last 12 months"),
+        ],
+        form=millions,
+        label="One year in twenty brings less than 38.9M",
+    )
+    return [
+        ("Expected 6.21M, 5.20M to 7.10M", drawn(ahead.draw, fan)),
+        ("One year in twenty brings less than 38.9M", drawn(outcomes.draw, year)),
     ]
 
 

@@ -26,6 +26,8 @@ from vitalfew.apps.assessments.services import (
     decision_record,
     judgement_record,
 )
+from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.care.services import Found, warnings_sync
 from vitalfew.apps.firm.models import Rate
 from vitalfew.apps.firm.services import firm_change, rate_set
 from vitalfew.apps.imports.models import Batch, Source, State
@@ -69,6 +71,7 @@ class House:
     duplicate: Duplicate
     merge: Restructuring
     prospect: Account
+    warning: EarlyWarning
 
 
 def orders_file(folder: Path) -> Path:
@@ -147,6 +150,7 @@ def build(folder: Path) -> House:
         duplicate=duplicate,
         merge=merge,
         prospect=prospect,
+        warning=_warned(cast, assessment),
     )
 
 
@@ -175,6 +179,30 @@ def _decided(cast: Cast) -> None:
         score=4,
         reason=f"seen {XSS}",
     )
+
+
+def _warned(cast: Cast, assessment: Assessment) -> EarlyWarning:
+    """One warning anybody on the team may read, and one that shows a margin."""
+    evidence = ["continuity.new", {"purchase_days": 5}]
+    found = [
+        Found(
+            account=account,
+            kind=kind,
+            money=money,
+            since=datetime.date(2026, 5, 1),
+            severity=2.0,
+            false_alarms_a_year=0.2,
+            evidence=evidence,
+            clears=None,
+        )
+        for account, kind, money in (
+            (cast.norvik, "silence", "none"),
+            (cast.norvik, "decline", "contribution"),
+            (cast.kelan, "silence", "none"),
+        )
+    ]
+    warnings_sync(assessment, found, as_of=datetime.date(2026, 6, 10))
+    return EarlyWarning.objects.get(account=cast.norvik, kind="silence")
 
 
 def fingerprint() -> dict[str, str]:

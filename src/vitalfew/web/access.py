@@ -109,6 +109,12 @@ ACCESS: dict[str, Rule] = {
     "duplicates-find": Rule(read=NOBODY, write=ANALYST),
     "duplicate-keep": Rule(read=NOBODY, write=ANALYST),
     "prospect-new": Rule(read=CRITERIA, write=CRITERIA),
+    # Early warnings
+    "warnings": Rule(read=EVERYBODY),
+    "warnings-csv": Rule(read=EVERYBODY),
+    "warning-answer": Rule(
+        read=NOBODY, write=roles(Role.HEAD, Role.MANAGER, Role.CARE)
+    ),
     # Imports and where orders come from
     "imports": Rule(read=SEES_ALL_ACCOUNTS),
     "import-upload": Rule(read=NOBODY, write=ANALYST),

@@ -33,6 +33,7 @@ class Place:
 PLACES = (
     Place("portfolio", _("Portfolio"), "layout-dashboard", ("loss", "first-run")),
     Place("candidates", _("Candidates"), "crosshair", ("candidate",)),
+    Place("warnings", _("Warnings"), "bell"),
     Place(
         "accounts",
         _("Accounts"),

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("vitalfew.web.accounts.urls")),
     path("candidates/", include("vitalfew.web.candidates.urls")),
     path("criteria/", include("vitalfew.web.criteria.urls")),
+    path("warnings/", include("vitalfew.web.warnings.urls")),
     path("imports/", include("vitalfew.web.imports.urls")),
     path("methods/", include("vitalfew.web.methods.urls")),
     path("healthz", healthz, name="healthz"),

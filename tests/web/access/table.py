@@ -135,6 +135,15 @@ PAGES: dict[str, Page] = {
         write=ANALYST, args=lambda house: [house.duplicate.pk], post=GO
     ),
     "prospect-new": Page(CRITERIA, CRITERIA),
+    # Early warnings: the head, the care officer and the account's manager answer
+    "warnings": Page(ALL),
+    "warnings-csv": Page(ALL),
+    "warning-answer": Page(
+        write="hana marta carl",
+        args=lambda house: [house.warning.pk],
+        data={"state": "seen"},
+        post=GO,
+    ),
     # Data and imports
     "imports": Page(SEE_ALL),
     "import-upload": Page(write=ANALYST),

@@ -27,6 +27,7 @@ from vitalfew.apps.assessments.selectors.rows import (
     row_of,
     rows_over_time,
 )
+from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.imports.selectors import orders_of_account
 from vitalfew.web.account import pictures
 from vitalfew.web.account.drilldown import DrillDown, Unit, drill_down
@@ -41,6 +42,7 @@ from vitalfew.web.charts.history import Event
 from vitalfew.web.formats import formats_for
 from vitalfew.web.labels import LABELS, label_words
 from vitalfew.web.portfolio.loss import WhatIf, what_if
+from vitalfew.web.warnings.lines import finding_of_one, lines_of
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -49,6 +51,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
     from vitalfew.web.account.pictures import Picture, YearOfDays
     from vitalfew.web.formats import Formats
+    from vitalfew.web.warnings.lines import Line
 
 NAMED_TOPICS = frozenset({"fit", "parity", "potential"})
 """Their sentences begin with the topic, for places where nothing else names it."""
@@ -117,6 +120,8 @@ class Overview:
     topics: list[Topic] = field(default_factory=list)
     decisions: list[Decided] = field(default_factory=list)
     fiscal_years: list[tuple[str, str]] = field(default_factory=list)
+    warnings: list[Line] = field(default_factory=list)
+    warnings_title: str = ""
 
 
 def head_read(acting: User, account: Account, *, decisions: int) -> Head:
@@ -149,6 +154,7 @@ def overview_read(
     measures = row.measures if row else {}
     decisions = decisions_of(acting, account)
     drill = drill_read(acting, account, assessment, money)
+    warned = lines_of(acting, warnings_of(acting, account), formats)
     page = Overview(
         head=head_read(acting, account, decisions=len(decisions)),
         money=money,
@@ -163,6 +169,8 @@ def overview_read(
         continuity_title=measure_sentence(measures.get("continuity", {}), formats),
         topics=topics_read(acting, account, measures, money, formats, bound),
         decisions=decisions,
+        warnings=warned,
+        warnings_title=finding_of_one(warned),
     )
     if drill:
         page = _with_drill(page, measures, formats)

@@ -17,9 +17,12 @@ from vitalfew.apps.assessments.selectors.decisions import decisions_due
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.rows import rows
 from vitalfew.apps.assessments.selectors.runs import assessment_under_way
+from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.care.selectors import warnings_open
 from vitalfew.web.access import allowed
 from vitalfew.web.formats import Formats, reason_sentence
 from vitalfew.web.portfolio.first_run import orders_moved
+from vitalfew.web.warnings.lines import ICONS, evidence
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment
@@ -52,6 +55,7 @@ def needs(
 ) -> list[Need]:
     """Everything that waits for this person, the most pressing first."""
     return [
+        *_warned(acting, formats),
         *_fallen(rows, formats),
         *_unmanaged(acting, rows),
         *_due_again(acting, formats),
@@ -69,6 +73,21 @@ def title(found: Sequence[Need]) -> str:
     return ngettext(
         "%(count)s thing needs you", "%(count)s things need you", len(found)
     ) % {"count": len(found)}
+
+
+def _warned(acting: User, formats: Formats) -> list[Need]:
+    """Early warnings that nobody has answered yet, the most severe first."""
+    new = warnings_open(acting).filter(state=EarlyWarning.State.RAISED)
+    return [
+        Need(
+            title=warning.account.name,
+            text=evidence(warning, formats),
+            action=_("Look"),
+            url=reverse("warnings") + f"#warning-{warning.pk}",
+            icon=ICONS[EarlyWarning.Kind(warning.kind)],
+        )
+        for warning in new[:MOST_OF_A_KIND]
+    ]
 
 
 def _fallen(rows: Sequence[KeyAccount], formats: Formats) -> list[Need]:

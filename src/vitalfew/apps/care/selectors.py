@@ -1,0 +1,107 @@
+"""The warnings somebody may read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from vitalfew.apps.accounts.policies import (
+    Money,
+    may_see,
+    money_of,
+    money_of_all,
+    sees_all,
+    visible,
+)
+from vitalfew.apps.care.models import EarlyWarning, WarningEvent
+from vitalfew.apps.care.policies import READABLE
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+
+State = EarlyWarning.State
+OPEN = (State.RAISED, State.SEEN, State.ACTED)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What became of the warnings raised since a day."""
+
+    raised: int
+    acted: int
+    dismissed: int
+    cleared: int
+
+    @property
+    def dismissed_share(self) -> float | None:
+        return self.dismissed / self.raised if self.raised else None
+
+
+def warnings_open(acting: User) -> QuerySet[EarlyWarning]:
+    """What waits: lasting, not dismissed; the most severe first."""
+    return (
+        _readable(acting)
+        .filter(cleared_on__isnull=True, state__in=OPEN)
+        .select_related("account")
+    )
+
+
+def warnings_past(acting: User) -> QuerySet[EarlyWarning]:
+    """What was dismissed or has cleared, the newest first."""
+    gone = Q(cleared_on__isnull=False) | Q(state=State.DISMISSED)
+    return (
+        _readable(acting)
+        .filter(gone)
+        .select_related("account")
+        .order_by("-raised_on", "-severity", "pk")
+    )
+
+
+def warnings_of(acting: User, account: Account) -> QuerySet[EarlyWarning]:
+    """Every warning of one account that this person may read, those that last first."""
+    if not may_see(acting, account):
+        return EarlyWarning.objects.none()
+    money = money_of(acting, account)
+    return (
+        EarlyWarning.objects.filter(account=account, money__in=READABLE[money])
+        .prefetch_related("events__by")
+        .order_by(
+            F("cleared_on").desc(nulls_first=True), "-severity", "-raised_on", "pk"
+        )
+    )
+
+
+def warning_visible(acting: User, pk: int) -> EarlyWarning | None:
+    """One warning, if this person may read it."""
+    warning = EarlyWarning.objects.select_related("account").filter(pk=pk).first()
+    if warning is None or not may_see(acting, warning.account):
+        return None
+    money = money_of(acting, warning.account)
+    return warning if warning.money in READABLE[money] else None
+
+
+def answers_since(acting: User, day: date) -> Answers:
+    """How the warnings raised since this day were answered."""
+    found = _readable(acting).filter(raised_on__gte=day)
+    return Answers(
+        raised=found.count(),
+        acted=found.filter(_said(WarningEvent.Kind.ACTED)).count(),
+        dismissed=found.filter(_said(WarningEvent.Kind.DISMISSED)).count(),
+        cleared=found.filter(cleared_on__isnull=False).count(),
+    )
+
+
+def _said(kind: str) -> Exists:
+    return Exists(WarningEvent.objects.filter(warning=OuterRef("pk"), kind=kind))
+
+
+def _readable(acting: User) -> QuerySet[EarlyWarning]:
+    money: Money = money_of_all(acting)
+    found = EarlyWarning.objects.filter(money__in=READABLE[money])
+    if sees_all(acting):
+        return found
+    return found.filter(account__in=visible(acting))
