@@ -56,6 +56,12 @@ def manages(acting: User, account: Account) -> bool:
     ).exists()
 
 
+def managed(acting: User) -> QuerySet[Account]:
+    """The accounts this person manages, with everything below them."""
+    own = _below(_open_memberships(acting, TeamRole.MANAGER))
+    return Account.objects.filter(pk__in=own)
+
+
 def money_of(acting: User, account: Account) -> Money:
     """Which money this person sees of one account."""
     if acting.has_role(*SEE_MARGINS):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from vitalfew.apps.accounts.policies import Money, manages, may_see
+from vitalfew.apps.accounts.policies import Money, managed, manages, may_see
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.users.models import Role
 
@@ -18,6 +19,15 @@ READABLE: dict[Money, tuple[str, ...]] = {
     "revenue": (EarlyWarning.Money.NONE, EarlyWarning.Money.REVENUE),
     "contribution": tuple(EarlyWarning.Money.values),
 }
+
+
+def answerable(acting: User, accounts: Collection[Account]) -> set[int]:
+    """Of accounts this person sees, the keys of those whose warnings they answer."""
+    keys = {account.pk for account in accounts}
+    if not keys or acting.has_role(*ANSWERS_ALL):
+        return keys
+    found = managed(acting).filter(pk__in=keys)
+    return set(found.order_by().values_list("pk", flat=True))
 
 
 def may_answer(acting: User, account: Account) -> bool:

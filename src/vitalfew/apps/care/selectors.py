@@ -68,6 +68,7 @@ def warnings_of(acting: User, account: Account) -> QuerySet[EarlyWarning]:
     money = money_of(acting, account)
     return (
         EarlyWarning.objects.filter(account=account, money__in=READABLE[money])
+        .select_related("account")
         .prefetch_related("events__by")
         .order_by(
             F("cleared_on").desc(nulls_first=True), "-severity", "-raised_on", "pk"

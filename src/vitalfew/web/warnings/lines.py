@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vitalfew.apps.care.models import EarlyWarning, WarningEvent
-from vitalfew.apps.care.policies import may_answer
+from vitalfew.apps.care.policies import answerable
 from vitalfew.web.formats import reason_sentence
 from vitalfew.web.warnings.forms import AnswerForm
 
@@ -36,6 +36,7 @@ class Line:
     text: str
     clears: str
     record: str
+    since: str
     history: list[str] = field(default_factory=list)
     form: AnswerForm | None = None
 
@@ -56,20 +57,30 @@ def lines_of(
     bound: AnswerForm | None = None,
 ) -> list[Line]:
     """A line for each; `bound` is a form that was refused."""
-    return [_line(acting, warning, formats, bound) for warning in warnings]
+    shown = list(warnings)
+    answers = answerable(acting, [warning.account for warning in shown])
+    return [
+        _line(
+            warning,
+            formats,
+            bound
+            if bound is not None and bound.warning.pk == warning.pk
+            else _form(warning, answers),
+        )
+        for warning in shown
+    ]
 
 
-def _line(
-    acting: User, warning: EarlyWarning, formats: Formats, bound: AnswerForm | None
-) -> Line:
+def _line(warning: EarlyWarning, formats: Formats, form: AnswerForm | None) -> Line:
     return Line(
         warning=warning,
         icon=ICONS[EarlyWarning.Kind(warning.kind)],
         text=evidence(warning, formats),
         clears=_said(warning.clears, formats),
+        since=formats.day(warning.since),
         record=_record(warning.false_alarms_a_year, formats),
         history=[_event(event, formats) for event in warning.events.all()],
-        form=_form(acting, warning, bound),
+        form=form,
     )
 
 
@@ -145,11 +156,7 @@ def _event(event: WarningEvent, formats: Formats) -> str:
     return f"{said}: {event.note}" if event.note else said
 
 
-def _form(
-    acting: User, warning: EarlyWarning, bound: AnswerForm | None
-) -> AnswerForm | None:
-    if bound is not None and bound.warning.pk == warning.pk:
-        return bound
-    if warning.cleared_on is not None or not may_answer(acting, warning.account):
+def _form(warning: EarlyWarning, answers: set[int]) -> AnswerForm | None:
+    if warning.cleared_on is not None or warning.account_id not in answers:
         return None
     return AnswerForm(warning=warning)
