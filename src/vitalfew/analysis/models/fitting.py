@@ -130,10 +130,17 @@ class Search:
         symmetric: Floats = (found + found.T) / 2
         return symmetric
 
-    def held(self, logs: Floats, slope: Floats) -> Flags:
+    def pressed(self, logs: Floats, toward: Floats) -> Flags:
         """Which parameters stand at a bound and would go past it."""
-        low = (logs <= np.log(self.low) + 1e-9) & (slope > 0)
-        return low | ((logs >= np.log(self.high) - 1e-9) & (slope < 0))
+        low = (logs <= np.log(self.low) + 1e-9) & (toward < 0)
+        return low | ((logs >= np.log(self.high) - 1e-9) & (toward > 0))
+
+    def reached(self, logs: Floats, step: Floats) -> float:
+        """The part of a step after which the first parameter reaches a bound."""
+        ends = np.where(step > 0, np.log(self.high), np.log(self.low))
+        moving = step != 0
+        parts = (ends - logs)[moving] / step[moving]
+        return float(min(1.0, parts.min(initial=1.0)))
 
     def within(self, logs: Floats) -> Floats:
         """The nearest log parameters within the bounds."""
@@ -196,7 +203,7 @@ def _chased(search: Search, logs: Floats, curvature: Floats) -> Floats:
     """Steps by the curvature of a sample, as long as they lead on."""
     value, slope = search.loss(logs)
     for _ in range(POLISHES):
-        step, gain = _newton(curvature, slope, search.held(logs, slope))
+        step, gain, _ = _newton(search, logs, slope, curvature)
         moved = _shortened(search, logs, value, step)
         if gain * search.accounts < TOLERANCE / 10 or moved is None:
             break
@@ -212,9 +219,8 @@ def _polished(search: Search, logs: Floats) -> Maximum:
     value, slope = search.loss(logs)
     enough = max(TOLERANCE, NOISE * abs(value) * search.accounts)
     for _ in range(POLISHES):
-        held = search.held(logs, slope)
         curvature = search.curvature(logs)
-        step, gain = _newton(curvature, slope, held)
+        step, gain, held = _newton(search, logs, slope, curvature)
         if gain * search.accounts < enough:
             return Maximum(
                 params=np.exp(logs),
@@ -234,9 +240,21 @@ def _polished(search: Search, logs: Floats) -> Maximum:
     )
 
 
-def _newton(curvature: Floats, slope: Floats, held: Flags) -> tuple[Floats, float]:
-    """A downhill step over the free parameters, and the loss it should save."""
-    free = ~held
+def _newton(
+    search: Search, logs: Floats, slope: Floats, curvature: Floats
+) -> tuple[Floats, float, Flags]:
+    """A downhill step, the loss it should save, and the parameters it has to hold."""
+    held = search.pressed(logs, -slope)
+    for _ in range(len(slope)):
+        step, gain = _free_step(curvature, slope, ~held)
+        pressed = search.pressed(logs, step)
+        if not pressed.any():
+            break
+        held |= pressed
+    return step, gain, held
+
+
+def _free_step(curvature: Floats, slope: Floats, free: Flags) -> tuple[Floats, float]:
     step = np.zeros_like(slope)
     if not free.any():
         return step, 0.0
@@ -251,7 +269,8 @@ def _newton(curvature: Floats, slope: Floats, held: Flags) -> tuple[Floats, floa
 def _shortened(
     search: Search, logs: Floats, value: float, step: Floats
 ) -> tuple[Floats, float, Floats] | None:
-    """The longest of the step's halves that lowers the loss."""
+    """The longest of the step's halves within the bounds that lowers the loss."""
+    step = step * search.reached(logs, step)
     for _ in range(40):
         tried = search.within(logs + step)
         found, slope = search.loss(tried)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-NODES = 96
+NODES = 64
 DECAY = 40.0
 """Tails below e⁻⁴⁰ of the whole are left out."""
 
@@ -45,8 +45,10 @@ def beta_nodes(a: float, b: Floats, reach: Floats) -> Chances:
     right = np.maximum(center, np.minimum(-np.log(b), 0.0)) + 2 * spread
     cut = DECAY / b
     last = np.where(cut < 30, np.log(np.expm1(np.minimum(cut, 30))), cut)
-    start = left - spread * np.log1p(DECAY / (a * spread))
-    end = right + spread * np.log1p(np.maximum(last - right, 0.0) / spread)
+    before = np.maximum(DECAY / a, 7 * spread)
+    after = np.maximum(last - right, 7 * spread)
+    start = left - spread * np.log1p(before / spread)
+    end = right + spread * np.log1p(after / spread)
     grid = np.linspace(0.0, 1.0, NODES)
     v = start[:, None] + (end - start)[:, None] * grid
     s = spread[:, None]
@@ -55,5 +57,8 @@ def beta_nodes(a: float, b: Floats, reach: Floats) -> Chances:
     hazard = np.logaddexp(0.0, logit)
     logs = a * (logit - hazard) - b[:, None] * hazard + np.log1p(down + up)
     weights = np.exp(logs - logs.max(axis=1, keepdims=True))
-    drop = np.exp(np.maximum(logit - hazard, -690.0))
+    # Smaller chances make no difference to anything, but would be zero.
+    shown = np.maximum(logit, -690.0)
+    hazard = np.logaddexp(0.0, shown)
+    drop = np.exp(shown - hazard)
     return Chances(drop, hazard, weights / weights.sum(axis=1, keepdims=True))

@@ -14,9 +14,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
+    Integers = npt.NDArray[np.int64]
 
 BLOCK = 4096
-"""Rows whose nodes are held in memory at a time."""
+"""Rows computed together, so that they stay in the processor's cache."""
+MOST_TERMS = 250
+"""Up to so many purchases are added one by one; beyond, an integral is shorter."""
+MOMENT = 1e-15
+"""A horizon shorter than this part of the history holds one purchase at most."""
 NEARLY_SURE = -np.log(1e-5)
 """Beyond this hazard a third purchase has no chance worth counting."""
 
@@ -44,10 +49,10 @@ class Renewals:
     silence: Floats
     t: Floats
 
-    def rows(self, chosen: slice) -> Renewals:
+    def at(self, rows: Integers) -> Renewals:
         """Some of the rows."""
         columns = (self.shape, self.rate, self.silence, self.t)
-        return Renewals(self.k, *(column[chosen] for column in columns))
+        return Renewals(self.k, *(column[rows] for column in columns))
 
     @property
     def phases(self) -> Floats:
@@ -112,25 +117,59 @@ class Renewals:
 
     def expected(self, a: float, b: Floats) -> Floats:
         """Expected purchases, each followed by drop-out with chance p ~ Beta(a, b)."""
-        found = np.zeros_like(self.shape)
-        live = np.flatnonzero(self.t > 0)
-        order = live[np.argsort(b[live], kind="stable")]
-        for start in range(0, len(order), BLOCK):
-            rows = order[start : start + BLOCK]
-            levels, places = np.unique(b[rows], return_inverse=True)
-            part = Renewals(
-                self.k,
-                self.shape[rows],
-                self.rate[rows],
-                self.silence[rows],
-                self.t[rows],
-            )
-            far = np.log1p(part.shape * part.t / part.rate)
-            reach = np.zeros_like(levels)
-            np.maximum.at(reach, places, far)
-            nodes = beta_nodes(a, levels, reach)
-            found[rows] = part._mean(Chances(*(column[places] for column in nodes)))
+        found = self.some()
+        terms = self._terms()
+        terms[self.t <= MOMENT * self.rate] = 0
+        order = np.argsort(terms, kind="stable")
+        few, many = np.searchsorted(terms[order], [1, MOST_TERMS + 1])
+        for rows in _blocks(order[few:many]):
+            found[rows] = self.at(rows).summed(a, b[rows], int(terms[rows[-1]]))
+        long = order[many:]
+        for rows in _blocks(long[np.argsort(b[long], kind="stable")]):
+            counts = self.at(rows).integrated(a, b[rows])
+            found[rows] = np.maximum(found[rows], counts)
         return found
+
+    def _terms(self) -> Floats:
+        """How many purchases there can be, all but one time in 10¹³."""
+        part = self.t / self.rate
+        mean = self.shape * part
+        spread = np.sqrt(mean * (1 + part))
+        with np.errstate(divide="ignore", over="ignore"):
+            tail = 32 / np.log1p(1 / part)
+        terms: Floats = np.ceil((mean + 8 * spread + tail) / self.k + 4)
+        return terms
+
+    def summed(self, a: float, b: Floats, terms: int) -> Floats:
+        """Σ P(n purchases or more) · P(still there after n − 1), term by term."""
+        part = self.t / (self.rate + self.t)
+        before = self.silence / self.t
+        now = stage_sum(self.shape, self.silence / self.rate, self.k).log
+        # Of `step` steps since the last purchase, chosen[j] · chance counts those ways
+        # in which j of them are made by now.
+        chance = np.exp(-self.shape * np.log1p(self.t / self.rate) - now)
+        chosen = [np.ones_like(b), *(np.zeros_like(b) for _ in range(1, self.k))]
+        more, stay = self.some(), np.ones_like(b)
+        total = np.zeros_like(b)
+        for step in range(self.k * (terms + 1)):
+            count, made = divmod(step, self.k)
+            if count and not made:
+                total += stay * more
+                stay *= (b + (count - 1)) / (a + b + (count - 1))
+            if count:
+                more -= chance * sum(chosen)
+            for j in range(self.k - 1, 0, -1):
+                chosen[j] += before * chosen[j - 1]
+            chance *= part * (self.shape + step) / (step + 1)
+        return total
+
+    def integrated(self, a: float, b: Floats) -> Floats:
+        """The same as a mean over the chance of dropping out."""
+        levels, places = np.unique(b, return_inverse=True)
+        reach = np.zeros_like(levels)
+        np.maximum.at(reach, places, np.log1p(self.shape * self.t / self.rate))
+        nodes = beta_nodes(a, levels, reach)
+        return self._mean(Chances(*(column[places] for column in nodes)))
 
     def _mean(self, chances: Chances) -> Floats:
         """The mean of the expected purchases over given chances of dropping out."""
@@ -173,3 +212,7 @@ class Renewals:
             term = (term * np.exp(-shape * np.log(1 + (1 - root) * part))).real
             counts -= term if 2 * m == k else 2 * term
         return counts
+
+
+def _blocks(rows: Integers) -> list[Integers]:
+    return [rows[i : i + BLOCK] for i in range(0, len(rows), BLOCK)]

@@ -32,8 +32,10 @@ def stage_sum(shape: Floats, part: Floats, k: int) -> StageSum:
     k
         Steps between purchases; with one the sum is 1.
     """
-    value = np.ones_like(shape)
     by_shape, by_part = np.zeros_like(shape), np.zeros_like(shape)
+    if k == 1:
+        return StageSum(np.zeros_like(shape), by_shape, by_part)
+    value = np.ones_like(shape)
     for j in range(k - 1, 0, -1):
         factor = (shape + (j - 1)) / j
         by_shape = part * (value / j + factor * by_shape)
