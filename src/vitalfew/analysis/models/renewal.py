@@ -123,7 +123,8 @@ class Renewals:
         order = np.argsort(terms, kind="stable")
         few, many = np.searchsorted(terms[order], [1, MOST_TERMS + 1])
         for rows in _blocks(order[few:many]):
-            found[rows] = self.at(rows).summed(a, b[rows], int(terms[rows[-1]]))
+            counts = self.at(rows).summed(a, b[rows], int(terms[rows[-1]]))
+            found[rows] = np.maximum(found[rows], counts)
         long = order[many:]
         for rows in _blocks(long[np.argsort(b[long], kind="stable")]):
             counts = self.at(rows).integrated(a, b[rows])
@@ -154,7 +155,7 @@ class Renewals:
         for step in range(self.k * (terms + 1)):
             count, made = divmod(step, self.k)
             if count and not made:
-                total += stay * more
+                total += stay * np.maximum(more, 0.0)
                 stay *= (b + (count - 1)) / (a + b + (count - 1))
             if count:
                 more -= chance * sum(chosen)
