@@ -97,6 +97,7 @@ ACCESS: dict[str, Rule] = {
     "account-decisions": Rule(read=EVERYBODY),
     "account-group": Rule(read=EVERYBODY),
     "account-judge": Rule(read=NOBODY, write=EVERYBODY - {Role.READER, Role.CARE}),
+    "account-framework": Rule(read=NOBODY, write=EVERYBODY - {Role.READER, Role.CARE}),
     "account-edit": Rule(read=ANALYST, write=ANALYST),
     "account-move": Rule(read=ANALYST, write=ANALYST),
     "account-merge": Rule(read=ANALYST, write=ANALYST),

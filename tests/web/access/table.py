@@ -119,6 +119,9 @@ PAGES: dict[str, Page] = {
     "account-decisions": account(ALL),
     "account-group": account(ALL),
     "account-judge": account(write=JUDGE, data={"topic": "fit"}),
+    "account-framework": account(
+        write=JUDGE, data={"contract_id": "F-1", "ends_on": "2027-01-31"}
+    ),
     "account-edit": account(ANALYST, ANALYST),
     "account-move": account(ANALYST, ANALYST),
     "account-merge": account(ANALYST, ANALYST),

@@ -161,6 +161,28 @@ class Judgement(models.Model):
         return f"{self.account}: {self.get_topic_display()}"
 
 
+class Framework(models.Model):
+    """Until when a framework of an account runs; the newest record of it counts.
+
+    Orders name their framework (`contract_id`), but not when it ends.
+    """
+
+    account = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="frameworks"
+    )
+    contract_id = models.CharField(max_length=200)
+    ends_on = models.DateField()
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.account}: {self.contract_id}"
+
+
 class Decision(models.Model):
     """What a person decided about an account, when, why, and on which figures."""
 

@@ -63,11 +63,10 @@ def warnings_past(acting: User) -> QuerySet[EarlyWarning]:
 
 def warnings_of(acting: User, account: Account) -> QuerySet[EarlyWarning]:
     """Every warning of one account that this person may read, those that last first."""
-    if not may_see(acting, account):
-        return EarlyWarning.objects.none()
+    seen = visible(acting).filter(pk=account.pk)
     money = money_of(acting, account)
     return (
-        EarlyWarning.objects.filter(account=account, money__in=READABLE[money])
+        EarlyWarning.objects.filter(account__in=seen, money__in=READABLE[money])
         .select_related("account")
         .prefetch_related("events__by")
         .order_by(

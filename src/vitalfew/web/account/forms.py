@@ -77,3 +77,19 @@ def _figure(name: str) -> forms.Field:
         )
     widget = forms.NumberInput(attrs={"min": "0", "step": "any", "class": "in--num"})
     return forms.FloatField(label=label, min_value=0, required=False, widget=widget)
+
+
+class FrameworkForm(forms.Form):
+    """Until when a framework runs that orders of the account name."""
+
+    contract_id = forms.CharField(
+        label=_("Framework"),
+        max_length=200,
+        error_messages={"required": _("Name the framework as the orders name it.")},
+    )
+    ends_on = forms.DateField(
+        label=_("Its last day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Say on which day it ends.")},
+    )
+    note = forms.CharField(label=_("Note"), max_length=4000, required=False)

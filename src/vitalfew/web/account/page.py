@@ -13,7 +13,7 @@ from vitalfew.apps.accounts.models import Kind
 from vitalfew.apps.accounts.policies import Money, money_of
 from vitalfew.apps.accounts.selectors import accounts_visible, children_of, path_of
 from vitalfew.apps.accounts.staff import managers_of
-from vitalfew.apps.assessments.models import Designation, Judgement
+from vitalfew.apps.assessments.models import Designation, Framework, Judgement
 from vitalfew.apps.assessments.policies import may_judge
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.decisions import (
@@ -22,6 +22,7 @@ from vitalfew.apps.assessments.selectors.decisions import (
     judgements_of,
 )
 from vitalfew.apps.assessments.selectors.figures import basis_said
+from vitalfew.apps.assessments.selectors.frameworks import frameworks_of
 from vitalfew.apps.assessments.selectors.rows import (
     designations,
     row_of,
@@ -37,7 +38,7 @@ from vitalfew.web.account.figures import (
     payback_finding,
     without_topic,
 )
-from vitalfew.web.account.forms import FIGURES, MARGINS, JudgementForm
+from vitalfew.web.account.forms import FIGURES, MARGINS, FrameworkForm, JudgementForm
 from vitalfew.web.charts.history import Event
 from vitalfew.web.formats import formats_for
 from vitalfew.web.labels import LABELS, label_words
@@ -121,6 +122,8 @@ class Overview:
     decisions: list[Decided] = field(default_factory=list)
     fiscal_years: list[tuple[str, str]] = field(default_factory=list)
     warnings: list[Line] = field(default_factory=list)
+    frameworks: list[Framework] = field(default_factory=list)
+    framework_form: FrameworkForm | None = None
     warnings_title: str = ""
 
 
@@ -145,9 +148,9 @@ def overview_read(
     assessment: Assessment | None,
     firm: Firm,
     *,
-    bound: JudgementForm | None = None,
+    bound: JudgementForm | FrameworkForm | None = None,
 ) -> Overview:
-    """The whole overview; `bound` is a judgement form that was refused."""
+    """The whole overview; `bound` is a form that was refused."""
     formats = formats_for(acting, firm)
     money = basis_said(assessment, money_of(acting, account))
     row = row_of(acting, account, assessment=assessment) if assessment else None
@@ -155,6 +158,10 @@ def overview_read(
     decisions = decisions_of(acting, account)
     drill = drill_read(acting, account, assessment, money)
     warned = lines_of(acting, warnings_of(acting, account), formats)
+    judges = may_judge(acting, account)
+    topics = topics_read(
+        acting, account, measures, money, formats, bound, judges=judges
+    )
     page = Overview(
         head=head_read(acting, account, decisions=len(decisions)),
         money=money,
@@ -167,9 +174,11 @@ def overview_read(
         ranks=None,
         payback=None,
         continuity_title=measure_sentence(measures.get("continuity", {}), formats),
-        topics=topics_read(acting, account, measures, money, formats, bound),
+        topics=topics,
         decisions=decisions,
         warnings=warned,
+        frameworks=frameworks_of(acting, account),
+        framework_form=_framework_form(bound) if judges else None,
         warnings_title=finding_of_one(warned),
     )
     if drill:
@@ -297,13 +306,14 @@ def topics_read(
     measures: Mapping[str, Any],
     money: Money,
     formats: Formats,
-    bound: JudgementForm | None,
+    bound: JudgementForm | FrameworkForm | None,
+    *,
+    judges: bool,
 ) -> list[Topic]:
     """The questions a person may answer beside the data."""
     newest: dict[str, Judgement] = {}
     for judgement in reversed(judgements_of(acting, account)):
         newest[judgement.topic] = judgement
-    judges = may_judge(acting, account)
     return [
         Topic(
             key=key,
@@ -345,8 +355,14 @@ def judged_figures(
     ]
 
 
-def _form(key: str, bound: JudgementForm | None, money: Money) -> JudgementForm:
-    if bound is not None and bound.topic == key:
+def _framework_form(bound: JudgementForm | FrameworkForm | None) -> FrameworkForm:
+    return bound if isinstance(bound, FrameworkForm) else FrameworkForm()
+
+
+def _form(
+    key: str, bound: JudgementForm | FrameworkForm | None, money: Money
+) -> JudgementForm:
+    if isinstance(bound, JudgementForm) and bound.topic == key:
         return bound
     return JudgementForm(key, margins=money == "contribution")
 

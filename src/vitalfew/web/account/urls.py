@@ -12,5 +12,10 @@ urlpatterns = [
         views.account_decisions,
         name="account-decisions",
     ),
+    path(
+        "accounts/<int:pk>/framework/",
+        views.account_framework,
+        name="account-framework",
+    ),
     path("accounts/<int:pk>/judge/", views.account_judge, name="account-judge"),
 ]

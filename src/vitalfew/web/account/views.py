@@ -12,14 +12,15 @@ from vitalfew.analysis.assessment.judgement import TOPICS
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.assessments.policies import may_judge
 from vitalfew.apps.assessments.problems import RefusedError, sentence
 from vitalfew.apps.assessments.selectors.decisions import decisions_of
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
-from vitalfew.apps.assessments.services import judgement_record
+from vitalfew.apps.assessments.services import framework_record, judgement_record
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.web.access import allowed
-from vitalfew.web.account.forms import JudgementForm
+from vitalfew.web.account.forms import FrameworkForm, JudgementForm
 from vitalfew.web.account.page import (
     drill_read,
     head_read,
@@ -77,6 +78,18 @@ def account_judge(request: Request, pk: int) -> HttpResponse:
     return _overview(request, found, bound=form, status=422)
 
 
+def account_framework(request: Request, pk: int) -> HttpResponse:
+    found = _visible(request, pk)
+    if not may_judge(request.user, found):
+        raise Http404
+    form = FrameworkForm(request.POST)
+    if form.is_valid():
+        framework_record(acting=request.user, account=found, **form.cleaned_data)
+        messages.success(request, _("The framework was recorded."))
+        return redirect(reverse("account", args=[found.pk]) + "#frameworks")
+    return _overview(request, found, bound=form, status=422)
+
+
 def _recorded(request: Request, found: Account, form: JudgementForm) -> bool:
     try:
         judgement_record(acting=request.user, account=found, **form.given)
@@ -104,7 +117,7 @@ def _overview(
     request: Request,
     found: Account,
     *,
-    bound: JudgementForm | None = None,
+    bound: JudgementForm | FrameworkForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     assessment, acting = latest_assessment(), request.user

@@ -42,6 +42,7 @@ ACTIONS: dict[str, Any] = {
     "warning.seen": _("Warning seen"),
     "warning.acted": _("Warning acted on"),
     "warning.dismissed": _("Warning dismissed"),
+    "framework.record": _("Framework recorded"),
     "judgement.record": _("Judgement recorded"),
     "membership.start": _("Joined a team"),
     "membership.end": _("Left a team"),

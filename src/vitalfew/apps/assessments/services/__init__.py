@@ -2,6 +2,7 @@
 
 from vitalfew.apps.assessments.services.criteria import criteria_change
 from vitalfew.apps.assessments.services.decisions import decision_record
+from vitalfew.apps.assessments.services.frameworks import framework_record
 from vitalfew.apps.assessments.services.judgements import judgement_record
 from vitalfew.apps.assessments.services.runs import assessment_request, assessment_run
 
@@ -10,5 +11,6 @@ __all__ = [
     "assessment_run",
     "criteria_change",
     "decision_record",
+    "framework_record",
     "judgement_record",
 ]

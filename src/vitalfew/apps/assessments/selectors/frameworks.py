@@ -1,0 +1,33 @@
+"""Until when the frameworks of accounts run."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.accounts.tree import survivor
+from vitalfew.apps.assessments.models import Framework
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+
+
+def frameworks_of(acting: User, account: Account) -> list[Framework]:
+    """What counts of each framework of an account, the one that ends first on top."""
+    seen = visible(acting).filter(pk=account.pk)
+    recorded = Framework.objects.filter(account__in=seen).select_related("by")
+    newest: dict[str, Framework] = {}
+    for framework in recorded:
+        newest.setdefault(framework.contract_id, framework)
+    return sorted(newest.values(), key=lambda each: (each.ends_on, each.contract_id))
+
+
+def framework_ends() -> dict[tuple[str, str], date]:
+    """The last day of every framework, by account and contract: for an assessment."""
+    recorded = Framework.objects.select_related("account").order_by("at", "pk")
+    return {
+        (survivor(each.account).account_id, each.contract_id): each.ends_on
+        for each in recorded
+    }
