@@ -15,6 +15,7 @@ from tests.web.access.table import ALL
 from tests.web.house import XSS, amounts_of, fingerprint
 from vitalfew.apps.assessments.models import AssessmentRow
 from vitalfew.web.formats import Formats
+from vitalfew.web.methods.pages import page_read
 
 pytestmark = pytest.mark.django_db
 
@@ -149,6 +150,28 @@ def test_what_people_typed_runs_nowhere(house, walked, who):
         assert not re.search(r"<[a-z][^>]*\sonmouseover\s*=", text), answer.path
         assert not re.search(r"""(href|src|action)\s*=\s*["']?\s*javascript:""", text)
     assert met >= 3
+
+
+def test_figures_lead_to_what_they_mean(house, walked):
+    norvik = house.cast.norvik.pk
+    explained = {
+        "/": {"concentration", "concentration#effective_number", "margin#growth"},
+        "/what-if/": {"loss", "loss#cover_after", "loss#rank"},
+        f"/candidates/{norvik}/": {"payback", "potential", "fit", "selection#steps"},
+        f"/accounts/{norvik}/": {"payback", "continuity#trend", "screen#share"},
+        "/criteria/": {"criteria#weights", "criteria#payback.limit_months"},
+    }
+    met = {}
+    for answer in walked("hana")[0]:
+        links = re.findall(r'href="/methods/([\w-]+)/(#[\w.-]+)?"', answer.text)
+        met[answer.path] = {page + place for page, place in links}
+        for page, place in links:
+            html = page_read(page, "en").html
+            assert not place or f'id="{place[1:]}"' in html, (answer.path, page, place)
+
+    assert {at: places - met[at] for at, places in explained.items()} == {
+        at: set() for at in explained
+    }
 
 
 @pytest.mark.parametrize("who", ["hana", "ada", "carl"])

@@ -114,7 +114,7 @@ class Overview:
     ranks: Picture | None
     payback: Picture | None
     calendar: list[YearOfDays] = field(default_factory=list)
-    continuity: list[tuple[str, str]] = field(default_factory=list)
+    continuity: list[tuple[str, str, str]] = field(default_factory=list)
     continuity_title: str = ""
     month_names: list[str] = field(default_factory=list)
     loss: WhatIf | None = None

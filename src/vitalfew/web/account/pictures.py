@@ -298,17 +298,29 @@ def month_names(formats: Formats) -> list[str]:
 
 def continuity_facts(
     continuity: Mapping[str, Any], formats: Formats
-) -> list[tuple[str, str]]:
-    """The rhythm in figures; what the measure leaves out is not known."""
+) -> list[tuple[str, str, str]]:
+    """The rhythm in figures, each with what it means; what is left out is not known."""
     gap = continuity.get("usual_gap_days")
     since = continuity.get("days_since_last")
     longest = continuity.get("longest_gap_days")
     return [
-        (_("Days with a purchase"), formats.count(continuity.get("purchase_days"))),
-        (_("Usual gap"), _days(gap, formats)),
-        (_("Longest gap"), _days(longest, formats)),
-        (_("Since the last purchase"), _days(since, formats)),
-        (_("Trend of its second half"), formats.change(continuity.get("trend"))),
+        (
+            _("Days with a purchase"),
+            formats.count(continuity.get("purchase_days")),
+            "continuity#purchase_days",
+        ),
+        (_("Usual gap"), _days(gap, formats), "continuity#usual_gap_days"),
+        (_("Longest gap"), _days(longest, formats), "continuity#longest_gap_days"),
+        (
+            _("Since the last purchase"),
+            _days(since, formats),
+            "continuity#days_since_last",
+        ),
+        (
+            _("Trend of its second half"),
+            formats.change(continuity.get("trend")),
+            "continuity#trend",
+        ),
     ]
 
 

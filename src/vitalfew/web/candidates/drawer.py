@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString
@@ -51,6 +51,8 @@ class Test:
     passed: bool | None
     picture: SafeString
     evidence: str = ""
+    method: str = ""
+    """Where it is said what it means."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,7 @@ class Box:
     note: str
     picture: SafeString | str = ""
     warn: bool = False
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -177,18 +180,18 @@ def _cleared(tests: list[Test], formats: Formats) -> str:
 
 def _tests(row: AssessmentRow, criteria: Criteria, formats: Formats) -> Iterator[Test]:
     limits = criteria.selection
-    yield _score(
-        _("Attractiveness"), row.attractiveness, limits.attractiveness, formats, ""
-    )
-    yield _score(
-        _("Our strength with them"), row.strength, limits.strength, formats, ""
-    )
+    axes = "selection#steps"
+    name = _("Attractiveness")
+    yield _score(name, row.attractiveness, limits.attractiveness, formats, axes)
+    name = _("Our strength with them")
+    yield _score(name, row.strength, limits.strength, formats, axes)
     fit = row.measures.get("fit", {})
     yield _score(
         _("Product fit and way of selling"),
         fit.get("score"),
         criteria.fit.good,
         formats,
+        "fit",
         _fit_evidence(row, fit, formats),
     )
     yield _organization(row, criteria, formats)
@@ -200,7 +203,8 @@ def _score(
     value: float | None,
     limit: float,
     formats: Formats,
-    evidence: str,
+    method: str,
+    evidence: str = "",
 ) -> Test:
     shown = formats.score(value)
     label = _("%(name)s: %(value)s, threshold %(limit)s") % {
@@ -214,6 +218,7 @@ def _score(
         None if value is None else value >= limit,
         meter.draw(meter.Meter(value, 1, 5, label, threshold=limit)),
         evidence,
+        method,
     )
 
 
@@ -232,6 +237,7 @@ def _organization(row: AssessmentRow, criteria: Criteria, formats: Formats) -> T
         label in {"central", "concentrated"} if known else None,
         meter.draw(meter.Meter(share, 0, 1, words, threshold=limit)),
         _measure_says("centralization", row, formats),
+        "centralization",
     )
 
 
@@ -244,6 +250,7 @@ def _pattern(row: AssessmentRow, formats: Formats) -> Test:
         None if score is None else row.continuity in GOOD_PATTERNS,
         meter.draw(meter.Meter(score, 0, 5, words, threshold=4)),
         _measure_says("continuity", row, formats),
+        "continuity",
     )
 
 
@@ -268,7 +275,10 @@ def _fit_evidence(row: AssessmentRow, fit: dict[str, Any], formats: Formats) -> 
 
 
 def _boxes(row: AssessmentRow, criteria: Criteria, formats: Formats) -> list[Box]:
-    return [_payback(row, criteria, formats), _potential(row, formats)]
+    return [
+        replace(_payback(row, criteria, formats), method="payback"),
+        replace(_potential(row, formats), method="potential"),
+    ]
 
 
 def _payback(row: AssessmentRow, criteria: Criteria, formats: Formats) -> Box:

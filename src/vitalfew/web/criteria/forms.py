@@ -32,6 +32,8 @@ class Section:
     title: str
     text: str
     lines: list[Line]
+    method: str
+    """Where it is said what the section means."""
 
 
 class CriteriaForm(forms.Form):
@@ -69,7 +71,7 @@ class CriteriaForm(forms.Form):
         for group, (title, text) in GROUPS.items():
             names = [name for name in CRITERIA if name.startswith(f"{group}.")]
             lines = [self._line(name, formats) for name in names]
-            yield Section(str(title), str(text), lines)
+            yield Section(str(title), str(text), lines, f"criteria#{group}")
 
     def _line(self, name: str, formats: Formats) -> Line:
         default = Criteria().value(name)

@@ -32,6 +32,8 @@ class Figure:
     change: str = ""
     change_is: str = ""
     tone: str = ""
+    method: str = ""
+    """Where it is said what it means."""
 
     @property
     def unknown(self) -> bool:
@@ -70,8 +72,10 @@ def key_accounts_figure(
         if basis == "revenue"
         else _("Contribution of key accounts")
     )
+    method = f"margin#{'revenue' if basis == 'revenue' else 'contribution'}"
     if not rows:
-        return Figure(label, UNKNOWN, _("No key account has been decided yet"))
+        note = _("No key account has been decided yet")
+        return Figure(label, UNKNOWN, note, method=method)
     accounts = ngettext(
         "%(accounts)s key account", "%(accounts)s key accounts", len(rows)
     )
@@ -88,6 +92,7 @@ def key_accounts_figure(
         if change is not None
         else "",
         change_is="" if not change else "up" if change > 0 else "dn",
+        method=method,
     )
 
 
@@ -120,8 +125,9 @@ def _top_figure(found: Concentration, basis: str, formats: Formats) -> Figure:
         if basis == "revenue"
         else _("Top 20%, share of contribution")
     )
+    method = "concentration#top_20pct_share"
     if accounts < 5:
-        return Figure(label, UNKNOWN, _("fewer than five customers"))
+        return Figure(label, UNKNOWN, _("fewer than five customers"), method=method)
     note = ngettext(
         "brought by %(best)s of %(accounts)s customer",
         "brought by %(best)s of %(accounts)s customers",
@@ -129,7 +135,7 @@ def _top_figure(found: Concentration, basis: str, formats: Formats) -> Figure:
     )
     values = {"best": formats.count(accounts // 5), "accounts": formats.count(accounts)}
     share = formats.percent(found.get("top_20pct_share"), 0)
-    return Figure(label, share, note % values)
+    return Figure(label, share, note % values, method=method)
 
 
 def _effective_figure(found: Concentration, formats: Formats) -> Figure:
@@ -139,6 +145,7 @@ def _effective_figure(found: Concentration, formats: Formats) -> Figure:
         _("Effective number of customers"),
         formats.number(number, 1),
         _("if all bought alike; HHI %(hhi)s") % values,
+        method="concentration#effective_number",
     )
 
 
@@ -149,25 +156,31 @@ def _large_figure(found: Concentration, formats: Formats) -> Figure:
         if large == 0
         else ngettext("customer of that size", "customers of that size", large or 0)
     )
-    return Figure(_("10% of revenue or more"), formats.count(large), note)
+    return Figure(
+        _("10% of revenue or more"),
+        formats.count(large),
+        note,
+        method="concentration#accounts_over_10pct",
+    )
 
 
 def _tail_figure(found: Concentration, formats: Formats) -> Figure:
     losing = found.get("losing_accounts")
+    label, method = _("Destroyed by the tail"), "concentration#tail_loss"
     if not losing:
-        return Figure(
-            _("Destroyed by the tail"), formats.count(losing), _("nobody costs more")
-        )
+        note = _("nobody costs more")
+        return Figure(label, formats.count(losing), note, method=method)
     note = ngettext(
         "%(losing)s customer costs more than it brings",
         "%(losing)s customers cost more than they bring",
         losing,
     )
     return Figure(
-        _("Destroyed by the tail"),
+        label,
         formats.money(found.get("tail_loss")),
         note % {"losing": formats.count(losing)},
         tone="bad",
+        method=method,
     )
 
 
@@ -180,6 +193,7 @@ def _many_figure(found: Concentration, formats: Formats) -> Figure:
         _("Customers that make 80%"),
         formats.count(found.get("accounts_for_80pct")),
         _("%(share)s of all %(accounts)s") % values,
+        method="concentration#accounts_for_80pct",
     )
 
 

@@ -54,7 +54,7 @@ class WhatIf:
     svg: SafeString
     columns: list[str]
     data: list[tuple[str, str, str, str]]
-    facts: list[tuple[str, str]]
+    facts: list[tuple[str, str, str]]
 
 
 def year_of(acting: User, assessment: Assessment, basis: Money) -> Year:
@@ -192,20 +192,25 @@ def _data_row(figure: picture.Before, formats: Formats) -> tuple[str, str, str, 
 
 def facts(
     found: Loss, basis: Money, fixed: Decimal | None, formats: Formats
-) -> list[tuple[str, str]]:
-    """What else one wants to know of a loss: what remains, is it enough, how bad."""
-    shown = [(_("Revenue that remains"), formats.money(found.sales_after))]
+) -> list[tuple[str, str, str]]:
+    """What else one wants to know of a loss: what remains, is it enough, how bad.
+
+    Each with where it is said what it means.
+    """
+    remains = formats.money(found.sales_after)
+    shown = [(_("Revenue that remains"), remains, "loss#sales_after")]
     if basis == "contribution":
         remains = formats.money(found.contribution_after)
-        shown.append((_("Contribution that remains"), remains))
+        method = "loss#contribution_after"
+        shown.append((_("Contribution that remains"), remains, method))
     if fixed is not None:
+        covered = _times(found.cover, formats), _times(found.cover_after, formats)
         shown += [
-            (_("Fixed costs covered now"), _times(found.cover, formats)),
-            (_("Fixed costs covered then"), _times(found.cover_after, formats)),
+            (_("Fixed costs covered now"), covered[0], "loss#cover"),
+            (_("Fixed costs covered then"), covered[1], "loss#cover_after"),
         ]
-    shown.append(
-        (_("Single accounts that would hurt more"), formats.count(found.rank - 1))
-    )
+    worse = formats.count(found.rank - 1)
+    shown.append((_("Single accounts that would hurt more"), worse, "loss#rank"))
     return shown
 
 

@@ -63,6 +63,8 @@ class Column:
     shown: bool = True
     figure: bool = False
     revenue_label: Any = None
+    method: str = ""
+    """Where it is said what it means."""
 
     def words(self, basis: str) -> str:
         if basis == "revenue" and self.revenue_label is not None:
@@ -78,16 +80,53 @@ COLUMNS = (
         lambda row: row.contribution,
         figure=True,
         revenue_label=_("Revenue"),
+        method="margin#contribution",
     ),
-    Column("share", _("Share"), lambda row: row.share, figure=True),
-    Column("rank", _("Rank"), lambda row: row.rank, figure=True),
-    Column("growth", _("Growth"), lambda row: row.growth, figure=True),
-    Column("orders", _("Orders"), lambda row: row.orders, shown=False, figure=True),
-    Column("continuity", _("Purchasing"), lambda row: row.continuity),
-    Column("centralization", _("Organization"), lambda row: row.centralization),
-    Column("trend", _("Two years"), lambda row: row.quarters),
-    Column("fit", _("Fit"), lambda row: row.fit, shown=False),
-    Column("payback", _("Payback"), lambda row: row.payback_months, figure=True),
+    Column(
+        "share", _("Share"), lambda row: row.share, figure=True, method="screen#share"
+    ),
+    Column("rank", _("Rank"), lambda row: row.rank, figure=True, method="screen#rank"),
+    Column(
+        "growth",
+        _("Growth"),
+        lambda row: row.growth,
+        figure=True,
+        method="margin#growth",
+    ),
+    Column(
+        "orders",
+        _("Orders"),
+        lambda row: row.orders,
+        shown=False,
+        figure=True,
+        method="margin#orders",
+    ),
+    Column(
+        "continuity",
+        _("Purchasing"),
+        lambda row: row.continuity,
+        method="continuity#labels",
+    ),
+    Column(
+        "centralization",
+        _("Organization"),
+        lambda row: row.centralization,
+        method="centralization#labels",
+    ),
+    Column(
+        "trend",
+        _("Two years"),
+        lambda row: row.quarters,
+        method="margin#quarters_contribution",
+    ),
+    Column("fit", _("Fit"), lambda row: row.fit, shown=False, method="fit#formula"),
+    Column(
+        "payback",
+        _("Payback"),
+        lambda row: row.payback_months,
+        figure=True,
+        method="payback",
+    ),
     Column("manager", _("Manager"), lambda row: str(row.manager or "")),
     Column("since", _("Key since"), lambda row: row.since, shown=False),
 )
@@ -104,6 +143,7 @@ class Choice:
     label: str
     shown: bool
     figure: bool = False
+    method: str = ""
 
 
 def choices(chosen: Sequence[str] | None, basis: str) -> list[Choice]:
@@ -114,6 +154,7 @@ def choices(chosen: Sequence[str] | None, basis: str) -> list[Choice]:
             column.words(basis),
             column.shown if chosen is None else column.key in chosen,
             column.figure,
+            column.method,
         )
         for column in COLUMNS
     ]
