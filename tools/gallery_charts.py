@@ -273,9 +273,9 @@ def main_pictures() -> list[tuple[str, SafeString]]:
         ),
         (
             "Five customers clear both thresholds",
-            drawn(matrix.draw, chosen, below=matrix.codes(chosen)),
+            drawn(matrix.draw_listed, chosen),
         ),
-        ("20,000 others", drawn(matrix.draw, crowd, below=matrix.codes(crowd))),
+        ("20,000 others", drawn(matrix.draw_listed, crowd)),
         ("Contribution grew 10%", drawn(history.draw, past(seeded, 24))),
         ("Bearings carry it", drawn(categories.draw, bought(seeded, 9))),
     ]

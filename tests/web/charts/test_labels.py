@@ -85,11 +85,16 @@ marks = st.lists(
 
 @settings(max_examples=60, deadline=None)
 @given(marks)
-def test_labels_never_overlap_and_never_leave_the_picture(crowd):
-    labels = [label for label in place(crowd, BOUNDS) if label is not None]
+def test_labels_never_lie_on_each_other_or_a_mark_and_never_leave_the_picture(crowd):
+    placed = place(crowd, BOUNDS)
+    labels = [label for label in placed if label is not None]
     for i, label in enumerate(labels):
         assert BOUNDS.holds(label.box)
         assert not any(label.box.overlaps(other.box) for other in labels[i + 1 :])
+    for mark, label in zip(crowd, placed, strict=True):
+        for other in crowd if label else ():
+            inside = label.inside and other is mark
+            assert inside or label.box.distance(other.x, other.y) >= other.radius
 
 
 @settings(max_examples=20, deadline=None)

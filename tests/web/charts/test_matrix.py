@@ -1,12 +1,21 @@
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.web.charts.pictures import circles, every_width, misplaced, parsed, texts
+from tests.web.charts.pictures import (
+    boxes,
+    circles,
+    every_width,
+    misplaced,
+    parsed,
+    texts,
+)
 from vitalfew.web.charts import matrix
-from vitalfew.web.charts.matrix import BIGGEST, MOST_DOTS, Bubble, Matrix
+from vitalfew.web.charts.matrix import BIGGEST, DOT, MOST_DOTS, Bubble, Matrix
 
 LONG = "广东省东莞市某某大型精密机械设备制造股份有限公司华南分公司"
 
@@ -82,10 +91,41 @@ def test_a_narrow_picture_has_codes_and_a_list_that_explains_them():
     said = texts(parsed(matrix.draw(data, 358)))
     assert "HP" in said
     assert "Huayin Photonics" not in said
-    assert matrix.codes(data) == (
-        '<ul class="codes"><li><b>NW</b><span>Norvik &lt;Wind&gt;</span></li>'
+    assert matrix.draw_listed(data, 358).endswith(
+        '</svg><ul class="codes at-358">'
+        "<li><b>NW</b><span>Norvik &lt;Wind&gt;</span></li>"
         "<li><b>HP</b><span>Huayin Photonics</span></li></ul>"
     )
+
+
+def test_a_wide_picture_lists_whoever_stands_on_it_without_a_name():
+    data = plane(
+        Bubble("Huayin Photonics", "HP", 3.7, 4.4, 2, "proposed"),
+        Bubble("Norvik Wind", "NW", 4.4, 4.1, 6, "key"),
+        Bubble(LONG, "广", 2, 2, 1, "proposed"),
+    )
+
+    listed = matrix.draw_listed(data, 760).rpartition("</svg>")[2]
+
+    assert listed == (
+        '<ul class="codes at-760"><li><b>NW</b><span>Norvik Wind</span></li>'
+        f"<li><b>广</b><span>{LONG}</span></li></ul>"
+    )
+
+
+def test_a_name_that_finds_no_place_is_listed():
+    pile = [
+        Bubble(f"Proposed customer {i}", f"P{i}", 4.9, 4 + i / 1000, 9, "proposed")
+        for i in range(60)
+    ]
+
+    drawing = matrix.draw_listed(plane(*pile), 760)
+
+    picture, _end, listed = drawing.partition("</svg>")
+    said = set(texts(parsed(picture + "</svg>")))
+    for bubble in pile:
+        assert (bubble.name in said) != (f"<span>{bubble.name}</span>" in listed)
+    assert 3 < len([b for b in pile if b.name in said]) < 60
 
 
 def test_a_bubble_with_an_address_is_a_link():
@@ -105,25 +145,43 @@ def test_a_crowd_stays_a_picture():
     assert drawing == matrix.draw(plane(*reversed(crowd)), 1160)
 
 
+CODES = {"NW", "广", "DP"}
 bubbles = st.lists(
     st.builds(
         Bubble,
         name=st.sampled_from(["Norvik Wind", LONG, "A", "Dongping Port Cranes"]),
-        code=st.sampled_from(["NW", "广", "DP"]),
+        code=st.sampled_from(sorted(CODES)),
         strength=st.floats(1, 5),
         attractiveness=st.floats(1, 5),
         size=st.floats(-10, 100),
         kind=st.sampled_from(["proposed", "key", "below", "seen", "other"]),
         selected=st.booleans(),
     ),
-    max_size=30,
+    max_size=60,
 )
+NAMES = {"Norvik Wind", "A", "Dongping Port Cranes"}
+
+
+def on_bubbles(root):
+    """Labels that lie on a bubble, a code inside its own one aside."""
+    found = []
+    for text, box in boxes(root):
+        middle = box.x + box.width / 2, box.y + box.height / 2
+        for x, y, r in circles(root):
+            own = text in CODES and math.dist(middle, (x, y)) < 4
+            solid = r >= DOT and not own
+            if text in NAMES | CODES and solid and box.distance(x, y) < r:
+                found.append((text, x, y))
+    return found
 
 
 @settings(max_examples=30, deadline=None)
 @given(bubbles, st.sampled_from([358, 760, 1160]))
 def test_no_words_overlap_whoever_stands_where(crowd, width):
-    assert misplaced(parsed(matrix.draw(plane(*crowd), width))) == []
+    root = parsed(matrix.draw(plane(*crowd), width))
+
+    assert misplaced(root) == []
+    assert on_bubbles(root) == []
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.web.charts.pictures import (
     circles,
@@ -106,6 +108,37 @@ def test_what_is_lost_is_the_part_between_both_bars():
 
 def test_losing_a_customer_that_costs_money_is_drawn_as_well():
     parsed(loss.draw(without(Before("Contribution", 100, 120)), 760))
+
+
+def test_a_loss_below_zero_has_a_line_at_zero_that_says_so():
+    figure = Before("Contribution", -241, -324, 180, "fixed costs")
+
+    root = parsed(loss.draw(without(figure, Before("Sales", 10, 9)), 760))
+
+    zero, mark = [float(at.get("x1", 0)) for at in root.iter("line")]
+    assert zero == pytest.approx(758 * 324 / 504, abs=0.1)
+    assert mark == 758
+    labels = {e.text: e for e in root.iter("text") if e.text in {"0", "fixed costs"}}
+    assert float(labels["0"].get("x", 0)) == zero
+    assert float(labels["0"].get("y", 0)) == 50
+    assert float(labels["fixed costs"].get("y", 0)) == 64
+    assert float(root.get("height", 0)) == 58 + 14 + 58
+
+
+@every_width
+@given(
+    everybody=st.integers(-(10**9), 10**9),
+    left=st.integers(-(10**9), 10**9),
+    mark=st.none() | st.integers(1, 10**9),
+)
+@settings(max_examples=60, deadline=None)
+def test_no_words_of_a_loss_lie_on_others(everybody, left, mark, width):
+    figure = Before("Contribution", everybody, left, mark, "fixed costs 9,999,999")
+
+    root = parsed(loss.draw(without(figure, figure), width))
+
+    assert misplaced(root) == []
+    assert ("0" in texts(root)) == (min(everybody, left) < 0 or left == 0)
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def _drawn(data: matrix.Matrix, formats: Formats) -> SafeString:
     key = f"matrix-{sha256(repr(shown).encode()).hexdigest()}"
     svg = cache.get(key)
     if svg is None:
-        svg = drawn(matrix.draw, data, below=matrix.codes(data))
+        svg = drawn(matrix.draw_listed, data)
         cache.set(key, svg, A_DAY)
     return SafeString(svg)
 

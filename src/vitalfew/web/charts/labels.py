@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from vitalfew.web.charts.text import text_width
 
 LINE = 16.0
 """Height of a line of 12 px text with the air it needs."""
-RINGS = (6.0, 16.0, 32.0, 52.0)
+RINGS = (6.0, 16.0, 32.0, 52.0, 78.0, 110.0)
 """Distances from the mark; from the second on a line leads to the label."""
 ROUNDS = 6
 
@@ -30,7 +30,13 @@ _NEAR = (
     (-0.8, -0.6),
     (-0.8, 0.6),
 )
-_BETWEEN = ((1.0, 0.4), (1.0, -0.4), (-1.0, 0.4), (-1.0, -0.4))
+# Further away there are more: every 15 degrees, the nearest to level first.
+_FAR = _NEAR[:4] + tuple(
+    (side * math.cos(math.radians(turn)), way * math.sin(math.radians(turn)))
+    for turn in range(15, 90, 15)
+    for side in (1, -1)
+    for way in (-1, 1)
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,6 @@ class Label:
     """A place for the text of a mark."""
 
     box: Box
-    cost: float
     leader: tuple[float, float, float, float] | None = None
     inside: bool = False
 
@@ -94,8 +99,8 @@ def place(
 ) -> list[Label | None]:
     """A label for each mark, None where there is no text or no room.
 
-    No label overlaps another, leaves `bounds` or lies on a `taken` box; lying on a
-    mark costs, and costs more than a line that leads away from it.
+    No label overlaps another or a mark (inside its own one it may stand), leaves
+    `bounds` or lies on a `taken` box.
     """
     order = sorted(
         (i for i, mark in enumerate(marks) if mark.text),
@@ -124,12 +129,6 @@ class _Places:
     ) -> None:
         mark = marks[index]
         width = text_width(mark.text, bold=mark.bold)
-        self._options = [
-            label
-            for label in _options(mark, width)
-            if bounds.holds(label.box)
-            and not any(label.box.overlaps(box) for box in taken)
-        ]
         reach = mark.radius + RINGS[-1] + LINE
         self._near = [
             other
@@ -138,31 +137,30 @@ class _Places:
             and abs(other.y - mark.y) < other.radius + reach
             and abs(other.x - mark.x) < other.radius + reach + width
         ]
-        self._covered: dict[int, float] = {}
+        self._options = [
+            label
+            for label in _options(mark, width)
+            if bounds.holds(label.box)
+            and not any(label.box.overlaps(box) for box in taken)
+        ]
+        self._free: dict[int, bool] = {}
 
     def cheapest(self, others: Sequence[Label]) -> Label | None:
-        best: Label | None = None
+        """The first that is free: places only get dearer from there."""
         for i, option in enumerate(self._options):
-            if best is not None and option.cost >= best.cost:
-                break  # places only get dearer from here
-            if any(_clash(option, other) for other in others):
-                continue
-            cost = option.cost + self._covering(i, option)
-            if best is None or cost < best.cost:
-                best = replace(option, cost=cost)
-        return best
+            if self._is_free(i, option) and not any(
+                _clash(option, other) for other in others
+            ):
+                return option
+        return None
 
-    def _covering(self, i: int, option: Label) -> float:
-        """What lying on other marks costs: a named one more than one of the many."""
-        if option.inside:
-            return 0.0
-        if i not in self._covered:
-            self._covered[i] = sum(
-                40 if mark.text else min(6.0, mark.radius)
+    def _is_free(self, i: int, option: Label) -> bool:
+        if i not in self._free:
+            self._free[i] = not any(
+                option.box.distance(mark.x, mark.y) < mark.radius + 1
                 for mark in self._near
-                if option.box.distance(mark.x, mark.y) < mark.radius + 1
             )
-        return self._covered[i]
+        return self._free[i]
 
 
 def _options(mark: Mark, width: float) -> list[Label]:
@@ -171,16 +169,16 @@ def _options(mark: Mark, width: float) -> list[Label]:
     if mark.inside and width + 2 <= 2 * mark.radius:
         found.append(_inside(mark, width))
     for ring, away in enumerate(RINGS):
-        for turn, (dx, dy) in enumerate(_NEAR if ring == 0 else _NEAR + _BETWEEN):
+        for dx, dy in _FAR if ring else _NEAR:
             box = _box_at(mark, width, mark.radius + away, dx, dy)
             leader = _leader(mark, box) if ring else None
-            found.append(Label(box, ring * 20 + turn * 1.5 + 1, leader))
+            found.append(Label(box, leader))
     return found
 
 
 def _inside(mark: Mark, width: float) -> Label:
     box = Box(mark.x - width / 2, mark.y - LINE / 2, width, LINE)
-    return Label(box, 0, inside=True)
+    return Label(box, inside=True)
 
 
 def _box_at(mark: Mark, width: float, away: float, dx: float, dy: float) -> Box:
@@ -210,12 +208,21 @@ def _clash(one: Label, other: Label) -> bool:
 
 
 def _crosses(leader: tuple[float, float, float, float] | None, box: Box) -> bool:
-    """Whether a line runs through a box (sampled finely enough for text)."""
+    """Whether a line runs through a box: what is left of it inside all four sides."""
     if leader is None:
         return False
     x1, y1, x2, y2 = leader
-    steps = max(2, round(math.hypot(x2 - x1, y2 - y1) / 4))
-    return any(
-        box.distance(x1 + (x2 - x1) * i / steps, y1 + (y2 - y1) * i / steps) == 0
-        for i in range(steps + 1)
-    )
+    start, end = 0.0, 1.0
+    for at, way, low, size in (
+        (x1, x2 - x1, box.x, box.width),
+        (y1, y2 - y1, box.y, box.height),
+    ):
+        if way == 0:
+            if not low <= at <= low + size:
+                return False
+            continue
+        one, two = (low - at) / way, (low + size - at) / way
+        start, end = max(start, min(one, two)), min(end, max(one, two))
+        if start > end:
+            return False
+    return True

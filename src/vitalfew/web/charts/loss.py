@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.safestring import SafeString
 
@@ -24,7 +24,10 @@ from vitalfew.web.charts.svg import (
 from vitalfew.web.charts.text import shortened, text_width
 from vitalfew.web.charts.widths import class_at
 
+BELOW = replace(AXIS, halo=True)
 ROW = 58.0
+LABEL_LINE = 14.0
+"""What a second line of labels below a bar takes: zero, then the mark."""
 
 
 @dataclass(frozen=True)
@@ -54,18 +57,27 @@ def draw(data: Loss, width: int) -> SafeString:
     for figure in data.figures:
         values = (figure.everybody, figure.without, figure.mark)
         finite(values, f"a value of {figure.name}")
-    parts = []
-    for i, figure in enumerate(data.figures):
-        parts += _figure(data, figure, ROW * i, width)
-    height = ROW * len(data.figures)
+    parts: list[str] = []
+    top = 0.0
+    for figure in data.figures:
+        parts += _figure(data, figure, top, width)
+        top += ROW + (LABEL_LINE if _low(figure) < 0 and figure.mark_text else 0)
     return picture(
-        parts, width=width, height=height, label=data.label, class_=class_at(width)
+        parts, width=width, height=top, label=data.label, class_=class_at(width)
     )
 
 
-def _figure(data: Loss, figure: Before, top: float, width: int) -> list[str]:
+def _low(figure: Before) -> float:
+    return _span(figure)[0]
+
+
+def _span(figure: Before) -> tuple[float, float]:
     marks = [] if figure.mark is None else [figure.mark]
-    low, high = scale.with_zero([figure.everybody, figure.without, *marks])
+    return scale.with_zero([figure.everybody, figure.without, *marks])
+
+
+def _figure(data: Loss, figure: Before, top: float, width: int) -> list[str]:
+    low, high = _span(figure)
     x = Linear(low, high if high > low else low + 1, 0, width - 2.0)
     lost = figure.everybody - figure.without
     text = data.form(-lost) if lost else ""
@@ -79,14 +91,29 @@ def _figure(data: Loss, figure: Before, top: float, width: int) -> list[str]:
         _bar(x, 0, figure.without, top + 20, "var(--many)"),
         _gone(x, figure.without, figure.everybody, top + 20),
     ]
+    below = top + 50
+    if low < 0:
+        zero = data.form(0)
+        # A mark lies to the right of zero: its line must not run through the words.
+        anchor = "end" if text_width(zero, 11) < x(0) else "start"
+        parts += _line_at(x(0), top, below, zero, anchor, "var(--axis)")
+        below += LABEL_LINE
     if figure.mark is not None:
-        at = x(figure.mark)
-        ends = (at, top + 17), (at, top + 39)
-        parts.append(line(*ends, "var(--ink)", stroke_width=1.5))
-        end = at + text_width(figure.mark_text, 11) > width
-        anchor = "end" if end else "start"
-        parts.append(words(at, top + 50, figure.mark_text, AXIS, anchor=anchor))
+        at, text = x(figure.mark), figure.mark_text
+        anchor = "end" if at + text_width(text, 11) > width else "start"
+        parts += _line_at(at, top, below, text, anchor, "var(--ink)")
     return parts
+
+
+def _line_at(
+    at: float, top: float, below: float, text: str, anchor: str, stroke: str
+) -> list[str]:
+    """A line across the bar with its words below it."""
+    ends = (at, top + 17), (at, below - 11)
+    return [
+        line(*ends, stroke, stroke_width=1.5),
+        words(at, below, text, BELOW, anchor=anchor),
+    ]
 
 
 def _bar(x: Linear, start: float, end: float, y: float, fill: str) -> str:

@@ -39,6 +39,8 @@ CELL = 3.0
 """The many that fall into one square of this many px are drawn once …"""
 MOST_DOTS = 800
 """… and the squares grow until no more than this many are left."""
+DOT = 4.0
+"""Of the many, what is smaller than this is no bubble: names may stand on it."""
 ORDER: tuple[Kind, ...] = ("other", "seen", "key", "below", "proposed")
 PRIORITY = {"proposed": 4.0, "below": 3.0, "key": 2.0, "seen": 1.0, "other": 0.0}
 ZONE = Style(fill="var(--cobalt)", size=11, weight=500)
@@ -108,6 +110,29 @@ class _Plot:
 
 
 def draw(matrix: Matrix, width: int) -> SafeString:
+    return _drawn(matrix, width)[0]
+
+
+def draw_listed(matrix: Matrix, width: int) -> SafeString:
+    """The picture, and below it who stands on it without a name.
+
+    On a narrow one that is everybody, by their codes; on a wide one the key accounts,
+    whose codes are all there is room for, and whoever found no place.
+    """
+    svg, named = _drawn(matrix, width)
+    few = sorted(
+        (b for b in matrix.bubbles if b.kind != "other" and b.name not in named),
+        key=lambda b: (-b.size, b.name),
+    )
+    rows = "".join(
+        tag("li", tag("b", clean(b.code)), tag("span", clean(b.name))) for b in few
+    )
+    listed = tag("ul", rows, class_=f"codes at-{width}") if rows else ""
+    return SafeString(svg + listed)
+
+
+def _drawn(matrix: Matrix, width: int) -> tuple[SafeString, set[str]]:
+    """The picture, and whose full name is on it."""
     for bubble in matrix.bubbles:
         at = (bubble.strength, bubble.attractiveness, bubble.size)
         if not math.isfinite(sum(at)):
@@ -119,18 +144,19 @@ def draw(matrix: Matrix, width: int) -> SafeString:
         key=lambda b: (ORDER.index(b.kind), -b.size, b.name),
     )
     marks = [plot.mark(bubble) for bubble in few]
-    parts += _many(plot)
+    many = _spots(plot)
+    parts += _many(many)
     parts += [_circle(b, mark) for b, mark in zip(few, marks, strict=True)]
     quadrants, taken = _quadrants(plot, marks)
     parts += quadrants
     bounds = Box(plot.left + 2, plot.top, width - plot.left - 2, plot.bottom - plot.top)
-    labels = place(marks, bounds, taken)
-    parts += [
-        _label(b, mark, at)
-        for b, mark, at in zip(few, marks, labels, strict=True)
-        if at
+    solid = [spot for spot in many if spot.radius >= DOT]
+    labels = place([*marks, *solid], bounds, taken)[: len(few)]
+    placed = [
+        (b, mark, at) for b, mark, at in zip(few, marks, labels, strict=True) if at
     ]
-    return picture(
+    parts += [_label(b, mark, at) for b, mark, at in placed]
+    svg = picture(
         parts,
         width=width,
         height=HEIGHTS[width],
@@ -138,18 +164,7 @@ def draw(matrix: Matrix, width: int) -> SafeString:
         class_=class_at(width),
         links=any(bubble.url for bubble in few),
     )
-
-
-def codes(matrix: Matrix) -> SafeString:
-    """The list below the narrow picture: what each code means, biggest first."""
-    named = sorted(
-        (b for b in matrix.bubbles if b.kind != "other"),
-        key=lambda b: (-b.size, b.name),
-    )
-    rows = "".join(
-        tag("li", tag("b", clean(b.code)), tag("span", clean(b.name))) for b in named
-    )
-    return SafeString(f'<ul class="codes">{rows}</ul>') if rows else SafeString("")
+    return svg, {b.name for b, mark, _at in placed if mark.text == b.name}
 
 
 def _plot(matrix: Matrix, width: int) -> _Plot:
@@ -248,8 +263,8 @@ def _has_room(box: Box, plot: _Plot, middle: float, marks: Sequence[Mark]) -> bo
     return inside and all(box.distance(m.x, m.y) > m.radius + 1 for m in marks)
 
 
-def _many(plot: _Plot) -> list[str]:
-    """Everyone else, in grey: the biggest stands for all that fall on one spot."""
+def _spots(plot: _Plot) -> list[Mark]:
+    """Everyone else: the biggest stands for all that fall on one spot."""
     biggest = BIGGEST[plot.width]
     spots = [
         (
@@ -266,9 +281,13 @@ def _many(plot: _Plot) -> list[str]:
     while len(spots) > MOST_DOTS:
         cell *= 1.25
         spots = _apart(spots, cell)
+    return [Mark(x, y, -r) for r, x, y in spots]
+
+
+def _many(spots: Sequence[Mark]) -> list[str]:
     dots = "".join(
-        f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(-r)}"/>'
-        for r, x, y in spots
+        f'<circle cx="{number(s.x)}" cy="{number(s.y)}" r="{number(s.radius)}"/>'
+        for s in spots
     )
     return [tag("g", dots, fill="var(--many)", fill_opacity="0.5")] if dots else []
 

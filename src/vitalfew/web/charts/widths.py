@@ -14,15 +14,10 @@ NARROW = 560
 Data = TypeVar("Data")
 
 
-def drawn(
-    draw: Callable[[Data, int], SafeString], data: Data, *, below: str = ""
-) -> SafeString:
-    """All widths of one picture in the element that chooses between them.
-
-    `below` is what narrow screens show under it, such as a list of codes.
-    """
+def drawn(draw: Callable[[Data, int], SafeString], data: Data) -> SafeString:
+    """All widths of one picture in the element that chooses between them."""
     pictures = "".join(draw(data, width) for width in WIDTHS)
-    return SafeString(f'<div class="chart-set">{pictures}{below}</div>')
+    return SafeString(f'<div class="chart-set">{pictures}</div>')
 
 
 def class_at(width: int) -> str:
