@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -191,7 +192,7 @@ def picture_read(
 
 def _drawn(data: matrix.Matrix, formats: Formats) -> SafeString:
     """The picture; the same data are drawn once, as placing the names takes long."""
-    shown = (formats, replace(data, form=str))
+    shown = (settings.VERSION, formats, replace(data, form=str))
     key = f"matrix-{sha256(repr(shown).encode()).hexdigest()}"
     svg = cache.get(key)
     if svg is None:
