@@ -17,7 +17,8 @@ def said(fixed, **contributions):
         for name, amount in contributions.items()
     }
     found = loss_of(totals, {"a"}, fixed_costs=Decimal(fixed))
-    return dict(facts(found, "contribution", Decimal(fixed), ENGLISH))
+    said = facts(found, "contribution", Decimal(fixed), ENGLISH)
+    return {name: value for name, value, _method in said}
 
 
 def test_the_cover_of_fixed_costs_is_a_number_of_times():

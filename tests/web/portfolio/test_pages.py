@@ -303,7 +303,7 @@ def test_losing_several_sums_them(client, cast, assessed):
     _status, html = shown(client, cast.hana, "loss", query)
 
     assert "Without 2 accounts 40.0% of contribution is gone: €400" in html
-    assert "<dt>Single accounts that would hurt more</dt><dd>1</dd>" in html
+    assert "Single accounts that would hurt more</a></dt><dd>1</dd>" in html
 
 
 def test_on_the_revenue_basis_a_loss_is_a_loss_of_revenue(client, cast, assessed):
