@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,16 +30,26 @@ class Log(NamedTuple):
         return self.frequency, self.recency, self.T
 
 
-def log_of(events, until, end="2100-01-01"):
-    """Statistics of the query's rows (customer, day, amount), one purchase a day."""
+@functools.cache
+def events_of(query):
+    """Customer, day and amount of the query's rows, one purchase a day, sorted."""
     columns = duckdb.sql(
         "SELECT customer, day, sum(amount) AS amount"
-        f" FROM ({events}) GROUP BY ALL ORDER BY ALL"
+        f" FROM ({query}) GROUP BY ALL ORDER BY ALL"
     ).fetchnumpy()
-    ids, days = columns["customer"], columns["day"].astype("datetime64[D]")
+    return (
+        columns["customer"],
+        columns["day"].astype("datetime64[D]"),
+        columns["amount"],
+    )
+
+
+def log_of(query, until, end="2100-01-01"):
+    """Statistics of the purchases in a query's rows (customer, day, amount)."""
+    ids, days, amounts = events_of(query)
     until, end = np.datetime64(until), np.datetime64(end)
     past = days <= until
-    who, when, spent = ids[past], days[past], columns["amount"][past]
+    who, when, spent = ids[past], days[past], amounts[past]
     customers, first = np.unique(who, return_index=True)
     repeats = np.diff(np.append(first, len(who))) - 1
     again = np.ones(len(who), dtype=bool)
