@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from benchmarks import imports, pages, screens
+from benchmarks import imports, overlaps, pages, screens
 from benchmarks.measure import Session
 from benchmarks.report import Table
 
@@ -29,5 +29,6 @@ class Topic:
 TOPICS: dict[str, Topic] = {
     "screens": Topic(screens.tables, minutes=20),
     "imports": Topic(imports.tables, minutes=5),
+    "overlaps": Topic(overlaps.tables, minutes=30),
     "pages": Topic(pages.tables, minutes=30),
 }

@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from vitalfew.files import store_overlaps
 from vitalfew.files.staging import Staged
 from vitalfew.files.store import BatchFiles, OrderStore
 from vitalfew.files.store_identity import IDENTITIES
@@ -69,15 +70,28 @@ def staged(
 class Lake:
     """An order store with the list of committed batches that a database would keep."""
 
-    def __init__(self, root: Path) -> None:
-        self.store = OrderStore(root, memory="512MB", threads=1)
+    def __init__(
+        self,
+        root: Path,
+        *,
+        memory: str = "512MB",
+        lines_at_once: int | None = None,
+    ) -> None:
+        self.store = OrderStore(root, memory=memory, threads=1)
+        self.lines_at_once = lines_at_once
         self.committed: list[BatchFiles] = []
 
     def add(self, rows: list[dict], kind: str = "orders", **more) -> BatchFiles:
         name = uuid.uuid4().hex
         item = staged(self.store.staging_dir(name), rows, kind, **more)
-        files = self.store.add(item.path, kind=item.kind, directory=name)
-        files = self.store.compare(files, self.committed)
+        return self.add_file(item.path, kind)
+
+    def add_file(self, path: Path, kind: str = "orders") -> BatchFiles:
+        name = uuid.uuid4().hex
+        files = self.store.add(path, kind=kind, directory=name)
+        files = store_overlaps.compare(
+            self.store.engine, files, self.committed, lines_at_once=self.lines_at_once
+        )
         self.committed.append(files)
         return files
 

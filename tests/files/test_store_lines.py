@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections import Counter
-from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import hypothesis.strategies as st
 import pytest
-from hypothesis import HealthCheck, given, settings
 
-from tests.files.lake import Lake, contents, line, slow_rule
+from tests.files.lake import Lake, line
 from vitalfew.files.store import StoreError
 
 
@@ -241,63 +236,6 @@ def test_looking_at_a_file_tells_what_keeping_it_would_change(lake):
     after = lake.store.totals([*lake.committed, seen])
     assert after.lines == 6
     assert lake.store.totals(lake.committed).lines == 3
-
-
-# A few accounts, days, amounts and numbers, so that slices meet often.
-LINE = st.fixed_dictionaries(
-    {
-        "account_id": st.sampled_from(["A", "B"]),
-        "ordered_on": st.integers(0, 3).map(lambda n: date(2024, 1, 1) + timedelta(n)),
-        "net_amount": st.sampled_from([Decimal("1.0000"), Decimal("-2.5000")]),
-        "order_id": st.sampled_from([None, "1", "2"]),
-        "line_id": st.sampled_from([None, "1", "2"]),
-        "product_id": st.sampled_from([None, "P"]),
-        "account_name": st.sampled_from(["old", "new"]),
-        "cost": st.sampled_from([None, Decimal("0.5000")]),
-    }
-)
-STEPS = st.lists(
-    st.one_of(
-        st.lists(LINE, min_size=1, max_size=12).map(lambda rows: ("import", rows)),
-        st.integers(0, 9).map(lambda n: ("again", n)),
-        st.integers(0, 9).map(lambda n: ("withdraw", n)),
-    ),
-    min_size=1,
-    max_size=7,
-)
-
-
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
-)
-@given(steps=STEPS)
-def test_any_sequence_of_imports_and_withdrawals_counts_by_the_rule(steps):
-    with tempfile.TemporaryDirectory() as folder:
-        lake = Lake(Path(folder))
-        kept: list[list[dict]] = []
-        for step, value in steps:
-            if step == "withdraw" and kept:
-                at = value % len(kept)
-                lake.withdraw(lake.committed[at])
-                del kept[at]
-            elif step == "again" and kept:
-                rows = kept[value % len(kept)]
-                lake.add(rows, columns=list(rows[0]))
-                kept.append(rows)
-            elif step == "import":
-                lake.add(value, columns=list(value[0]))
-                kept.append(value)
-            assert Counter(contents(row) for row in lake.rows()) == slow_rule(kept)
-            only = Counter(contents(row) for row in lake.rows(account_ids=["A"]))
-            assert only == Counter(
-                {
-                    key: many
-                    for key, many in slow_rule(kept).items()
-                    if ("account_id", "A") in key
-                }
-            )
 
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "methods" / "order-store.md"

@@ -38,12 +38,12 @@ from vitalfew.files.store_batches import (
 from vitalfew.files.store_engine import SPILL, Engine, quoted
 from vitalfew.files.store_lines import (
     Totals,
-    compare,
     counted_lines,
     newest_accounts,
     newest_rows,
     totals,
 )
+from vitalfew.files.store_overlaps import compare
 
 __all__ = [
     "BatchFiles",
@@ -96,7 +96,10 @@ class OrderStore:
         return folder
 
     def look(self, lines: Path, *, kind: Kind) -> BatchFiles:
-        """A staged file as if it were a batch, to see what keeping it would change."""
+        """A staged file as if it were a batch, to see what keeping it would change.
+
+        Its accounts lie beside it (`Staged.accounts_path`).
+        """
         files = (StoredFile(lines.name, lines.stat().st_size, ""),)
         directory = str(lines.parent.relative_to(self.root))
         return self._described(directory, kind, files)
@@ -201,7 +204,7 @@ class OrderStore:
         return tuple(files)
 
     def compare(self, new: BatchFiles, others: Sequence[BatchFiles]) -> BatchFiles:
-        """Find what a batch and earlier ones have in common; see `store_lines`."""
+        """Find what a batch and earlier ones have in common; see `store_overlaps`."""
         return compare(self.engine, new, others)
 
     def lines(

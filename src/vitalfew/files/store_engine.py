@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SPILL = "spill"
 """Folder inside the store that DuckDB may write to when memory runs short."""
+AMOUNTS = ("net_amount", "cost", "quantity", "events", "minutes", "lines", "km")
 
 
 class Engine:
@@ -46,6 +47,12 @@ class Engine:
             self._local.process = os.getpid()
         backend: Backend = self._local.backend
         return backend
+
+    @property
+    def memory_bytes(self) -> int:
+        """What it may hold before it writes to disk."""
+        limit = "parse_formatted_bytes(current_setting('memory_limit'))"
+        return int(str(self.query(f"SELECT {limit}")[0][0]))
 
     def query(self, sql: str) -> list[tuple[object, ...]]:
         """Run SQL and return its rows."""
@@ -99,3 +106,13 @@ class Engine:
 def quoted(text: object) -> str:
     """A value as an SQL text literal."""
     return "'" + str(text).replace("'", "''") + "'"
+
+
+def sql_type(name: str) -> str:
+    """The engine's type of a column of the store."""
+    types = {
+        **dict.fromkeys(("ordered_on", "occurred_on"), "DATE"),
+        **dict.fromkeys(AMOUNTS, "DECIMAL(18, 4)"),
+        "rush": "BOOLEAN",
+    }
+    return types.get(name, "VARCHAR")

@@ -17,23 +17,18 @@ its lists away with it, and what it had beaten counts again.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
 
-from vitalfew.files.failpoints import reach
 from vitalfew.files.options import Kind
-from vitalfew.files.store_batches import ACCOUNTS, BatchFiles, Beaten, force_to_disk
-from vitalfew.files.store_engine import Engine, quoted
+from vitalfew.files.store_batches import ACCOUNTS, BatchFiles, Beaten
+from vitalfew.files.store_engine import Engine
 from vitalfew.files.store_identity import IDENTITIES, Identity
-
-AMOUNTS = ("net_amount", "cost", "quantity", "events", "minutes", "lines", "km")
 
 
 @dataclass(frozen=True)
@@ -86,15 +81,6 @@ def counted_lines(
 def _no_lines(identity: Identity) -> ir.Table:
     schema = ibis.schema({column.name: column.type for column in identity.columns})
     return ibis.memtable(schema.to_pyarrow().empty_table())
-
-
-def _sql_type(name: str) -> str:
-    types = {
-        **dict.fromkeys(("ordered_on", "occurred_on"), "DATE"),
-        **dict.fromkeys(AMOUNTS, "DECIMAL(18, 4)"),
-        "rush": "BOOLEAN",
-    }
-    return types.get(name, "VARCHAR")
 
 
 def _each_once(
@@ -242,166 +228,3 @@ def totals(
             figures[name] = lines[name].sum()
     row = lines.aggregate(**figures).to_pyarrow().to_pylist()[0]
     return Totals(row["lines"], row.get("net_amount"), row.get("minutes"))
-
-
-def compare(
-    engine: Engine, new: BatchFiles, others: Sequence[BatchFiles]
-) -> BatchFiles:
-    """Find out which lines of a batch and of earlier batches exclude each other.
-
-    Parameters
-    ----------
-    new
-        The batch that is about to be committed, or only looked at.
-    others
-        Batches committed before it.
-
-    Returns
-    -------
-    BatchFiles
-        `new`, with what was found. The lists lie in its directory.
-    """
-    if new.kind not in IDENTITIES:
-        return new
-    fresh = [
-        batch
-        for batch in others
-        if batch.kind == new.kind and batch.directory not in new.compared
-    ]
-    # The same file again is the commonest overlap, and needs no comparing of lines.
-    copies = [batch for batch in fresh if _is_copy(new, batch)]
-    beaten = [
-        Beaten(batch.directory, new.directory, batch.rows, file="") for batch in copies
-    ]
-    near = [b for b in fresh if b not in copies and _may_share(new, b)]
-    if near:
-        name = f"{new.directory}/beaten-{uuid.uuid4().hex[:12]}.parquet"
-        target = engine.root / name
-        engine.query(_beaten_sql(engine, new, near, target))
-        reach("overlaps written")
-        rows: Any = engine.query(
-            "SELECT loser, winner, count(*) "  # noqa: S608
-            f"FROM read_parquet({quoted(target)}) GROUP BY ALL ORDER BY ALL"
-        )
-        beaten += [Beaten(loser, winner, lines, name) for loser, winner, lines in rows]
-        _keep(target, wanted=bool(rows))
-    return new.also([batch.directory for batch in fresh], beaten)
-
-
-def _is_copy(one: BatchFiles, other: BatchFiles) -> bool:
-    first, second = one.lines_file.sha256, other.lines_file.sha256
-    return bool(first) and first == second
-
-
-def _keep(target: Path, *, wanted: bool) -> None:
-    if not wanted:
-        target.unlink()
-        return
-    force_to_disk(target)
-    force_to_disk(target.parent)
-
-
-def _may_share(one: BatchFiles, other: BatchFiles) -> bool:
-    """Whether two batches may have a line in common, by what is known of their files.
-
-    A line with a number keeps its identity when its date is corrected, so only lines
-    without a number are told apart by their days.
-    """
-    if one.last_account < other.first_account or other.last_account < one.first_account:
-        return False
-    numbered = set(IDENTITIES[one.kind].number)
-    if numbered <= set(one.columns) and numbered <= set(other.columns):
-        return True
-    if not (one.first_day and one.last_day and other.first_day and other.last_day):
-        return True
-    return one.first_day <= other.last_day and other.first_day <= one.last_day
-
-
-def _beaten_sql(
-    engine: Engine, new: BatchFiles, others: Sequence[BatchFiles], target: Path
-) -> str:
-    identity = IDENTITIES[new.kind]
-    columns = set(new.columns).union(*(batch.columns for batch in others))
-    facts = {
-        name: f"coalesce({', '.join(_tagged(c) for c in sources if c in columns)})"
-        if len(sources) > 1
-        else sources[0]
-        for name, sources in identity.facts.items()
-        if columns.intersection(sources)
-    }
-    numbered = "false"
-    if both := set(identity.number) <= columns:
-        filled = " AND ".join(f"{name} IS NOT NULL" for name in identity.number)
-        numbered = f"({filled})"
-    selected = ", ".join(f"{source} AS {name}" for name, source in facts.items())
-    files = {str(batch.path(engine.root)): batch.directory for batch in [*others, new]}
-    mine = str(new.path(engine.root))
-    every = _scan(engine, others, selected, numbered, columns)
-    own = _scan(engine, [new], selected, numbered, columns)
-    same = " AND ".join(f"o.{name} IS NOT DISTINCT FROM n.{name}" for name in facts)
-    keys = ", ".join(facts)
-    number = (
-        " AND ".join(f"o.{name} = n.{name}" for name in identity.number)
-        if both
-        else "false"
-    )
-    names = "MAP {" + ", ".join(f"{quoted(f)}: {quoted(d)}" for f, d in files.items())
-    return f"""
-        COPY (
-          WITH own AS NOT MATERIALIZED ({own}), old AS NOT MATERIALIZED ({every}),
-          near_old AS (
-            SELECT * FROM old o WHERE NOT numbered AND EXISTS (
-              FROM own n WHERE NOT n.numbered
-              AND o.account_id = n.account_id AND o.day = n.day)),
-          near_own AS (
-            SELECT * FROM own n WHERE NOT numbered AND EXISTS (
-              FROM near_old o
-              WHERE o.account_id = n.account_id AND o.day = n.day)),
-          old_many AS (
-            SELECT file, {keys}, count(*) AS many FROM near_old GROUP BY ALL),
-          own_many AS (
-            SELECT {keys}, count(*) AS many FROM near_own GROUP BY ALL),
-          duel AS (
-            SELECT o.*, o.many > n.many AS old_wins
-            FROM old_many o JOIN own_many n ON {same}),
-          lost AS (
-            SELECT file AS loser, {quoted(mine)} AS winner, row, account_id
-            FROM old o WHERE numbered AND EXISTS (
-              FROM own n WHERE n.numbered AND {number})
-            UNION ALL
-            SELECT o.file, {quoted(mine)}, o.row, o.account_id
-            FROM near_old o JOIN duel n ON o.file = n.file AND {same}
-            WHERE NOT n.old_wins
-            UNION ALL
-            SELECT {quoted(mine)}, n.file, o.row, o.account_id
-            FROM near_own o JOIN duel n ON {same}
-            WHERE n.old_wins)
-          SELECT names[loser] AS loser, names[winner] AS winner, row, account_id
-          FROM lost, (SELECT {names}}} AS names)
-          ORDER BY loser, row, winner
-        ) TO {quoted(target)} (FORMAT parquet, COMPRESSION zstd)"""  # noqa: S608
-
-
-def _tagged(column: str) -> str:
-    """A name must not be taken for an id that happens to be spelled the same."""
-    return f"'{column} ' || {column}"
-
-
-def _scan(
-    engine: Engine,
-    batches: Sequence[BatchFiles],
-    selected: str,
-    numbered: str,
-    columns: Collection[str],
-) -> str:
-    present = set().union(*(batch.columns for batch in batches))
-    missing = "".join(
-        f", NULL::{_sql_type(name)} AS {name}"
-        for name in sorted(set(columns) - present)
-    )
-    paths = ", ".join(quoted(batch.path(engine.root)) for batch in batches)
-    return (
-        f"SELECT {selected}, {numbered} AS numbered, filename AS file, "  # noqa: S608
-        f"file_row_number AS row FROM (SELECT *{missing} FROM read_parquet([{paths}], "
-        "union_by_name = true, filename = true, file_row_number = true))"
-    )
