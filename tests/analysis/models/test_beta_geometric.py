@@ -130,6 +130,26 @@ def test_eighteen_months_of_online_retail(retail_18_months):
     assert fitted.warnings == ()
 
 
+@pytest.mark.shared_data
+def test_who_is_alive_does_not_tell_who_will_buy(cdnow):
+    model = BGNBD.from_params(**OF_CDNOW)
+    alive = model.probability_alive(*cdnow.histories) >= 0.5
+    active = model.probability_active(39, *cdnow.histories) >= 0.5
+
+    bought = cdnow.later > 0
+    assert (alive == bought).mean() == pytest.approx(0.339, abs=5e-4)
+    assert (active == bought).mean() == pytest.approx(0.779, abs=5e-4)
+
+
+def test_a_year_cut_off_at_its_start_forecasts_too_much(retail_year):
+    model = BGNBD().fit(*retail_year.histories)
+
+    forecast = model.expected_purchases(374 / 7, *retail_year.histories)
+
+    ratio = forecast.sum() / retail_year.later.sum()
+    assert ratio == pytest.approx(1.48, abs=5e-3)
+
+
 def test_a_plus_b_below_one_has_a_finite_forecast():
     model = BGNBD.from_params(r=0.11, alpha=2.24, a=0.31, b=0.50)
 
