@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from vitalfew.analysis.assessment.fit import fit as _fit
 from vitalfew.analysis.assessment.risk import Risk
 from vitalfew.analysis.assessment.risk import risk as _risk
+from vitalfew.analysis.events import Events
 from vitalfew.analysis.measures.breadth import breadth as _breadth
 from vitalfew.analysis.measures.centralization import centralization as _centralization
 from vitalfew.analysis.measures.concentration import concentration as _concentration
@@ -25,7 +26,7 @@ from vitalfew.analysis.measures.rfm import rfm as _rfm
 from vitalfew.analysis.orders import Orders, Window
 from vitalfew.analysis.screen import Screening, Table
 from vitalfew.analysis.screen import screen as _screen
-from vitalfew.files.reading import read_orders
+from vitalfew.files.reading import read_activities, read_orders
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,13 +46,14 @@ if TYPE_CHECKING:
     from vitalfew.analysis.measures.rfm import Unit
 
 
-def screen(
+def screen(  # noqa: PLR0913  each is a thing one may know
     orders: object,
     *,
     criteria: Criteria | None = None,
     head_offices: Collection[str] = frozenset(),
     judgements: Iterable[Judgement] = (),
     prospects: Iterable[Prospect] = (),
+    events: object = None,
     as_of: date | None = None,
     window: Window | None = None,
 ) -> Screening:
@@ -62,6 +64,7 @@ def screen(
         head_offices=head_offices,
         judgements=judgements,
         prospects=prospects,
+        events=None if events is None else _events(events),
     )
 
 
@@ -175,13 +178,14 @@ def cost_to_serve(
     orders: object,
     *,
     activities: Sequence[Activity],
-    events: ir.Table,
+    events: Events | ir.Table,
     as_of: date | None = None,
     window: Window | None = None,
 ) -> Table:
     """What serving each account costs: ``docs/methods/cost_to_serve.md``."""
     known = _orders(orders, as_of, window)
-    return _run(_cost_to_serve(known, activities=activities, events=events))
+    table = events.within(known.window).lines if isinstance(events, Events) else events
+    return _run(_cost_to_serve(known, activities=activities, events=table))
 
 
 def _orders(source: object, as_of: date | None, window: Window | None) -> Orders:
@@ -192,6 +196,10 @@ def _orders(source: object, as_of: date | None, window: Window | None) -> Orders
     return (
         source if as_of is None else source.within(Window(source.window.start, as_of))
     )
+
+
+def _events(source: object) -> Events:
+    return source if isinstance(source, Events) else read_activities(source)
 
 
 def _run(table: ir.Table, *, by: str = "account_id") -> Table:

@@ -16,6 +16,7 @@ from vitalfew.analysis.criteria import (
 NAMES = [
     f"{group.name}.{own.name}"
     for group in fields(Criteria)
+    if group.name != "rates"  # tables of their own, not single figures
     for own in fields(group.default_factory)
 ]
 

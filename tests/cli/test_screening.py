@@ -38,6 +38,39 @@ def test_the_json_contract_has_its_keys_in_order(installation, orders_file):
     ]  # fmt: skip
 
 
+def test_what_serving_costs_comes_off_with_a_file_of_activities_and_rates(
+    installation, orders_file, tmp_path
+):
+    activities = tmp_path / "activities.csv"
+    activities.write_text(
+        "Customer No.,Date,Activity,Minutes\n"
+        "C1,2025-01-07,visit,60\nC2,2025-02-01,visit,30\nC3,2025-04-05,visit,10\n"
+        "C3,2025-03-05,visit,\n",
+        encoding="utf-8",
+    )
+    criteria = tmp_path / "criteria.json"
+    desk = {"name": "Sales", "cost": 97920, "people": 1, "hours_a_day": 8, "days": 240}
+    visit = {"name": "Visit", "department": "Sales", "minutes": 20}
+    rates = {"departments": [desk], "activities": [visit]}
+    criteria.write_text(json.dumps({"rates": rates}), encoding="utf-8")
+
+    done = installation.run(
+        *("screen", orders_file, "--format", "json"),
+        *("--activities", activities, "--criteria", criteria),
+    )
+
+    assert done.code == 0, done.err
+    contract = json.loads(done.out)
+    assert contract["cost_to_serve"]["included"] is True
+    assert [(row["name"], row["contribution"]) for row in contract["accounts"]] == [
+        ("Norvik Wind", 900.5), ("北京精密仪器", 120.0), ("Kelan Medical", -40.0),
+    ]  # fmt: skip
+
+    done = installation.run("screen", orders_file, "--activities", activities)
+
+    assert "before cost to serve: 4 recorded events have no rate" in done.out
+
+
 def test_the_same_file_gives_the_same_bytes(installation, orders_file):
     first = installation.run("screen", orders_file, "--format", "json")
     installation.extra["PYTHONHASHSEED"] = "7"

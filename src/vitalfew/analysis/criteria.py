@@ -7,9 +7,12 @@ assessment; `docs/methods/criteria.md` explains each field.
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from math import isnan
 from typing import Any
+
+from vitalfew.analysis.serving import ServingRates
 
 
 class CriteriaError(ValueError):
@@ -187,6 +190,14 @@ class SelectionCriteria:
 
 
 @dataclass(frozen=True)
+class ServingCriteria:
+    """When serving an account is dear (measure `cost_to_serve`)."""
+
+    dear: float = 1.5
+    """Times the firm's average cost to serve per unit of sales from which it is."""
+
+
+@dataclass(frozen=True)
 class Criteria:
     """All of it. Equal objects give byte-identical assessments."""
 
@@ -201,6 +212,8 @@ class Criteria:
     capacity: CapacityCriteria = field(default_factory=CapacityCriteria)
     weights: WeightCriteria = field(default_factory=WeightCriteria)
     selection: SelectionCriteria = field(default_factory=SelectionCriteria)
+    serving: ServingCriteria = field(default_factory=ServingCriteria)
+    rates: ServingRates = field(default_factory=ServingRates)
 
     def __post_init__(self) -> None:
         for name, low, high in RANGES:
@@ -216,6 +229,8 @@ class Criteria:
             if not any(getattr(self.weights, name) for name in names):
                 problem = f"at least one weight of {axis} must be above zero."
                 raise CriteriaError(f"weights.{names[0]}", problem)
+        for name, problem in self.rates.problems():
+            raise CriteriaError(f"rates.{name}", problem)
 
     def value(self, name: str) -> Any:  # noqa: ANN401 - a criterion may be any number
         """One criterion by its full name.
@@ -240,10 +255,13 @@ class Criteria:
             A name is not a criterion, or a value is out of its range.
         """
         groups = {part.name: part.default_factory for part in fields(cls)}
-        made = {}
+        made: dict[str, Any] = {}
         for name, given in values.items():
             if name not in groups:
                 raise CriteriaError(name, "there is no such group of criteria.")
+            if name == "rates":
+                made[name] = _rates(given)
+                continue
             group: Any = groups[name]
             unknown = sorted(set(given) - {part.name for part in fields(group)})
             if unknown:
@@ -252,6 +270,14 @@ class Criteria:
                 )
             made[name] = group(**given)
         return cls(**made)
+
+
+def _rates(given: Mapping[str, Any]) -> ServingRates:
+    try:
+        return ServingRates.from_dict(given)
+    except ValueError as error:
+        name, _, problem = str(error).partition(": ")
+        raise CriteriaError(f"rates.{name}", problem) from error
 
 
 AXES: dict[str, tuple[str, ...]] = {
@@ -301,6 +327,7 @@ RANGES: tuple[tuple[str, float | None, float | None], ...] = (
     ("selection.watch_within", 0, 4),
     ("selection.least_share", 0, 1),
     ("selection.weight_swing", 0, 1),
+    ("serving.dear", 1, None),
 )
 """Each criterion with the least and the greatest value it may have."""
 

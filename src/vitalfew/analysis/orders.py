@@ -128,6 +128,8 @@ class Orders(Grains):
         True when every line with an amount has a direct cost.
     rows
         What the reader read, used and refused, with reasons.
+    groups
+        Company id → id of the group's top, for whom a reader rolled up the lines.
     categories_sold
         How many categories the lines name, when somebody counted them. With at most
         `BLOCK` of them `by_order` has `found`, the set of categories an order bought,
@@ -139,6 +141,7 @@ class Orders(Grains):
     currency: str | None = None
     complete_cost: bool = False
     rows: RowCount = field(default_factory=lambda: RowCount(read=0, used=0))
+    groups: Mapping[str, str] = field(default_factory=dict)
     categories_sold: int | None = None
 
     @property

@@ -19,6 +19,7 @@ from vitalfew.cli.terminal import CommandError, notes, say
 
 if TYPE_CHECKING:
     from vitalfew.analysis.criteria import Criteria
+    from vitalfew.analysis.events import Events
     from vitalfew.analysis.orders import Window
     from vitalfew.analysis.screen import Screening
 
@@ -68,6 +69,7 @@ class Source:
     decimal: str | None
     currency: str | None
     exclude: list[str]
+    activities: list[str]
 
 
 def screen(
@@ -118,6 +120,13 @@ def screen(
     criteria: Annotated[
         Path | None, typer.Option(help="Criteria as a JSON file.")
     ] = None,
+    activities: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="File of what was done for whom; with the rates of the criteria it "
+            "tells what serving costs. Repeatable."
+        ),
+    ] = None,
 ) -> None:
     """Rank the accounts of an order file and propose key accounts, with reasons."""
     if form in FILES and output is None:
@@ -132,6 +141,7 @@ def screen(
         decimal=decimal,
         currency=currency,
         exclude=exclude or [],
+        activities=activities or [],
     )
     period = parse_window(window) if window else None
     if period is not None and as_of is not None and as_of.date() != period.end:
@@ -218,13 +228,34 @@ def run_screen(
             currency=source.currency,
             exclude_accounts=source.exclude,
         )
+        events = read_events(source)
         status.update("Measuring the accounts …")
-        result = analyze(orders, criteria=criteria, top=top)
+        result = analyze(orders, criteria=criteria, events=events, top=top)
     refused = result.rows.refused
     if refused:
         reasons = ", ".join(f"{n:,} {why}" for why, n in result.rows.reasons.items())
         say(f"{refused:,} of {result.rows.read:,} lines were not used ({reasons}).")
     return result
+
+
+def read_events(source: Source) -> Events | None:
+    """What was done for whom, where a file of it was named."""
+    from vitalfew.files.reading import read_activities
+
+    if not source.activities:
+        return None
+    events = read_activities(
+        source.activities if len(source.activities) > 1 else source.activities[0],
+        encoding=source.encoding,
+        date_order=source.date_order,  # type: ignore[arg-type]
+        decimal=source.decimal,  # type: ignore[arg-type]
+        exclude_accounts=source.exclude,
+    )
+    lost = events.rows.read - events.rows.used
+    if lost:
+        reasons = ", ".join(f"{n:,} {why}" for why, n in events.rows.reasons.items())
+        say(f"{lost:,} of {events.rows.read:,} activities were not used ({reasons}).")
+    return events
 
 
 def write(

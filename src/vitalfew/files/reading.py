@@ -111,7 +111,8 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
         exclude_accounts=frozenset(exclude_accounts),
     )
     lines = _lines(source, map, chosen)
-    table = _rolled_up(lines.table, parents)
+    groups = _groups(lines.table, parents)
+    table = rolled_up(lines.table, groups)
     found = lines.found
     if found is not None and window is None and (as_of is None or as_of > found.last):
         return Orders(
@@ -120,10 +121,12 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
             currency=found.currency,
             complete_cost=found.complete_cost,
             rows=found.rows,
+            groups=groups,
         )
-    return orders_from_table(
+    orders = orders_from_table(
         table, as_of=as_of, window=window, currency=lines.currency, rows=lines.rows
     )
+    return replace(orders, groups=groups)
 
 
 def read_activities(  # noqa: PLR0913  the names are the public options of the reader
@@ -277,7 +280,8 @@ def _from_written(
         return _from_stage(path, given, options, kind)
 
 
-def _rolled_up(table: ir.Table, parents: Mapping[str, str] | None) -> ir.Table:
+def _groups(table: ir.Table, parents: Mapping[str, str] | None) -> dict[str, str]:
+    """The top of the group of every company of which the file or a person says one."""
     owners = dict(parents or {})
     if "parent_id" in table.columns:
         pairs = (
@@ -289,4 +293,4 @@ def _rolled_up(table: ir.Table, parents: Mapping[str, str] | None) -> ir.Table:
             .to_pylist()
         )
         owners = {pair["account_id"]: pair["parent_id"] for pair in pairs} | owners
-    return rolled_up(table, group_tops(owners))
+    return group_tops(owners)

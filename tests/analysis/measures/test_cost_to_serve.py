@@ -20,10 +20,12 @@ from tests.analysis.order_tables import (
 from vitalfew.analysis.measures.cost_to_serve import (
     Activity,
     ActivityError,
-    Department,
     cost_to_serve,
+    rated,
+    timed,
 )
 from vitalfew.analysis.reasons import TEMPLATES
+from vitalfew.analysis.serving import Department, ServingRates, TimeEquation
 
 ORDERS = orders_of(
     {"account_id": a, "ordered_on": "2024-05-01", "net_amount": 1000} for a in "abc"
@@ -70,7 +72,8 @@ def test_the_capacity_cost_rate_of_the_page():
     [row] = worked_table("cost_to_serve", "Capacity cost rate")
 
     office = Department(
-        cost=Decimal(row["cost"]),
+        "Office",
+        cost=number(row["cost"]),
         people=number(row["people"]),
         hours_a_day=number(row["hours a day"]),
         days=number(row["days"]),
@@ -81,9 +84,16 @@ def test_the_capacity_cost_rate_of_the_page():
     assert office.rate == pytest.approx(number(row["rate"]), abs=5e-5)
 
 
+@pytest.mark.parametrize("gap", ["cost", "people", "hours_a_day", "days"])
+def test_a_department_of_which_a_figure_is_not_known_has_no_rate(gap):
+    figures = {"cost": 5.0, "people": 1, "hours_a_day": 8, "days": 20}
+
+    assert Department("Office", **figures).rate == pytest.approx(5 / 8160)
+    assert Department("Office", **(figures | {gap: None})).rate is None
+
+
 def test_a_department_without_capacity_has_no_rate():
-    with pytest.raises(ActivityError, match="without practical capacity"):
-        _ = Department(cost=Decimal(5), people=0, hours_a_day=8, days=20).rate
+    assert Department("Office", cost=5, people=0, hours_a_day=8, days=20).rate is None
 
 
 def test_the_worked_table_of_the_page_is_what_the_measure_gives():
@@ -148,6 +158,58 @@ def test_events_of_other_activities_and_other_accounts_are_left_out():
 
     assert found["a"]["events"] == 1
     assert sorted(found) == ["a", "b", "c"]
+
+
+def test_a_measured_time_counts_instead_of_the_equation():
+    visit = Activity("Visit", 2, 90)
+    events = ibis.memtable(
+        pa.table(
+            {
+                "account_id": ["a", "a"],
+                "activity": ["visit ", "VISIT"],
+                "minutes": [30.0, None],
+            }
+        )
+    )
+
+    found = by_account(cost_to_serve(ORDERS, activities=[visit], events=events))
+
+    assert (found["a"]["minutes"], found["a"]["cost_to_serve"]) == (120, 240)
+
+
+def test_an_activity_without_an_equation_costs_only_where_it_was_measured():
+    events = ibis.memtable(
+        pa.table(
+            {"account_id": ["a", "a"], "activity": ["call"] * 2, "minutes": [8, None]}
+        )
+    )
+
+    rows = timed([Activity("call", 2, None)], events).to_pyarrow().to_pylist()
+
+    assert sorted((str(row["minutes"]), str(row["cost"])) for row in rows) == [
+        ("8.0000", "16.0000"),
+        ("None", "None"),
+    ]
+
+
+def test_the_rate_of_an_activity_is_that_of_its_department():
+    rates = ServingRates(
+        departments=(
+            Department("Office", cost=48960, people=6, hours_a_day=8, days=20),
+            Department("Stores", cost=90_000),
+        ),
+        activities=(
+            TimeEquation("order entry", "Office", minutes=5, lines=1),
+            TimeEquation("delivery", "Stores", minutes=20),
+            TimeEquation("dinner", minutes=0),
+            TimeEquation("visit", minutes=60),
+        ),
+    )
+
+    assert rated(rates) == [
+        Activity("order entry", 1.0, 5, {"lines": 1}),
+        Activity("dinner", 0.0, 0, {}),
+    ]
 
 
 def test_without_amounts_the_cost_is_known_and_what_is_left_is_not():

@@ -21,7 +21,14 @@ from vitalfew.analysis.measures.centralization import (
 )
 from vitalfew.analysis.measures.concentration import concentration, contribution_curve
 from vitalfew.analysis.measures.continuity import continuity
-from vitalfew.analysis.measures.cost_to_serve import Activity, cost_to_serve
+from vitalfew.analysis.measures.cost_to_serve import (
+    Activity,
+    by_account_and_activity,
+    by_activity,
+    cost_to_serve,
+    serving,
+    timed,
+)
 from vitalfew.analysis.measures.loss import loss
 from vitalfew.analysis.measures.margin import margin
 from vitalfew.analysis.measures.rfm import rfm
@@ -29,7 +36,13 @@ from vitalfew.analysis.orders import COLUMNS
 
 pytestmark = pytest.mark.postgres
 
-EVENTS = {"account_id": "string", "activity": "string", "lines": "int64"}
+EVENTS = {
+    "account_id": "string",
+    "activity": "string",
+    "lines": "int64",
+    "minutes": "int64",
+    "occurred_on": "date",
+}
 PRICED = CentralizationCriteria(yearly_cost_per_unit=100)
 ENTRY = Activity("entry", 3.5, 5, {"lines": 1})
 
@@ -46,7 +59,15 @@ MEASURES = {
     "cost_to_serve": lambda o: cost_to_serve(
         o, activities=[ENTRY], events=ibis.table(EVENTS, name="events")
     ),
+    "serving": lambda o: serving(o, served()),
+    "by_activity": lambda o: by_activity(o, served()),
+    "by_account_and_activity": lambda _: by_account_and_activity(served()),
+    "margin_after_serving": lambda o: margin(o, served=serving(o, served())),
 }
+
+
+def served():
+    return timed([ENTRY], ibis.table(EVENTS, name="events"))
 
 
 def made_up_lines():
@@ -77,7 +98,17 @@ def made_up_lines():
 def engines(postgres):
     """The same tables in both engines: two functions from SQL to sorted rows."""
     lines = list(made_up_lines())
-    events = [(f"a{i % 20}", "entry", i) for i in range(100)]
+    first = dt.date(2023, 1, 1)
+    events = [
+        (
+            f"a{i % 20}",
+            ("Entry", "call")[i % 7 == 0],
+            i,
+            i if i % 3 == 0 else None,
+            first + dt.timedelta(9 * i),
+        )
+        for i in range(100)
+    ]
     slow = psycopg.connect(postgres, autocommit=True)
     fast = duckdb.connect()
     types = {"string": "text", "date": "date"}
@@ -85,11 +116,14 @@ def engines(postgres):
         f'"{c.name}" {types.get(str(c.type), "numeric(18, 4)")}' for c in COLUMNS
     )
     slow.execute(f"create table order_lines ({columns})")
-    slow.execute("create table events (account_id text, activity text, lines bigint)")
+    slow.execute(
+        "create table events (account_id text, activity text, lines bigint, "
+        "minutes bigint, occurred_on date)"
+    )
     with slow.cursor() as cursor:
         places = ", ".join(["%s"] * len(COLUMNS))
         cursor.executemany(f"insert into order_lines values ({places})", lines)
-        cursor.executemany("insert into events values (%s, %s, %s)", events)
+        cursor.executemany("insert into events values (%s, %s, %s, %s, %s)", events)
     arrow = {
         column.name: pa.array(values, column.type.to_pyarrow())
         for column, values in zip(COLUMNS, zip(*lines, strict=True), strict=True)

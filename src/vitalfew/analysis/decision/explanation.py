@@ -104,6 +104,18 @@ NEED_RECORDED = declare(
 EQUALS = declare("parity.equal", "A counterpart of our size")
 LARGER = declare("parity.larger", "%(ratio)s times our size", ratio="score")
 SMALLER = declare("parity.smaller", "Much smaller than we are")
+DEAR = declare(
+    "cost_to_serve.dear",
+    "Serving it costs %(share)s of its sales, %(average)s on average",
+    share="percent",
+    average="percent",
+)
+CHEAP = declare(
+    "cost_to_serve.cheap",
+    "Serving it costs only %(share)s of its sales, %(average)s on average",
+    share="percent",
+    average="percent",
+)
 JUDGED = {
     topic: declare(
         f"{topic}.judged",
@@ -138,6 +150,7 @@ def reasons(row: Row, criteria: Criteria) -> tuple[Reason, ...]:
         *_centralization(row),
         *_growth(row),
         *_payback(row, criteria),
+        *_serving(row, criteria),
         *_fit(row),
         *_margin(row),
         *_breadth(row),
@@ -277,6 +290,22 @@ def _breadth(row: Row) -> Iterator[Reason]:
         yield Reason("for", BROAD, values)
     elif _scores(row, "breadth") <= LOW:
         yield Reason("against", NARROW, values)
+
+
+def _serving(row: Row, criteria: Criteria) -> Iterator[Reason]:
+    values = row["cost_to_serve"]
+    if not values:
+        return
+    if values["label"] == "unknown" and row["orders"]:
+        yield Reason("unknown", values["reason"])
+    share, average = values["share_12m"], values["average_12m"]
+    if share is None or not average:
+        return
+    said = {"share": share, "average": average}
+    if share >= average * criteria.serving.dear:
+        yield Reason("against", DEAR, said)
+    elif share * criteria.serving.dear <= average:
+        yield Reason("for", CHEAP, said)
 
 
 def _potential(row: Row) -> Iterator[Reason]:

@@ -12,9 +12,12 @@ import ibis.expr.types as ir
 from vitalfew.analysis.orders import Orders
 
 SUM = dt.Decimal(38, 4)
+BEFORE = ("contribution_before", "contribution_before_12m")
 
 
-def margin(orders: Orders, *, quarters: bool = True) -> ir.Table:
+def margin(
+    orders: Orders, *, quarters: bool = True, served: ir.Table | None = None
+) -> ir.Table:
     """What each account buys, what it leaves, and whether it grows.
 
     Parameters
@@ -23,6 +26,9 @@ def margin(orders: Orders, *, quarters: bool = True) -> ir.Table:
         Order lines in their window, groups rolled up.
     quarters
         False leaves the two arrays null: they take longer than all the rest.
+    served
+        What serving each account cost (columns of `cost_to_serve.serving`), to be
+        taken off every contribution. An account that is not in it cost nothing.
 
     Returns
     -------
@@ -35,7 +41,8 @@ def margin(orders: Orders, *, quarters: bool = True) -> ir.Table:
         `contribution_prior_12m` (the 12 months before those); `growth` (on the orders'
         basis); `quarters_revenue`, `quarters_contribution` (arrays of 8, oldest first).
         Amounts are null when the orders have none; a prior year or a quarter that the
-        window does not cover is null.
+        window does not cover is null. With `served` also `contribution_before` and
+        `contribution_before_12m`: what they were before serving was taken off.
 
     Notes
     -----
@@ -49,6 +56,9 @@ def margin(orders: Orders, *, quarters: bool = True) -> ir.Table:
         last_order=days.ordered_on.max(),
         **_sums(orders, quarters=quarters),
     )
+    before: tuple[str, ...] = ()
+    if served is not None and orders.basis == "contribution":
+        accounts, before = _less(accounts, served, quarters=quarters), BEFORE
     rows = accounts.mutate(**_periods(orders, accounts, quarters=quarters))
     return rows.select(
         "account_id",
@@ -68,6 +78,25 @@ def margin(orders: Orders, *, quarters: bool = True) -> ir.Table:
         growth=_growth(orders, rows),
         quarters_revenue=rows.quarters_revenue,
         quarters_contribution=rows.quarters_contribution,
+        **{name: rows[name] for name in before},
+    )
+
+
+def _less(accounts: ir.Table, served: ir.Table, *, quarters: bool) -> ir.Table:
+    """The sums with what serving cost taken off the contributions."""
+    rows = accounts.left_join(served, "account_id")
+    zero = ibis.literal(0, SUM)
+    steps = _steps(quarters=quarters)
+    recent = reduce(add, (rows[f"contribution_{b}"] for b in steps if b <= 12))
+    less = {"contribution": rows.cost.fill_null(zero)}
+    for back in steps:
+        parts = (rows[f"cost_{part}"] for part in range(back, back + steps.step, -3))
+        less[f"contribution_{back}"] = reduce(add, parts).fill_null(zero)
+    return rows.select(
+        *(name for name in accounts.columns if name not in less),
+        **{name: (rows[name] - cost).cast(SUM) for name, cost in less.items()},
+        contribution_before=rows.contribution,
+        contribution_before_12m=recent.cast(SUM),
     )
 
 

@@ -15,10 +15,12 @@ from vitalfew.analysis.screen.result import (
     ScreenedAccount,
     Screening,
 )
+from vitalfew.analysis.screen.serving import served
 from vitalfew.analysis.screen.tables import Table
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.judgement import Judgement, Prospect
+    from vitalfew.analysis.events import Events
     from vitalfew.analysis.orders import Orders
 
 __all__ = ["Concentration", "ScreenedAccount", "Screening", "Table", "screen"]
@@ -31,6 +33,7 @@ def screen(
     head_offices: Collection[str] = frozenset(),
     judgements: Iterable[Judgement] = (),
     prospects: Iterable[Prospect] = (),
+    events: Events | None = None,
     top: int | None = None,
 ) -> Screening:
     """Rank the accounts and propose key accounts, with reasons. Runs the queries.
@@ -47,6 +50,10 @@ def screen(
         What people recorded; the newest of an account and topic counts.
     prospects
         Companies without orders that may be judged and chosen as well.
+    events
+        What was done for the accounts. With the rates of the criteria it tells what
+        serving them costs, and where that is known of all it is taken off what they
+        bring. Not looked at when absent.
     top
         Only the first so many accounts by contribution, without their quarters; all
         else that is said of them is the same, and less is measured. All when absent.
@@ -57,6 +64,7 @@ def screen(
     """
     criteria = criteria or Criteria()
     recorded, prospects = latest(judgements), tuple(prospects)
+    serving = served(orders, events, criteria.rates) if events is not None else None
 
     def screened(first: int | None) -> Screening:
         measured = measure(
@@ -64,6 +72,7 @@ def screen(
             criteria=criteria,
             head_offices=head_offices,
             prospects=prospects,
+            serving=serving,
             top=first,
         )
         judged = Judged(measured, orders, criteria, recorded)

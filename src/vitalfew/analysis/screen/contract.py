@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from vitalfew.analysis.screen.result import ScreenedAccount, Screening
+    from vitalfew.analysis.screen.serving import Serving
 
 CONCENTRATION = (
     "accounts",
@@ -61,8 +63,27 @@ DETAILS = {
         "peers",
     ),
 }
+SERVING = (
+    "label",
+    "events",
+    "minutes",
+    "cost",
+    "cost_12m",
+    "contribution_before",
+    "contribution_after",
+    "share_12m",
+    "average_12m",
+    "unknown_events",
+    "activities",
+    "years",
+)
 MONEY = frozenset(
     {
+        "cost",
+        "cost_12m",
+        "contribution_before",
+        "contribution_after",
+        "unused_cost",
         "contribution",
         "total",
         "serving_cost_a_year",
@@ -100,6 +121,8 @@ def to_json(screening: Screening, *, top: int | None) -> str:
     parts = [f"{_json(name)}: {_json(value)}" for name, value in head.items()]
     lines = ",\n".join(_json(account) for account in accounts)
     parts.append(f'"accounts": [\n{lines}\n]')
+    if screening.serving is not None:
+        parts.append(f'"cost_to_serve": {_json(_serving(screening.serving))}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -116,11 +139,26 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - a measure's value may be anythin
     return value
 
 
+def _serving(serving: Serving) -> dict[str, Any]:
+    """Whether cost to serve is taken off, and what the record says in all."""
+    reason = serving.reason
+    departments = [asdict(each) for each in serving.departments]
+    return {
+        "included": serving.counts,
+        "reason": None if reason is None else reason.sentence(),
+        "activities": _rounded("", [dict(each) for each in serving.activities]),
+        "departments": _rounded("", departments),
+    }
+
+
 def _account(account: ScreenedAccount) -> dict[str, Any]:
     said: dict[str, list[str]] = {"for": [], "against": [], "unknown": []}
     for reason in account.reasons:
         said[reason.side].append(reason.sentence())
     names = ("rank", "orders", "contribution", "share", "cumulative_share")
+    serving = {}
+    if account.cost_to_serve:
+        serving = {"cost_to_serve": _details(account.cost_to_serve, SERVING)}
     return {
         "account_id": account.account_id,
         "name": account.name,
@@ -131,6 +169,7 @@ def _account(account: ScreenedAccount) -> dict[str, Any]:
         },
         "verdict": account.verdict,
         **said,
+        **serving,
     }
 
 
@@ -141,6 +180,10 @@ def _details(values: Mapping[str, Any], columns: tuple[str, ...]) -> dict[str, A
 def _rounded(name: str, value: Any) -> Any:  # noqa: ANN401 - as `plain`
     if isinstance(value, list):
         return [_rounded(name, each) for each in value]
+    if isinstance(value, dict):
+        return {own: _rounded(own, each) for own, each in value.items()}
+    if isinstance(value, Decimal):
+        value = float(value)
     if isinstance(value, float):
         # Adding 0 turns -0.0 into 0.0.
         return round(value, 2 if name in MONEY else 6) + 0.0

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vitalfew.analysis.assessment.judgement import Prospect
     from vitalfew.analysis.criteria import Criteria
     from vitalfew.analysis.orders import Orders
+    from vitalfew.analysis.screen.serving import Serving
 
 GRAINS: tuple[tuple[str, str], ...] = (
     ("categories", "category"),
@@ -61,6 +62,8 @@ class Measured:
     in_full
         True where every measure was taken; elsewhere `continuity` and `centralization`
         are null, because only the first accounts were asked for.
+    serving
+        What serving the accounts costs, where a record of it was given.
     """
 
     account_id: pa.StringArray
@@ -68,6 +71,7 @@ class Measured:
     tables: dict[str, pa.Table]
     concentration: dict[str, Any]
     in_full: npt.NDArray[np.bool_]
+    serving: Serving | None = None
 
     def __len__(self) -> int:
         return len(self.account_id)
@@ -79,6 +83,7 @@ def measure(
     criteria: Criteria,
     head_offices: Collection[str],
     prospects: Iterable[Prospect],
+    serving: Serving | None = None,
     top: int | None = None,
 ) -> Measured:
     """Compute each grain once, and from it what every account does.
@@ -86,9 +91,12 @@ def measure(
     With `top` only so many accounts by contribution, and `CONTENDERS`, are measured in
     full, and the quarters of none.
     """
+    less = serving.taken_off() if serving else None
     with ExitStack() as stack:
         known = _with_shared_grains(orders, stack)
-        margins = stack.enter_context(_kept(margin(known, quarters=top is None)))
+        margins = stack.enter_context(
+            _kept(margin(known, quarters=top is None, served=less))
+        )
         # A row an account is a coarser day: sums over days and over accounts agree.
         known = _with_grains(known, {"by_day": margins})
         tables = {"margin": margins.order_by("account_id").to_pyarrow()}
@@ -114,7 +122,8 @@ def measure(
         for name, table in rows.items():
             tables[name] = table.order_by("account_id").to_pyarrow()
         overall = concentration(known).to_pyarrow().to_pylist()[0]
-    return _aligned(tables, overall, {each.account_id: each.name for each in prospects})
+    named = {each.account_id: each.name for each in prospects}
+    return replace(_aligned(tables, overall, named), serving=serving)
 
 
 def _with_shared_grains(orders: Orders, stack: ExitStack) -> Orders:

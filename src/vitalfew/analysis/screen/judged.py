@@ -72,6 +72,37 @@ class Judged:
         return self.numbers("margin", f"{self.orders.basis}_12m")
 
     @cached_property
+    def serving_average(self) -> float:
+        """What serving cost for one unit of sales, over the accounts it is known of.
+
+        In the last 12 months; NaN when the record does not cover them.
+        """
+        serving = self.measured.serving
+        if serving is None or not serving.covers_year:
+            return float("nan")
+        cost, sales = self.serving["cost_12m"], self.numbers("margin", "revenue_12m")
+        known = ~np.isnan(cost) & ~np.isnan(sales)
+        total = sales[known].sum()
+        return float(cost[known].sum() / total) if total > 0 else float("nan")
+
+    @cached_property
+    def serving(self) -> dict[str, Floats]:
+        """`cost` and `cost_12m` of serving each account; NaN when not known."""
+        serving, names = self.measured.serving, ("cost", "cost_12m")
+        if serving is None:
+            return dict.fromkeys(names, np.full(len(self.measured), np.nan))
+        table = serving.table
+        places = pc.index_in(
+            self.measured.account_id, value_set=table["account_id"].combine_chunks()
+        )
+        events = _floats(table["events"].take(places))
+        none = 0.0 if serving.complete else np.nan
+        return {
+            name: np.where(events > 0, _floats(table[name].take(places)), none)
+            for name in names
+        }
+
+    @cached_property
     def promise(self) -> Floats:
         """What a prospect would bring a year: recorded, or its need at our margin."""
         need = self._values("potential", "need")
@@ -108,16 +139,30 @@ class Judged:
         rate = 1.0 if orders.basis == "contribution" else criteria.margin_rate
         if rate is None:
             return np.full(len(self.measured), np.nan)
-        own = self.worth_a_year * rate
+        worth, a_year = self._before_serving
+        own = a_year * rate
         if not orders.covers(12):
             own = np.full(len(own), np.nan)
         with np.errstate(divide="ignore", invalid="ignore"):
-            once = self.worth * rate / self.count
+            once = worth * rate / self.count
         found = np.where(self.single_order, once, own)
         if orders.basis == "contribution":
             given = self._values("payback", "contribution")
             found = np.where(np.isnan(found), given, found)
         return found
+
+    @property
+    def _before_serving(self) -> tuple[Floats, Floats]:
+        """Contribution in the window and a year, serving not yet taken off.
+
+        Payback has a cost of serving of its own, which a person entered.
+        """
+        if self.measured.serving is None or not self.measured.serving.counts:
+            return self.worth, self.worth_a_year
+        return (
+            self.numbers("margin", "contribution_before"),
+            self.numbers("margin", "contribution_before_12m"),
+        )
 
     @cached_property
     def payback(self) -> dict[str, Any]:
@@ -223,8 +268,7 @@ class Judged:
 
     def numbers(self, table: str, column: str) -> Floats:
         """A column as floats; null is NaN."""
-        values = self.measured.tables[table][column]
-        return np.asarray(pc.cast(values, pa.float64()).to_numpy())
+        return _floats(self.measured.tables[table][column])
 
     def labels(self, table: str) -> pa.ChunkedArray:
         """The label of a measure; *unknown* where it has none, save for continuity."""
@@ -278,3 +322,7 @@ class Judged:
         own = [scores.get(label, np.nan) for label in found.dictionary.to_pylist()]
         places = np.asarray(found.indices.fill_null(len(own)))
         return np.asarray(np.array([*own, np.nan])[places])
+
+
+def _floats(values: pa.ChunkedArray) -> Floats:
+    return np.asarray(pc.cast(values, pa.float64()).to_numpy())

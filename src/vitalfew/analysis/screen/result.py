@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vitalfew.analysis.orders import Basis, RowCount, Window
     from vitalfew.analysis.reasons import Reason
     from vitalfew.analysis.screen.judged import Judged
+    from vitalfew.analysis.screen.serving import Serving
 
 CHUNK = 5_000
 """Accounts turned into objects at a time."""
@@ -57,6 +58,7 @@ class ScreenedAccount:
 
     The measures and assessments are mappings of their columns; what is unknown is
     None. `rank` and `contribution` are None for a prospect, and without amounts.
+    `cost_to_serve` is empty where no record of activities was given.
     """
 
     account_id: str
@@ -79,6 +81,7 @@ class ScreenedAccount:
     fit: Mapping[str, Any]
     potential: Mapping[str, Any]
     parity: Mapping[str, Any]
+    cost_to_serve: Mapping[str, Any]
     reasons: tuple[Reason, ...]
     would_change: tuple[Reason, ...]
 
@@ -120,6 +123,11 @@ class Screening:
     def basis(self) -> Basis:
         """What accounts are ranked by."""
         return self.judged.orders.basis
+
+    @property
+    def serving(self) -> Serving | None:
+        """What serving the accounts costs; None without a record of activities."""
+        return self.judged.measured.serving
 
     @property
     def rows(self) -> RowCount:

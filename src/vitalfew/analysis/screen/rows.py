@@ -51,7 +51,8 @@ class Rows:
         for at, place in enumerate(places.tolist()):
             measures = {name: rows[at] for name, rows in tables.items()}
             head = {"account_id": ids[at], "name": names[at]}
-            yield head | self._row(place, measures)
+            row = self._row(place, measures)
+            yield head | row | {"cost_to_serve": self._serving(ids[at], place, row)}
 
     def _row(self, place: int, measures: dict[str, Row]) -> dict[str, Any]:
         judged, selection = self.judged, self.selection
@@ -135,6 +136,35 @@ class Rows:
         if judged.orders.basis == "revenue" and criteria.margin_rate is None:
             return payback.NO_CONTRIBUTION
         return payback.SHORT_HISTORY
+
+    def _serving(self, account_id: str, place: int, row: Row) -> dict[str, Any]:
+        """What serving it costs; nothing at all where no record was given."""
+        serving = self.judged.measured.serving
+        if serving is None:
+            return {}
+        cost = _number(self.judged.serving["cost"][place])
+        year = _number(self.judged.serving["cost_12m"][place])
+        margin = row["margin"]
+        before = after = None
+        if self.judged.orders.basis == "contribution":
+            before = margin.get("contribution_before", margin["contribution"])
+        if serving.covers_window and before is not None and cost is not None:
+            after = before - cost
+        return {
+            **serving.of(account_id),
+            "cost": cost,
+            "cost_12m": year if serving.covers_year else None,
+            "contribution_before": before,
+            "contribution_after": after,
+            "share_12m": self._serving_share(year, margin.get("revenue_12m")),
+            "average_12m": _number(self.judged.serving_average),
+        }
+
+    def _serving_share(self, cost: float | None, sales: float | None) -> float | None:
+        known = not math.isnan(self.judged.serving_average)
+        if not known or cost is None or sales is None or sales <= 0:
+            return None
+        return cost / sales
 
     def _potential(self, place: int) -> dict[str, Any]:
         columns = self.judged.potential

@@ -60,7 +60,8 @@ class CriteriaForm(forms.Form):
     @property
     def values(self) -> dict[str, dict[str, Any]]:
         """What was entered, as `Criteria.from_dict` takes it."""
-        groups: dict[str, dict[str, Any]] = {}
+        # What a page of its own sets stays as it is.
+        groups: dict[str, dict[str, Any]] = {"rates": self.current.to_dict()["rates"]}
         for name in CRITERIA:
             group, _dot, own = name.partition(".")
             entered = self.cleaned_data.get(name)

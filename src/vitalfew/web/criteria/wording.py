@@ -52,6 +52,10 @@ GROUPS: dict[str, tuple[Any, Any]] = {
         _("Where among similar accounts the estimate of the whole need lies."),
     ),
     "parity": (_("Parity"), _("Whether we are a counterpart of their size.")),
+    "serving": (
+        _("Cost to serve"),
+        _("When serving a customer is dear. Rates stand on a page of their own."),
+    ),
 }
 """The groups in the order of the page: what people change most comes first."""
 
@@ -247,6 +251,10 @@ CRITERIA: dict[str, Criterion] = {
     ),
     "parity.far_ratio": Criterion(
         _("No match from"), _("Sizes this far apart are no match at all.")
+    ),
+    "serving.dear": Criterion(
+        _("Dear from"),
+        _("Times the company's average cost to serve per unit of sales."),
     ),
 }
 

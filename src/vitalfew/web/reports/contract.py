@@ -21,6 +21,7 @@ class Contract:
     rows: dict[str, Any]
     concentration: dict[str, Any]
     accounts: list[dict[str, Any]]
+    cost_to_serve: dict[str, Any] | None
 
     @property
     def proposed(self) -> list[dict[str, Any]]:
@@ -43,7 +44,7 @@ def contract_of(result: Screening, *, top: int | None) -> Contract:
     """The contract of a screening, at most `top` accounts."""
     values = json.loads(result.to_json(top=top))
     names = Contract.__dataclass_fields__
-    return Contract(**{name: values[name] for name in names})
+    return Contract(**{name: values.get(name) for name in names})
 
 
 LABELS = {

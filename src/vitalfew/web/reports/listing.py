@@ -99,6 +99,11 @@ def remark(contract: Contract) -> str:
     ]
     if contract.basis == "revenue":
         words.append("by revenue: not every line has a cost")
+    serving = contract.cost_to_serve
+    if serving and serving["included"]:
+        words.append("contribution is less cost to serve")
+    elif serving:
+        words.append(f"before cost to serve: {serving['reason']}")
     return "; ".join(words) + "."
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from vitalfew.analysis.criteria import RANGES, Criteria
+from vitalfew.analysis.serving import ServingRates
 from vitalfew.apps.assessments.models import CriteriaVersion
 
 
@@ -39,4 +40,14 @@ def changed(before: Criteria, after: Criteria) -> list[Changed]:
         Changed(name, before.value(name), after.value(name))
         for name, _low, _high in RANGES
         if before.value(name) != after.value(name)
+    ]
+
+
+def rates_changed(before: ServingRates, after: ServingRates) -> list[Changed]:
+    """Every figure of the rates that differs; None where there is no such entry."""
+    old, new = before.flat(), after.flat()
+    return [
+        Changed(f"rates.{name}", old.get(name), new.get(name))
+        for name in dict.fromkeys([*old, *new])
+        if old.get(name) != new.get(name)
     ]

@@ -8,7 +8,11 @@ from vitalfew.analysis.criteria import Criteria
 from vitalfew.apps.assessments.models import CriteriaVersion
 from vitalfew.apps.assessments.policies import SETS_CRITERIA
 from vitalfew.apps.assessments.problems import RefusedError
-from vitalfew.apps.assessments.selectors.criteria import changed, criteria_of
+from vitalfew.apps.assessments.selectors.criteria import (
+    changed,
+    criteria_of,
+    rates_changed,
+)
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.users.policies import require
 
@@ -34,7 +38,8 @@ def criteria_change(
     current = CriteriaVersion.objects.select_for_update().get(pk=current.pk)
     if based_on is not None and based_on != current.pk:
         raise RefusedError("criteria_moved", name=_author(current))
-    changes = changed(criteria_of(current), criteria)
+    before = criteria_of(current)
+    changes = changed(before, criteria) + rates_changed(before.rates, criteria.rates)
     if not changes:
         raise RefusedError("criteria_same")
     version = CriteriaVersion.objects.create(
