@@ -8,9 +8,17 @@ import numpy as np
 import pytest
 
 from tests.analysis.models.purchase_logs import retail_log
-from vitalfew.analysis.models import BGNBD, MBGNBD, NBD, BGCNBDk, GammaGamma, MBGCNBDk
+from vitalfew.analysis.models import (
+    BGNBD,
+    MBGNBD,
+    NBD,
+    BGCNBDk,
+    GammaGamma,
+    MBGCNBDk,
+    ParetoNBD,
+)
 
-MODELS = [NBD, BGNBD, MBGNBD, BGCNBDk, MBGCNBDk]
+MODELS = [NBD, BGNBD, MBGNBD, BGCNBDk, MBGCNBDk, ParetoNBD]
 
 
 def forecast(model, log, rows):

@@ -8,9 +8,19 @@ if TYPE_CHECKING:
     from vitalfew.analysis.models.fitting import FitError
     from vitalfew.analysis.models.gamma_gamma import GammaGamma
     from vitalfew.analysis.models.nbd import NBD
+    from vitalfew.analysis.models.paretonbd import ParetoNBD
     from vitalfew.analysis.models.regular import BGCNBDk, MBGCNBDk
 
-__all__ = ["BGNBD", "MBGNBD", "NBD", "BGCNBDk", "FitError", "GammaGamma", "MBGCNBDk"]
+__all__ = [
+    "BGNBD",
+    "MBGNBD",
+    "NBD",
+    "BGCNBDk",
+    "FitError",
+    "GammaGamma",
+    "MBGCNBDk",
+    "ParetoNBD",
+]
 
 _HOMES = {
     "BGNBD": "beta_geometric",
@@ -20,6 +30,7 @@ _HOMES = {
     "GammaGamma": "gamma_gamma",
     "MBGCNBDk": "regular",
     "NBD": "nbd",
+    "ParetoNBD": "paretonbd",
 }
 
 

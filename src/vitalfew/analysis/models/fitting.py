@@ -168,10 +168,14 @@ def maximize(
     FitError
         When no start ends at a finite maximum.
     """
-    if scout is None:
-        return _polished(search, _descended(search, starts))
-    logs = _descended(scout, starts)
-    return _polished(search, _chased(search, logs, scout.curvature(logs)))
+    from threadpoolctl import threadpool_limits
+
+    # The matrices are tiny: threads of linear algebra would only wait for each other.
+    with threadpool_limits(1, user_api="blas"):
+        if scout is None:
+            return _polished(search, _descended(search, starts))
+        logs = _descended(scout, starts)
+        return _polished(search, _chased(search, logs, scout.curvature(logs)))
 
 
 def _descended(search: Search, starts: Sequence[Floats]) -> Floats:
@@ -202,15 +206,16 @@ def _descended(search: Search, starts: Sequence[Floats]) -> Floats:
 def _chased(search: Search, logs: Floats, curvature: Floats) -> Floats:
     """Steps by the curvature of a sample, as long as they lead on."""
     value, slope = search.loss(logs)
+    before = np.inf
     for _ in range(POLISHES):
         step, gain, _ = _newton(search, logs, slope, curvature)
+        if gain > before / 2 or gain * search.accounts < TOLERANCE / 10:
+            break
         moved = _shortened(search, logs, value, step)
-        if gain * search.accounts < TOLERANCE / 10 or moved is None:
+        if moved is None:
             break
-        before = np.abs(slope).max()
+        before = gain
         logs, value, slope = moved
-        if np.abs(slope).max() > before / 4:
-            break
     return logs
 
 
