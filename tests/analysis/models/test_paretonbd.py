@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.analysis.models.purchase_logs import grocery_log
 from vitalfew.analysis.models import FitError, ParetoNBD
 from vitalfew.analysis.models.dropout import Likelihood
 from vitalfew.analysis.models.histories import grouped
@@ -106,8 +105,8 @@ def test_the_published_customer_of_cdnow():
 
 
 @pytest.mark.shared_data
-def test_the_published_fit_of_a_grocer(shared_data):
-    log = grocery_log(shared_data)
+def test_the_published_fit_of_a_grocer(grocery):
+    log = grocery
 
     fitted = ParetoNBD().fit(*log.histories)
 
