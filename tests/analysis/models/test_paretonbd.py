@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.analysis.method_pages import number, worked_table
 from vitalfew.analysis.models import FitError, ParetoNBD
 from vitalfew.analysis.models.dropout import Likelihood
 from vitalfew.analysis.models.histories import grouped
@@ -102,6 +103,33 @@ def test_the_published_customer_of_cdnow():
     best = 26, 30 + 6 / 7, 31
     assert model.expected_purchases(52, *best)[0] == pytest.approx(25.45647, rel=1e-4)
     assert model.probability_alive(*best)[0] == pytest.approx(0.997874, abs=1e-6)
+
+
+@pytest.mark.parametrize("row", worked_table("purchase-process", "Worked rows"))
+def test_the_worked_rows_of_the_page(row):
+    model = ParetoNBD.from_params(r=1, alpha=10, s=1, beta=10)
+    history = number(row["frequency"]), number(row["recency"]), 40.0
+
+    for name, found in {
+        "alive": model.probability_alive(*history),
+        "active": model.probability_active(10.0, *history),
+        "expected": model.expected_purchases(10.0, *history),
+    }.items():
+        assert found[0] == pytest.approx(number(row[name]), abs=5e-5), name
+
+
+@pytest.mark.shared_data
+@pytest.mark.parametrize("row", worked_table("purchase-process", "Published fits"))
+def test_the_fits_are_as_the_page_prints_them(request, row):
+    name = {"CDNOW, 39 weeks": "cdnow", "grocer, 52 weeks": "grocery"}[row["data"]]
+    log = request.getfixturevalue(name)
+
+    fitted = ParetoNBD().fit(*log.histories)
+
+    found = fitted.params | {"log-likelihood": fitted.log_likelihood}
+    for column, value in found.items():
+        digits = len(row[column].partition(".")[2])
+        assert f"{value:.{digits}f}".replace("-", "−") == row[column], column
 
 
 @pytest.mark.shared_data
