@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from vitalfew.analysis.assessment.judgement import Judgement as Judged
 from vitalfew.analysis.assessment.judgement import Prospect
+from vitalfew.analysis.events import Events
 from vitalfew.analysis.orders import Orders
 from vitalfew.apps.accounts.models import Account, Kind
 from vitalfew.apps.accounts.selectors import head_offices
@@ -23,6 +24,7 @@ class Inputs:
     """What goes into the analysis, and a record of it that stays with the run."""
 
     orders: Orders
+    events: Events | None
     batches: list[int]
     head_offices: frozenset[str]
     judgements: tuple[Judged, ...]
@@ -42,6 +44,7 @@ def inputs_now(*, as_of: date | None, start: date | None) -> Inputs | None:
     prospects = prospects_now()
     return Inputs(
         orders=current.orders,
+        events=current.events,
         batches=current.batches,
         head_offices=frozenset(unit for units in offices.values() for unit in units),
         judgements=tuple(judged(judgement) for judgement in recorded),

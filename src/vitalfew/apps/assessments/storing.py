@@ -45,7 +45,7 @@ class Sums:
         if found.rank is None:
             return
         self.curve.append(found.cumulative_share)
-        for name in (f"{basis}_12m", f"{basis}_prior_12m"):
+        for name in (f"{basis}_12m", f"{basis}_prior_12m", f"{basis}_before_12m"):
             amount = found.margin.get(name)
             if amount is not None:
                 self.totals[name] = self.totals.get(name, Decimal(0)) + Decimal(amount)
@@ -95,6 +95,8 @@ def row_of_found(
             "parity",
         )
     }
+    if found.cost_to_serve:
+        measures["cost_to_serve"] = compact(found.cost_to_serve)
     return AssessmentRow(
         assessment=assessment,
         basis=basis,
@@ -132,7 +134,22 @@ def figures_of_all(screening: Screening, sums: Sums) -> dict[str, Any]:
         "totals": {name: float(amount) for name, amount in sums.totals.items()},
         "rows": asdict(screening.rows),
         "selection": selection_of(screening),
+        **serving_of(screening),
     }
+
+
+def serving_of(screening: Screening) -> dict[str, Any]:
+    """Whether cost to serve is taken off, and what the record says in all."""
+    serving = screening.serving
+    if serving is None:
+        return {}
+    found = {
+        "included": serving.counts,
+        "reason": None if serving.reason is None else plain_reason(serving.reason),
+        "activities": [plain(dict(each)) for each in serving.activities],
+        "departments": [plain(asdict(each)) for each in serving.departments],
+    }
+    return {"serving": found}
 
 
 def selection_of(screening: Screening) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -78,8 +78,8 @@ def _year_read(acting: User, assessment: Assessment, basis: Money) -> Year:
     margins = [measures.get("margin", {}) for measures in read]
     year = Year(
         sales=sum(margin.get("revenue_12m") or 0.0 for margin in margins),
-        worth=sum(margin.get(f"{basis}_12m") or 0.0 for margin in margins),
-        amounts=sorted(margin.get(f"{basis}_12m") or 0.0 for margin in margins),
+        worth=sum(year_worth(margin, basis) for margin in margins),
+        amounts=sorted(year_worth(margin, basis) for margin in margins),
     )
     if not sees_all(acting):
         return year
@@ -92,13 +92,20 @@ def _year_read(acting: User, assessment: Assessment, basis: Money) -> Year:
     )
 
 
+def year_worth(margin: Mapping[str, Any], basis: Money) -> float:
+    """A year's amount before serving: the people who serve an account stay."""
+    known = margin.get(f"{basis}_before_12m", margin.get(f"{basis}_12m"))
+    return known or 0.0
+
+
 def _kept_sums(
     assessment: Assessment, money: Money
 ) -> tuple[float | None, float | None]:
     totals = {
         basis: found.get("totals", {}) for basis, found in assessment.figures.items()
     }
-    worth = totals.get(money, {}).get(f"{money}_12m")
+    own = totals.get(money, {})
+    worth = own.get(f"{money}_before_12m", own.get(f"{money}_12m"))
     return worth, totals.get("revenue", {}).get("revenue_12m")
 
 
@@ -127,7 +134,7 @@ def _year_total(row: AssessmentRow, basis: Money) -> YearTotal:
     margin = row.measures.get("margin", {})
     return YearTotal(
         Decimal(str(margin.get("revenue_12m") or 0)),
-        Decimal(str(margin.get(f"{basis}_12m") or 0)),
+        Decimal(str(year_worth(margin, basis))),
     )
 
 

@@ -108,6 +108,8 @@ def _screened(assessment: Assessment, inputs: Inputs) -> dict[str, dict[str, Any
             head_offices=inputs.head_offices,
             judgements=inputs.judgements,
             prospects=inputs.prospects,
+            # What serving costs is margin information: the other basis has none of it.
+            events=inputs.events if basis == BasisChoice.CONTRIBUTION else None,
         )
         figures[basis] = rows_store(
             assessment, basis, screening, progress=lambda **at: _note(assessment, **at)
