@@ -1,0 +1,97 @@
+"""Cumulative sums: run lengths against simulated ones, from outside and from here."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from vitalfew.analysis.models.cusum import (
+    fewer_purchases,
+    limit_for,
+    lower_amounts,
+    run_length,
+)
+
+# Looking for a doubling, monthly counts: the rate; twice a limit in counts with the
+# months until it alarms at the rate, at twice and at three times the rate. Simulated,
+# give or take 5 %.
+DOUBLING = [
+    (0.25, 2.96, 120, 17.0, 8.6), (0.25, 5.03, 600, 31.5, 13.7),
+    (0.5, 3.55, 120, 11.6, 5.4), (0.5, 5.65, 600, 18.8, 8.1),
+    (1, 4.07, 120, 7.4, 3.4), (1, 6.22, 600, 11.3, 4.8),
+    (2, 4.35, 120, 4.8, 2.2), (2, 6.49, 600, 6.7, 2.9),
+    (4, 4.46, 120, 2.9, 1.4), (4, 6.69, 600, 3.9, 1.7),
+    (8, 6.49, 600, 2.3, 1.1),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("rate", "limit", "without", "twice", "thrice"), DOUBLING)
+def test_the_published_run_lengths_of_counts(rate, limit, without, twice, thrice):
+    limit *= math.log(2)
+
+    def months(actual):
+        steps = fewer_purchases(rate, ratio=2.0, actual=actual)
+        return run_length(steps, limit)
+
+    assert months(rate) == pytest.approx(without, rel=0.12)
+    assert months(2 * rate) == pytest.approx(twice, rel=0.05)
+    assert months(3 * rate) == pytest.approx(thrice, rel=0.05)
+
+
+def simulated(draw, limit, *, runs=4000):
+    """Periods until the alarm, the mean and its error."""
+    total, alarmed = np.zeros(runs), np.zeros(runs)
+    waiting, period = np.arange(runs), 0
+    while len(waiting):
+        period += 1
+        total[waiting] = np.maximum(0, total[waiting] + draw(len(waiting)))
+        over = total[waiting] >= limit
+        alarmed[waiting[over]] = period
+        waiting = waiting[~over]
+    return alarmed.mean(), alarmed.std() / math.sqrt(runs)
+
+
+def test_half_the_purchases_are_found_as_fast_as_when_played_out():
+    rng = np.random.default_rng(1)
+    limit = limit_for(fewer_purchases(3.0, ratio=0.5), 60)
+
+    def draw(size):
+        return rng.poisson(1.5, size) * math.log(0.5) + 1.5
+
+    mean, error = simulated(draw, limit)
+    steps = fewer_purchases(3.0, ratio=0.5, actual=1.5)
+    assert run_length(steps, limit) == pytest.approx(mean, abs=4 * error + 0.02 * mean)
+    assert mean < 6
+
+
+@pytest.mark.parametrize("shape", [0.5, 3.0])
+def test_half_the_amounts_are_found_as_fast_as_when_played_out(shape):
+    rng = np.random.default_rng(2)
+    limit = limit_for(lower_amounts(shape, ratio=0.5), 60)
+
+    for actual in (1.0, 0.5):
+
+        def draw(size, actual=actual):
+            return shape * (math.log(2) - rng.gamma(shape, actual / shape, size))
+
+        mean, error = simulated(draw, limit)
+        steps = lower_amounts(shape, ratio=0.5, actual=actual)
+        found = run_length(steps, limit)
+        assert found == pytest.approx(mean, abs=4 * error + 0.02 * mean)
+
+
+@pytest.mark.parametrize("periods", [24, 120, 600])
+@pytest.mark.parametrize("rate", [0.3, 1.0, 4.0])
+def test_the_limit_for_a_run_length_gives_at_least_that_and_hardly_more(rate, periods):
+    steps = fewer_purchases(rate, ratio=0.5)
+
+    limit = limit_for(steps, periods)
+
+    assert periods <= run_length(steps, limit) <= 1.5 * periods
+    assert run_length(steps, 0.98 * limit) <= 1.05 * periods
+
+
+def test_a_limit_out_of_reach_never_alarms():
+    assert run_length(fewer_purchases(0.05, ratio=0.5), 16.0) == math.inf
