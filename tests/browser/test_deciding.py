@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.reader import HEAD, Desk, number_of
+from tests.browser.reader import CHINESE, HEAD, Desk, number_of
 
 pytestmark = pytest.mark.browser
 
@@ -60,14 +60,15 @@ def test_with_a_drawer_open_j_goes_to_the_next_candidate(desk: Desk):
 def test_a_decision_without_a_reason_is_refused_in_place_and_keeps_the_rest(desk: Desk):
     with desk.person(HEAD) as page:
         drawer_of(page, "Resale Services")
-        choose(page, "designate", "", manager="Tomás Ruiz")
-        record(page)
-        expect(page.locator("[data-drawer] .dr-f textarea:invalid")).to_be_focused()
-        choose(page, "designate", "   ", manager="Tomás Ruiz")
-        record(page)
         drawer = page.locator("[data-drawer]")
-        expect(drawer.get_by_role("alert")).to_contain_text("Write down the reason")
-        expect(drawer.get_by_role("alert")).to_be_focused()
+        reason = drawer.locator(".dr-f textarea[name=reason]")
+        for nothing in ("", "   "):
+            choose(page, "designate", nothing, manager="Tomás Ruiz")
+            record(page)
+            expect(drawer.get_by_role("alert")).to_contain_text("Write down the reason")
+            expect(drawer.get_by_role("alert")).to_be_focused()
+            expect(reason).to_have_attribute("aria-invalid", "true")
+            assert reason.evaluate("field => field.required")
         expect(drawer.locator("input[value=designate]")).to_be_checked()
         chosen = drawer.locator("select[name=manager] option:checked")
         expect(chosen).to_contain_text("Tomás Ruiz")
@@ -79,6 +80,16 @@ def test_a_decision_without_a_reason_is_refused_in_place_and_keeps_the_rest(desk
         )
         page.goto("/candidates/?view=decided")
         expect(page.locator("main")).not_to_contain_text("Resale Services")
+
+
+def test_a_missing_reason_is_asked_for_in_the_language_of_the_page(desk: Desk):
+    with desk.person(HEAD, language=CHINESE) as page:
+        page.goto("/candidates/")
+        page.locator("#list a.acct", has_text="Resale Services").click()
+        page.check("[data-drawer] input[name=kind][value=decline]")
+        page.get_by_role("button", name="记录决定").click()
+        alert = page.locator("[data-drawer]").get_by_role("alert")
+        expect(alert).to_contain_text("请写明理由")
 
 
 def test_a_new_key_account_is_on_portfolio_and_its_history_says_who_and_why(desk: Desk):

@@ -11,6 +11,17 @@ def test_a_dry_run_reports_and_keeps_nothing(installation, orders_file):
     assert installation.run("assess").code == 1
 
 
+def test_a_file_that_names_no_currency_says_how_it_is_read(installation, orders_file):
+    def said(*more):
+        done = installation.run("import", "orders", orders_file, *more)
+        assert done.code == 0, done.err
+        return " ".join(done.err.split())
+
+    assert "No currency column: --currency says what" in said("--dry-run")
+    assert "read as EUR, as chosen." in said("--currency", "eur")
+    assert "read as EUR, as chosen." in said("--dry-run")
+
+
 def test_refused_lines_stop_the_import_and_are_listed(installation, orders_file):
     with orders_file.open("a", encoding="utf-8") as out:
         out.write("5,C4,Brenner,2025-06-01,twelve,5.00,Seals\n")

@@ -359,6 +359,69 @@ def test_amounts_and_costs_are_converted_at_the_rate_of_their_day(tmp_path):
     assert found.report.totals == {"EUR": Decimal(360)}
 
 
+NO_CURRENCY = "account_id,order date,net amount,cost\nA,2024-01-05,100,40\n"
+
+
+def test_amounts_that_name_no_currency_are_converted_from_the_one_a_person_names(
+    tmp_path,
+):
+    rate = Rate("GBP", date(2024, 1, 1), Decimal("1.25"))
+
+    found = staged(
+        tmp_path, NO_CURRENCY, currency="USD", unnamed_currency="GBP", rates=(rate,)
+    )
+
+    assert lines(found, "net_amount", "cost", "currency") == [(125, 50, "USD")]
+    assert found.report.totals == {"USD": 125}
+    assert found.report.noted["converted"] == 1
+
+
+def test_naming_the_firms_own_currency_changes_nothing(tmp_path):
+    found = staged(tmp_path, NO_CURRENCY, currency="USD", unnamed_currency="USD")
+    other = tmp_path / "other"
+    other.mkdir()
+    silent = staged(other, NO_CURRENCY, currency="USD")
+
+    assert lines(found) == lines(silent)
+    assert found.path.read_bytes() == silent.path.read_bytes()
+    assert found.report.totals == {"USD": 100}
+
+
+def test_a_currency_a_person_names_needs_a_rate(tmp_path):
+    with pytest.raises(FileProblem) as caught:
+        staged(tmp_path, NO_CURRENCY, currency="USD", unnamed_currency="GBP")
+    assert caught.value.code == "other_currency"
+
+    late = Rate("GBP", date(2024, 2, 1), Decimal("1.25"))
+    text = NO_CURRENCY + "A,2024-02-05,100,40\n"
+    found = staged(
+        tmp_path, text, currency="USD", unnamed_currency="GBP", rates=(late,)
+    )
+    assert lines(found, "net_amount") == [(125,)]
+    assert [(row, reason) for row, *_, reason in refused(found)] == [("2", "no_rate")]
+
+
+def test_a_blank_in_a_column_of_currencies_is_what_a_person_names(tmp_path):
+    text = "account_id,order date,net amount,currency\n"
+    text += "A,2024-01-05,100,USD\nA,2024-01-06,100,\n"
+    rate = Rate("GBP", date(2024, 1, 1), Decimal("1.25"))
+
+    found = staged(
+        tmp_path, text, currency="USD", unnamed_currency="GBP", rates=(rate,)
+    )
+
+    assert sorted(lines(found, "net_amount")) == [(100,), (125,)]
+
+
+def test_a_log_without_amounts_has_no_currency(tmp_path):
+    text = "account_id,order date\nA,2024-01-05\n"
+
+    found = staged(tmp_path, text, currency="USD", unnamed_currency="GBP")
+
+    assert found.report.used == 1
+    assert found.report.totals == {}
+
+
 # Days
 
 

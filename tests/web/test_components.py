@@ -173,3 +173,20 @@ def test_every_icon_of_every_template_exists():
     assert len(names) > 10
     for name in sorted(names):
         assert "<svg" in lucide(name)
+
+
+def test_the_page_says_what_is_missing_and_not_the_browser():
+    """A browser's own bubble speaks its own language, and is gone after a moment."""
+    silent = {
+        f"{template.name}: {form}"
+        for template in TEMPLATES.rglob("*.html")
+        for form, inside in re.findall(
+            r"(<form\b.*?>)\{% csrf_token %\}(.*?)</form>",
+            template.read_text(encoding="utf-8"),
+            re.DOTALL,
+        )
+        if re.search("<c-field|<c-errors|<textarea|_fields.html", inside)
+        if "novalidate" not in form
+    }
+
+    assert silent == set()

@@ -56,7 +56,8 @@ def orders(
     date_order: DateOrderOption = None,
     decimal: DecimalOption = None,
     currency: Annotated[
-        str | None, typer.Option(help="ISO code of the amounts, if the file has none.")
+        str | None,
+        typer.Option(help="ISO code of amounts whose lines name no currency."),
     ] = None,
     dry_run: DryRunOption = False,
     skip_refused: SkipOption = False,
@@ -69,7 +70,7 @@ def orders(
         "encoding": encoding,
         "date_order": date_order,
         "decimal": decimal,
-        "currency": currency,
+        "currency": currency.upper() if currency else None,
     }
     open_existing(data)
     run("orders", files, map_, options, acting, dry_run=dry_run, skip=skip_refused)
@@ -234,6 +235,7 @@ def report(batch: Batch) -> None:
         say(f"From {batch.first_day} to {batch.last_day}.")
     for currency, total in found["totals"].items():
         say(f"Together {float(total):,.2f} {currency}".rstrip() + ".")
+    currency_said(batch)
     for title, reasons in (
         ("refused", found["refused_reasons"]),
         ("left out", found["left_out_reasons"]),
@@ -247,6 +249,25 @@ def report(batch: Batch) -> None:
     same = batch.effect.get("same_as")
     if same:
         say(f"The same file is import number {same} already: it changes nothing.")
+
+
+def currency_said(batch: Batch) -> None:
+    """In what currency amounts are read where the file does not say."""
+    from vitalfew.apps.firm.selectors import firm_settings
+    from vitalfew.apps.imports.rules import names_no_currency
+
+    if not names_no_currency(batch):
+        return
+    chosen, firm = batch.options.get("currency"), firm_settings().currency
+    if chosen:
+        say(f"No currency column: read as {chosen}, as chosen.")
+    elif firm:
+        say(
+            f"No currency column: read as {firm}, the firm's currency; "
+            "--currency names another."
+        )
+    else:
+        say("No currency column: --currency says what the amounts are in.")
 
 
 def keep_refused(batch: Batch) -> Path:

@@ -193,7 +193,7 @@ def _currency(
 ) -> tuple[bool, str | None]:
     """Whether there is one currency, the firm's, and which."""
     if "currency" not in table.columns:
-        return True, options.currency
+        return options.foreign is None, options.currency
     column = table.currency
     found = _row(table, {"n": column.count(), "a": column.min(), "z": column.max()})
     if found["n"] != lines or found["a"] != found["z"]:

@@ -105,7 +105,7 @@ class Rules:
     percent: bool = False
     """Plain discount rates are percentages."""
     currency: str | None = None
-    """What a line without a currency is in."""
+    """The currency of the result."""
     convert: bool = False
 
     @property

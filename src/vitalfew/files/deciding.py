@@ -76,9 +76,11 @@ class _Deciding:
             made["cost"] = _turned(cost, rules.is_return())
         if rules.has("quantity"):
             made["quantity"] = _turned("quantity", rules.is_return())
-        if rules.has("currency"):
-            own = cleaning.currency_code("currency")
-            default = sql.text(rules.currency) if rules.currency else "NULL"
+        if "currency" in self.columns:
+            unnamed = self.request.options.unnamed_currency or rules.currency
+            default = sql.text(unnamed) if unnamed else "NULL"
+            named = rules.has("currency")
+            own = cleaning.currency_code("currency") if named else "NULL"
             made["currency"] = f"coalesce({own}, {default})"
         kept = [n for n in self.columns if n not in made]
         extra = [n for n in ("status", "unit_price") if rules.has(n)]
@@ -115,16 +117,8 @@ class _Deciding:
 
     def _currency(self) -> tuple[str | None, bool]:
         """What lines without a currency are in, and whether others are converted."""
-        firm = self.request.options.currency
-        if not self.rules.has("currency") or not self.rules.has_amount:
-            return firm, False
-        code = cleaning.currency_code("currency")
-        rows = self.engine.execute(
-            f"SELECT DISTINCT {code} AS code FROM lines WHERE bad IS NULL "
-            "AND currency IS NOT NULL ORDER BY code"
-        ).fetchall()
-        found = [row[0] for row in rows]
-        name = self.request.name
+        firm, name = self.request.options.currency, self.request.name
+        found = self._currencies() if self.rules.has_amount else []
         if firm is None and len(found) > 1:
             raise FileProblem(
                 "several_currencies", name=name, currencies=", ".join(found)
@@ -136,6 +130,19 @@ class _Deciding:
                 "other_currency", name=name, found=", ".join(found), currency=firm
             )
         return firm, any(code != firm for code in found)
+
+    def _currencies(self) -> list[str]:
+        """The currencies of the lines, those a person named for all included."""
+        foreign = self.request.options.foreign
+        if not self.rules.has("currency"):
+            return [foreign] if foreign else []
+        code = cleaning.currency_code("currency")
+        other = sql.text(foreign) if foreign else "NULL"
+        rows = self.engine.execute(
+            f"SELECT DISTINCT coalesce({code}, {other}) AS code FROM lines "
+            "WHERE bad IS NULL ORDER BY code"
+        ).fetchall()
+        return [row[0] for row in rows if row[0] is not None]
 
     def _convert(self) -> None:
         if not self.rules.convert:

@@ -42,6 +42,8 @@ class ReadOptions:
     """Which mapped date an order line counts on."""
     currency: str | None = None
     """The firm's currency. None: the currency of the file, which then must be one."""
+    unnamed_currency: str | None = None
+    """What amounts are in whose line names no currency. None: the firm's."""
     rates: tuple[Rate, ...] = ()
     tax: Literal["net", "gross"] = "net"
     """Whether the amounts are without or with tax."""
@@ -51,3 +53,8 @@ class ReadOptions:
     """Test and pseudo-accounts a person decided to leave out."""
     intercompany: frozenset[str] = frozenset()
     """Accounts that are our own companies."""
+
+    @property
+    def foreign(self) -> str | None:
+        """What amounts without a currency are in, where it is not the firm's."""
+        return self.unnamed_currency if self.unnamed_currency != self.currency else None

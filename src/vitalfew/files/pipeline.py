@@ -116,6 +116,8 @@ class Pipeline:
             known.add("ordered_on")
             known |= {"net_amount"} if self.rules.has_amount else set()
             known |= {"cost"} if self.rules.cost() else set()
+            if self.rules.has_amount and self.request.options.foreign:
+                known.add("currency")
             if not self.rules.has_amount:
                 known.discard("net_amount")
         elif "hours" in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from tests.apps.imports.conftest import order_lines
 from vitalfew.apps.accounts.models import Account, Ancestry
 from vitalfew.apps.audit.models import Entry
-from vitalfew.apps.firm.models import Firm
+from vitalfew.apps.firm.models import Firm, Rate
 from vitalfew.apps.imports import services
 from vitalfew.apps.imports.models import Batch, Ledger, State
 from vitalfew.apps.imports.selectors import (
@@ -238,3 +239,21 @@ def test_a_job_that_was_replaced_changes_nothing(cast, csv_file):
     services.batch_commit_run(old)
     assert Batch.objects.get(pk=old.pk).state == State.COMMITTING
     assert totals() == (0, None)
+
+
+def test_the_currency_of_a_file_that_names_none_is_remembered_with_its_mapping(
+    cast, csv_file
+):
+    Firm.objects.create(pk=1, currency="USD")
+    Rate.objects.create(currency="GBP", valid_from=dt.date(2020, 1, 1), rate="1.25")
+    services.batch_import(
+        acting=cast.ana,
+        places=[csv_file(["A,2024-01-05,100"], headings="account_id,date,amount")],
+        options={"currency": "GBP"},
+    )
+    next_month = csv_file(["A,2024-02-05,100"], "b.csv", "account_id,date,amount")
+
+    second = services.batch_import(acting=cast.ana, places=[next_month])
+
+    assert second.options["currency"] == "GBP"
+    assert totals() == (2, Decimal(250))

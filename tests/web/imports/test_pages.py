@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from tests.apps.imports.conftest import HEADINGS, order_lines
-from vitalfew.apps.firm.models import Firm
+from vitalfew.apps.firm.models import Firm, Rate
 from vitalfew.apps.imports import services
 from vitalfew.apps.imports.models import Batch, Source, State
 from vitalfew.apps.imports.selectors import stored_now
@@ -344,3 +345,69 @@ def test_amounts_follow_the_firms_formats(ana, work):
     work()
     page = text(ana.get(reverse("import-draft", args=[Batch.objects.get().pk])))
     assert "400.004,00" in page
+
+
+def test_a_file_that_names_no_currency_says_how_it_is_read_and_asks(ana, work):
+    Firm.objects.create(pk=1, currency="USD")
+    Rate.objects.create(currency="GBP", valid_from=dt.date(2020, 1, 1), rate="1.25")
+    upload(ana, order_lines(1))
+    work()
+    draft = reverse("import-draft", args=[Batch.objects.get().pk])
+    page = text(ana.get(draft))
+    assert "No currency column: read as USD, the company’s currency." in page
+    assert 'name="currency" value="USD"' in page
+    assert 'form="reading"' in page
+
+    ana.post(draft, mapping_of(page) | {"currency": "gbp"})
+    work()
+
+    page = text(ana.get(draft))
+    assert "No currency column: read as GBP, as chosen for files like this." in page
+    assert "$505.00" in page  # 4 lines of 101 pounds
+    batch = Batch.objects.get()
+    ana.post(reverse("import-commit", args=[batch.pk]))
+    work()
+    told = text(ana.get(reverse("import-batch", args=[batch.pk])))
+    assert "GBP; the file has no currency column" in told
+
+    upload(ana, order_lines(2), "next.csv")
+    work()
+    second = Batch.objects.latest("pk")
+    assert second.options["currency"] == "GBP"
+
+
+def test_a_currency_without_a_rate_is_asked_again(ana, work):
+    Firm.objects.create(pk=1, currency="USD")
+    upload(ana, order_lines(1))
+    work()
+    draft = reverse("import-draft", args=[Batch.objects.get().pk])
+    ana.post(draft, mapping_of(text(ana.get(draft))) | {"currency": "GBP"})
+    work()
+
+    page = text(ana.get(draft))
+
+    assert "are in GBP, not in USD." in page
+    assert 'name="currency" value="GBP"' in page
+    refused = ana.post(draft, mapping_of(page) | {"currency": "pounds"})
+    assert refused.status_code == 422
+
+
+def test_a_file_with_a_column_of_currencies_is_asked_nothing(ana, work):
+    Firm.objects.create(pk=1, currency="EUR")
+    upload(ana, ["A,2024-01-05,10,EUR"], headings="account_id,date,amount,currency")
+    work()
+
+    page = text(ana.get(reverse("import-draft", args=[Batch.objects.get().pk])))
+
+    assert "No currency column" not in page
+    assert 'name="currency"' not in page
+
+
+def mapping_of(page: str) -> dict[str, str]:
+    """What the selects of the mapping would send."""
+    selects = re.findall(r'<select[^>]*name="(map-\w+)"[^>]*>(.*?)</select>', page)
+    chosen = {
+        name: re.search(r'value="([^"]*)" selected', options)
+        for name, options in selects
+    }
+    return {name: found[1] for name, found in chosen.items() if found}

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from vitalfew.apps.firm.models import Rate as FirmRate
 from vitalfew.apps.firm.selectors import firm_settings
-from vitalfew.apps.imports.models import Batch
+from vitalfew.apps.imports.models import Batch, Kind
+from vitalfew.files.cleaning import Rules
 from vitalfew.files.options import Rate, ReadOptions
 
 ANSWERS = ("sheets", "encoding", "delimiter", "date_order", "decimal", "currency")
@@ -44,7 +45,8 @@ def read_options(batch: Batch) -> ReadOptions:
     if answers["sheets"]:
         answers["sheets"] = tuple(answers["sheets"])
     firm = firm_settings()
-    answers["currency"] = firm.currency or answers["currency"]
+    named = answers["currency"]
+    answers |= {"currency": firm.currency or named, "unnamed_currency": named}
     return ReadOptions(
         **answers,
         today=timezone.localdate(),
@@ -56,6 +58,14 @@ def read_options(batch: Batch) -> ReadOptions:
         tax=firm.amounts_are,  # type: ignore[arg-type]
         tax_rate=firm.tax_rate or None,
     )
+
+
+def names_no_currency(batch: Batch) -> bool:
+    """Whether the file has amounts, but no column that says in what currency."""
+    mapping = batch.mapping or batch.inspection.get("mapping") or {}
+    rules = Rules(mapping, ReadOptions())
+    is_orders = batch.kind == Kind.ORDERS
+    return is_orders and rules.has_amount and not rules.has("currency")
 
 
 def still_valid(batch: Batch) -> bool:

@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.imports.models import Batch, Kind, Source
+from vitalfew.apps.imports.rules import names_no_currency
 from vitalfew.files.fields import FIELDS
+from vitalfew.web.firm.forms import CurrencyField
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,6 +47,10 @@ ENCODINGS = [
 ]
 
 
+READING = "reading"
+"""The form of the mapping; a control that stands elsewhere names it."""
+
+
 class ReadingForm(forms.Form):
     """How a file is to be read, where a person knows better than the guess."""
 
@@ -60,22 +67,34 @@ class ReadingForm(forms.Form):
     decimal = forms.ChoiceField(
         label=_("Decimals are marked by"), choices=DECIMALS, required=False
     )
+    currency = CurrencyField(
+        label=_("Amounts are in"),
+        max_length=3,
+        required=False,
+        widget=forms.TextInput(attrs={"size": 6, "form": READING}),
+    )
 
     def __init__(self, *args: Any, batch: Batch, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
+        self.asks_currency = names_no_currency(batch)
         seen = batch.inspection
         sheets: Any = self.fields["sheets"]
         sheets.choices = [(name, name) for name in seen.get("sheets", [])]
         if not self.is_bound:
             self.initial = dict(batch.options)
             self.initial.setdefault("sheets", seen.get("chosen_sheets", []))
+            self.initial.setdefault("currency", firm_settings().currency)
         for name in self._idle(seen):
             del self.fields[name]
 
-    @staticmethod
-    def _idle(seen: dict[str, Any]) -> list[str]:
+    @property
+    def of_the_file(self) -> list[forms.BoundField]:
+        """What is asked about the file; the currency is asked beside the amounts."""
+        return [field for field in self if field.name != "currency"]
+
+    def _idle(self, seen: dict[str, Any]) -> list[str]:
         """Questions that make no sense for this format."""
-        idle = []
+        idle = [] if self.asks_currency else ["currency"]
         if len(seen.get("sheets", [])) < 2:
             idle.append("sheets")
         if seen.get("format") != "csv":

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vitalfew.apps.imports.models import Batch
+from vitalfew.apps.imports.rules import names_no_currency
 from vitalfew.apps.imports.storage import uploads_folder
 from vitalfew.files.fields import FIELDS
 from vitalfew.files.tables_out import safe_text
@@ -179,6 +180,7 @@ def draft_context(batch: Batch) -> dict[str, Any]:
         ],
         "step": wording.step_word(batch.job_step),
         "percent": percent(batch),
+        "no_currency": names_no_currency(batch),
     }
 
 
