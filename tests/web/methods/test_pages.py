@@ -117,7 +117,8 @@ def test_a_page_is_in_the_look_of_the_product(name, language):
 def test_html_and_scripts_are_text():
     page = document(
         "# Title\n\n<script>alert(1)</script> <b onclick=x>y</b>\n\n"
-        "<div>\n\n[go](javascript:alert(2)) [in](fit.md#score)\n",
+        "<div>\n\n[go](javascript:alert(2)) [in](fit.md#score)"
+        " [out](../benchmarks.md)\n",
         ["title"],
     )
 
@@ -126,6 +127,7 @@ def test_html_and_scripts_are_text():
     assert "<div>" not in page.html
     assert 'href="javascript' not in page.html
     assert '<a href="/methods/fit/#score" class="link">in</a>' in page.html
+    assert "<span>out</span>" in page.html
 
 
 def test_columns_of_figures_are_set_right_and_names_can_be_jumped_to():

@@ -19,8 +19,7 @@ from markdown_it.token import Token
 
 from vitalfew.web.charts.text import is_wide
 
-LINK = "link_open"
-PAGE = re.compile(r"(?:\.\./)?([\w-]+)\.md(#.*)?")
+PAGE = re.compile(r"([\w-]+)\.md(#.*)?")
 FIGURE = re.compile(r"[−-]?[\d,]+(\.\d+)?( ?%)?|–?")
 NOT_IN_ANCHORS = re.compile(r"[^\w.]+")
 
@@ -113,14 +112,25 @@ def _names_only(inline: Token) -> bool:
 
 
 def _lead(tokens: Sequence[Token]) -> None:
-    """Links between the files become links between the pages."""
-    links = (c for token in tokens for c in token.children or () if c.type == LINK)
-    for link in links:
-        found = PAGE.fullmatch(str(link.attrGet("href")))
-        if found:
-            address = reverse("method", args=[found[1]])
-            link.attrSet("href", address + (found[2] or ""))
-            link.attrSet("class", "link")
+    """Links between the files become links between the pages.
+
+    What leads to another document of the repository is not in the product: its words
+    stay, as words.
+    """
+    for token in tokens:
+        children = token.children or []
+        for i, link in enumerate(children):
+            if link.type != "link_open":
+                continue
+            href = str(link.attrGet("href"))
+            found = PAGE.fullmatch(href)
+            if found:
+                address = reverse("method", args=[found[1]])
+                link.attrs = {"href": address + (found[2] or ""), "class": "link"}
+            elif "://" not in href:
+                link.tag, link.attrs = "span", {}
+                closing = (c for c in children[i:] if c.type == "link_close")
+                next(closing).tag = "span"
 
 
 def _speak(tokens: Sequence[Token], foreign: str) -> None:
