@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         rfm,
         risk,
         screen,
+        warnings,
     )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "rfm",
     "risk",
     "screen",
+    "warnings",
 ]
 
 _HOMES = {

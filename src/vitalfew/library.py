@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from vitalfew.analysis.assessment.fit import fit as _fit
 from vitalfew.analysis.assessment.risk import Risk
 from vitalfew.analysis.assessment.risk import risk as _risk
+from vitalfew.analysis.assessment.warning import warnings as _warnings
 from vitalfew.analysis.events import Events
 from vitalfew.analysis.measures.breadth import breadth as _breadth
 from vitalfew.analysis.measures.centralization import centralization as _centralization
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         ContinuityCriteria,
         Criteria,
         FitCriteria,
+        WarningCriteria,
     )
     from vitalfew.analysis.measures.cost_to_serve import Activity
     from vitalfew.analysis.measures.rfm import Unit
@@ -172,6 +174,29 @@ def risk(
         fixed_costs=fixed_costs,
         seed=seed,
     )
+
+
+def warnings(
+    orders: object,
+    *,
+    criteria: WarningCriteria | None = None,
+    accounts: Collection[str] | None = None,
+    closed: Collection[date] = (),
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Table:
+    """Who has fallen silent, narrows or buys elsewhere: ``docs/methods/warning.md``.
+
+    One row a warning, the most severe first: `account_id`, `kind`, `since`, `severity`,
+    `evidence` and `clears` (sentences), `false_alarms_a_year`.
+    """
+    found = _warnings(
+        _orders(orders, as_of, window),
+        criteria=criteria,
+        accounts=accounts,
+        closed=closed,
+    )
+    return Table(found.to_pyarrow())
 
 
 def cost_to_serve(

@@ -174,6 +174,15 @@ class WeightCriteria:
 
 
 @dataclass(frozen=True)
+class WarningCriteria:
+    """How sensitive the early warnings are (assessment `warning`)."""
+
+    false_alarms_per_week: float = 2.0
+    """False alarms a week the department bears; the most sensitive rule that keeps to
+    it is used."""
+
+
+@dataclass(frozen=True)
 class SelectionCriteria:
     """Thresholds of the matrix and the knock-outs (decision `selection`)."""
 
@@ -214,6 +223,7 @@ class Criteria:
     selection: SelectionCriteria = field(default_factory=SelectionCriteria)
     serving: ServingCriteria = field(default_factory=ServingCriteria)
     rates: ServingRates = field(default_factory=ServingRates)
+    warning: WarningCriteria = field(default_factory=WarningCriteria)
 
     def __post_init__(self) -> None:
         for name, low, high in RANGES:
@@ -328,6 +338,7 @@ RANGES: tuple[tuple[str, float | None, float | None], ...] = (
     ("selection.least_share", 0, 1),
     ("selection.weight_swing", 0, 1),
     ("serving.dear", 1, None),
+    ("warning.false_alarms_per_week", 0, None),
 )
 """Each criterion with the least and the greatest value it may have."""
 

@@ -19,6 +19,7 @@ from vitalfew.cli import (
     serving,
     showing,
     users,
+    warning,
 )
 from vitalfew.cli.terminal import complain
 
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command("screen")(screening.screen)
 app.add_typer(importing.app, name="import")
 app.command("assess")(assessing.assess)
+app.command("warnings")(warning.warnings)
 app.command("serve")(serving.serve)
 app.command("demo")(showing.demo)
 app.add_typer(users.app, name="user")

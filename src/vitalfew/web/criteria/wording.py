@@ -56,6 +56,7 @@ GROUPS: dict[str, tuple[Any, Any]] = {
         _("Cost to serve"),
         _("When serving a customer is dear. Rates stand on a page of their own."),
     ),
+    "warning": (_("Early warning"), _("How many false alarms you can bear.")),
 }
 """The groups in the order of the page: what people change most comes first."""
 
@@ -103,6 +104,10 @@ CRITERIA: dict[str, Criterion] = {
         _("Swing of the weights"),
         _("Weights are moved by this share to see how stable a verdict is."),
         "percent",
+    ),
+    "warning.false_alarms_per_week": Criterion(
+        _("False alarms a week at most"),
+        _("Over all watched accounts; the most sensitive rule that keeps to it."),
     ),
     "weights.contribution": Criterion(
         _("Contribution"), _("Attractiveness: what the customer brings now.")

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from vitalfew.analysis.orders import Orders, OrdersError, Window
+from vitalfew.apps.assessments.following import followed
 from vitalfew.apps.assessments.models import Assessment, AssessmentRow, BasisChoice
 from vitalfew.apps.assessments.policies import SETS_CRITERIA
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
@@ -76,6 +77,8 @@ def assessment_run(assessment: Assessment) -> Assessment:
     assessment.refresh_from_db()
     if assessment.state != State.FINISHED:
         AssessmentRow.objects.filter(assessment=assessment).delete()
+    else:
+        followed(assessment)
     return assessment
 
 

@@ -1,0 +1,148 @@
+"""Early warning from orders: who has fallen silent, narrows, or buys elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+import ibis
+import pyarrow as pa
+
+from vitalfew.analysis.assessment.warning.clock import clock
+from vitalfew.analysis.assessment.warning.found import Found
+from vitalfew.analysis.assessment.warning.shift import moves, narrowings
+from vitalfew.analysis.assessment.warning.silence import (
+    Record,
+    Replay,
+    record,
+    replay,
+    silences,
+)
+from vitalfew.analysis.criteria import WarningCriteria
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.orders import Orders
+
+__all__ = ["Found", "Record", "Warned", "warnings"]
+
+
+SCHEMA = pa.schema(
+    [
+        ("account_id", pa.string()),
+        ("kind", pa.string()),
+        ("since", pa.date32()),
+        ("severity", pa.float64()),
+        ("evidence", pa.string()),
+        ("clears", pa.string()),
+        ("false_alarms_a_year", pa.float64()),
+    ]
+)
+"""Columns of the table of warnings."""
+
+
+@dataclass(frozen=True)
+class Warned:
+    """Warnings, with the record of the rule of silence on the firm's own past.
+
+    Attributes
+    ----------
+    found
+        The most severe first; equal ones by account and kind.
+    level
+        Probability by chance below which a pause is called a silence.
+    accounts
+        How many accounts were watched.
+    silence
+        The rule of silence tried at every gap of the past.
+    record
+        How many losses it found, how early, and how often it was wrong.
+    """
+
+    found: tuple[Found, ...]
+    level: float
+    accounts: int
+    silence: Replay
+    record: Record
+
+    def to_pyarrow(self) -> pa.Table:
+        """One row a warning, evidence and what clears it in English."""
+        columns: dict[str, list[object]] = {
+            "account_id": [each.account_id for each in self.found],
+            "kind": [each.kind for each in self.found],
+            "since": [each.since for each in self.found],
+            "severity": [each.severity for each in self.found],
+            "evidence": [each.reason.sentence() for each in self.found],
+            "clears": [each.clears.sentence() for each in self.found],
+            "false_alarms_a_year": [each.false_alarms_a_year for each in self.found],
+        }
+        return pa.table(columns, schema=SCHEMA)
+
+    @property
+    def false_alarms_a_week(self) -> float | None:
+        """False alarms of silence that all watched accounts together give a week."""
+        rate = self.silence.a_year(self.level)
+        return None if rate is None else rate * self.accounts * 7 / 365
+
+
+def warnings(
+    orders: Orders,
+    *,
+    criteria: WarningCriteria | None = None,
+    accounts: Collection[str] | None = None,
+    closed: Collection[date] = (),
+) -> Warned:
+    """What gives cause for worry on the as-of day. Runs the queries.
+
+    Parameters
+    ----------
+    orders
+        Order lines in their window, groups rolled up. How regular purchases are, and
+        how often the rule is wrong, is learned from all of them.
+    criteria
+        How many false alarms a week are borne.
+    accounts
+        Only these are watched; all when absent.
+    closed
+        Days on which nobody buys, such as public holidays.
+
+    Notes
+    -----
+    Rules, worked tables, limits and sources: ``docs/methods/warning.md``.
+    """
+    criteria = criteria or WarningCriteria()
+    time = clock(orders, closed=closed)
+    past = replay(orders, time)
+    watched = orders if accounts is None else _only(orders, accounts)
+    if watched is None:
+        level = past.level(accounts=0, a_week=0.0)
+        return Warned((), level, 0, past, record(orders, time, past, level=level))
+    count = int(watched.by_day.account_id.nunique().to_pyarrow().as_py())
+    level = past.level(accounts=count, a_week=criteria.false_alarms_per_week)
+    found = [
+        *silences(watched, time, past, level=level),
+        *_once([*narrowings(watched, "category"), *narrowings(watched, "unit_id")]),
+        *moves(watched),
+    ]
+    found.sort(key=lambda each: (-each.severity, each.account_id, each.kind))
+    how_well = record(orders, time, past, level=level)
+    return Warned(tuple(found), level, count, past, how_well)
+
+
+def _only(orders: Orders, accounts: Collection[str]) -> Orders | None:
+    """The orders of these accounts; None when there are none."""
+    if not accounts:
+        return None
+    named = ibis.memtable(pa.table({"account_id": pa.array(sorted(accounts))}))
+    return replace(orders, lines=orders.lines.semi_join(named, "account_id"))
+
+
+def _once(found: list[Found]) -> list[Found]:
+    """Of the narrowings of an account the least likely: it is one cause."""
+    worst: dict[str, Found] = {}
+    for each in found:
+        known = worst.get(each.account_id)
+        if known is None or each.severity > known.severity:
+            worst[each.account_id] = each
+    return list(worst.values())

@@ -1,0 +1,46 @@
+"""One warning, whatever rule has found it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.reasons import Reason
+
+Kind = Literal["silence", "decline", "narrowing", "centralization"]
+Money = Literal["none", "revenue", "contribution"]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A cause for worry about an account.
+
+    Attributes
+    ----------
+    account_id, kind
+        Whom and what it is about; at most one of each pair and `money`.
+    money
+        Which amounts the evidence shows: somebody who may not see them may not read it.
+    since
+        First day of what is wrong.
+    severity
+        Minus the logarithm (base 10) of the probability that chance alone does this.
+    reason
+        The evidence, in words.
+    clears
+        What it would take to clear.
+    false_alarms_a_year
+        How often an account and year this rule was wrong on the firm's own past; None
+        where the past is too short to tell.
+    """
+
+    account_id: str
+    kind: Kind
+    money: Money
+    since: date
+    severity: float
+    reason: Reason
+    clears: Reason
+    false_alarms_a_year: float | None

@@ -1,0 +1,126 @@
+"""`vitalfew warnings`: who has fallen silent, narrows or buys elsewhere."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from vitalfew.cli.screening import put, read_criteria
+from vitalfew.cli.terminal import notes, say
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.assessment.warning import Warned
+
+
+class Form(StrEnum):
+    """How the result is written."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+def warnings(
+    files: Annotated[
+        list[str], typer.Argument(help="Order files, or the URL of a database table.")
+    ],
+    *,
+    form: Annotated[
+        Form, typer.Option("--format", help="How to write it.")
+    ] = Form.TABLE,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Write to this file.")
+    ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            formats=["%Y-%m-%d"],
+            help="The first day not looked at; the day after the last order.",
+            show_default=False,
+        ),
+    ] = None,
+    account: Annotated[
+        list[str] | None, typer.Option(help="Watch this account only; repeatable.")
+    ] = None,
+    country: Annotated[
+        str | None,
+        typer.Option(help="Country whose public holidays are closed days, as in DE."),
+    ] = None,
+    criteria: Annotated[
+        Path | None, typer.Option(help="Criteria as a JSON file.")
+    ] = None,
+) -> None:
+    """Say which accounts give cause for worry, and how often that is wrong."""
+    with notes.status("Reading the orders …") as status:
+        from vitalfew.analysis.assessment import warning
+        from vitalfew.files.reading import read_orders
+
+        orders = read_orders(
+            files[0] if len(files) == 1 else files,
+            as_of=as_of.date() if as_of else None,
+        )
+        status.update("Looking for warnings …")
+        years = range(orders.window.start.year, orders.window.end.year + 1)
+        found = warning.warnings(
+            orders,
+            criteria=read_criteria(criteria).warning,
+            accounts=account or None,
+            closed=_holidays(country, list(years)),
+        )
+    put(_text(found, form), output)
+    if form is Form.TABLE and output is None:
+        say(_record(found))
+
+
+def _holidays(country: str | None, years: list[int]) -> list[date]:
+    if country is None:
+        return []
+    import holidays
+
+    try:
+        return sorted(holidays.country_holidays(country.upper(), years=years))
+    except NotImplementedError as error:
+        message = f"--country {country!r}: write a code of two letters, as in DE or CN."
+        raise typer.BadParameter(message) from error
+
+
+def _text(found: Warned, form: Form) -> str:
+    rows = found.to_pyarrow().to_pylist()
+    for row in rows:
+        row["since"] = row["since"].isoformat()
+        row["severity"] = round(row["severity"], 6)
+    if form is Form.JSON:
+        record = vars(found.record) | {"level": found.level, "accounts": found.accounts}
+        whole = {"record": record, "warnings": rows}
+        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    if form is Form.CSV:
+        from vitalfew.files.tables_out import csv_text
+
+        columns = found.to_pyarrow().column_names
+        return csv_text(columns, [list(row.values()) for row in rows])
+    lines = [
+        f"{row['account_id']}  since {row['since']}  {row['evidence']}" for row in rows
+    ]
+    return "\n".join(lines or ["No account gives a warning."]) + "\n"
+
+
+def _record(found: Warned) -> str:
+    record, rate = found.record, found.false_alarms_a_week
+    if rate is None:
+        return "Too little history to measure how often the rule of silence is wrong."
+    said = (
+        f"{found.accounts:,} accounts watched; at most {found.level:.2%} by chance,"
+        f" which gives {rate:.1f} false alarms a week."
+    )
+    if record.recall is not None:
+        said += (
+            f" On the past it caught {record.caught} of {record.lost} lost accounts"
+            f" and was wrong {record.false_alarms} times."
+        )
+    return said

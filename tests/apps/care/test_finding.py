@@ -1,0 +1,111 @@
+import datetime as dt
+
+import pytest
+
+from vitalfew.apps.assessments import following
+from vitalfew.apps.assessments.models import Assessment
+from vitalfew.apps.assessments.services import (
+    assessment_request,
+    assessment_run,
+    decision_record,
+)
+from vitalfew.apps.care.finding import accounts_watched
+from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.imports import storage
+from vitalfew.apps.imports.services import batch_import
+
+START = dt.date(2024, 1, 1)
+
+
+@pytest.fixture
+def store(settings, tmp_path):
+    settings.DATA_DIR = tmp_path / "data"
+    settings.DATA_DIR.mkdir()
+    storage._store.cache_clear()
+    yield tmp_path
+    storage._store.cache_clear()
+
+
+def orders_file(folder, name, lines):
+    path = folder / name
+    rows = []
+    for account, called, day in lines:
+        on = START + dt.timedelta(days=day)
+        rows.append(f"{account},{called},{on},S{account}{day},1,100.00,60.00")
+    head = "account_id,account_name,ordered_on,order_id,line_id,net_amount,cost"
+    path.write_text("\n".join([head, *rows]) + "\n", encoding="utf-8")
+    return path
+
+
+def silent_norvik(folder):
+    """Norvik buys every week and stops; Brenner and many others go on."""
+    lines = [("C001", "Norvik Wind", day) for day in range(0, 500, 7)]
+    lines += [("C002", "Brenner Hydraulics", day) for day in range(0, 700, 7)]
+    for other in range(8):
+        account = f"D{other:03}"
+        lines += [(account, f"Other {other}", day) for day in range(other, 700, 9)]
+    return orders_file(folder, "orders.csv", lines)
+
+
+def assessed(cast):
+    run = assessment_run(assessment_request(acting=cast.ana))
+    assert run.state == Assessment.State.FINISHED, run.problem
+    return run
+
+
+def test_an_assessment_raises_the_silence_of_a_key_account(cast, store):
+    batch_import(acting=cast.ana, places=[silent_norvik(store)])
+    decision_record(
+        acting=cast.hana,
+        account=cast.norvik,
+        kind="designate",
+        reason="Large",
+        manager=cast.marta,
+    )
+    run = assessed(cast)
+
+    warning = EarlyWarning.objects.get(account=cast.norvik)
+    assert (warning.kind, warning.state) == ("silence", "raised")
+    assert warning.assessment == run
+    assert warning.evidence[0] == "warning.silence"
+    assert warning.evidence[1]["days"] == (run.as_of - START).days - 497
+    assert cast.norvik in accounts_watched(run)
+
+
+def test_the_next_order_clears_it(cast, store):
+    batch_import(acting=cast.ana, places=[silent_norvik(store)])
+    decision_record(
+        acting=cast.hana,
+        account=cast.norvik,
+        kind="designate",
+        reason="Large",
+        manager=cast.marta,
+    )
+    assessed(cast)
+    again = orders_file(store, "again.csv", [("C001", "Norvik Wind", 699)])
+    batch_import(acting=cast.ana, places=[again])
+    run = assessed(cast)
+
+    warning = EarlyWarning.objects.get(account=cast.norvik)
+    assert warning.cleared_on == run.as_of
+
+
+def test_an_account_nobody_watches_raises_nothing(cast, store):
+    batch_import(acting=cast.ana, places=[silent_norvik(store)])
+    run = assessed(cast)
+
+    watched = accounts_watched(run)
+    warned = {warning.account for warning in EarlyWarning.objects.all()}
+    assert warned <= set(watched)
+
+
+def test_a_search_for_warnings_that_fails_leaves_the_assessment(
+    cast, store, monkeypatch
+):
+    def broken(_assessment):
+        raise RuntimeError
+
+    monkeypatch.setattr(following, "_FOLLOWERS", [broken])
+    batch_import(acting=cast.ana, places=[silent_norvik(store)])
+    assert assessed(cast).state == Assessment.State.FINISHED
+    assert not EarlyWarning.objects.exists()

@@ -1,0 +1,64 @@
+"""`vitalfew warnings`: who gives cause for worry, and how often that is wrong."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+
+import pytest
+
+START = dt.date(2024, 1, 1)
+
+
+@pytest.fixture
+def silent_file(tmp_path):
+    """Norvik buys every week and stops after 50 weeks; Brenner goes on."""
+    path = tmp_path / "orders.csv"
+    lines = [("C001", day) for day in range(0, 350, 7)]
+    lines += [("C002", day) for day in range(0, 500, 7)]
+    rows = [f"{who},{START + dt.timedelta(days=day)},100.00" for who, day in lines]
+    text = "\n".join(["account_id,ordered_on,net_amount", *rows])
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+def test_the_json_has_the_record_and_every_warning(installation, silent_file):
+    done = installation.run("warnings", silent_file, "--format", "json")
+
+    assert done.code == 0, done.err
+    found = json.loads(done.out)
+    assert list(found) == ["record", "warnings"]
+    (warning,) = found["warnings"]
+    assert (warning["account_id"], warning["kind"]) == ("C001", "silence")
+    assert warning["evidence"].startswith(
+        "No purchase for 155 days; usually one every 7"
+    )
+    assert found["record"]["false_alarms"] == 0
+    assert found["record"]["accounts"] == 2
+
+
+def test_the_table_says_the_same_in_words(installation, silent_file):
+    done = installation.run("warnings", silent_file)
+
+    assert done.out.startswith("C001  since 20")
+    assert "2 accounts watched" in done.err
+
+
+def test_the_csv_has_a_row_a_warning(installation, silent_file):
+    done = installation.run("warnings", silent_file, "--format", "csv")
+
+    rows = list(csv.DictReader(io.StringIO(done.out)))
+    assert [row["account_id"] for row in rows] == ["C001"]
+
+
+def test_one_account_alone_can_be_watched(installation, silent_file):
+    done = installation.run("warnings", silent_file, "--account", "C002")
+    assert done.out == "No account gives a warning.\n"
+
+
+def test_a_country_nobody_knows_is_wrong_usage(installation, silent_file):
+    done = installation.run("warnings", silent_file, "--country", "XX")
+    assert done.code == 2
+    assert "two letters" in done.err
