@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from benchmarks import imports, overlaps, pages, screens
+from benchmarks import imports, models, overlaps, pages, screens
 from benchmarks.measure import Session
 from benchmarks.report import Table
 
@@ -31,4 +31,5 @@ TOPICS: dict[str, Topic] = {
     "imports": Topic(imports.tables, minutes=5),
     "overlaps": Topic(overlaps.tables, minutes=30),
     "pages": Topic(pages.tables, minutes=30),
+    "models": Topic(models.tables, minutes=20),
 }

@@ -141,8 +141,8 @@ def test_k_can_be_given():
     assert BGCNBDk().fit(*columns).log_likelihood == pytest.approx(
         found[3].log_likelihood, abs=1e-6
     )
-    for k in (0, 1.5):
-        with pytest.raises(ValueError, match="k is a whole number from 1 on"):
+    for k in (0, 1.5, 13):
+        with pytest.raises(ValueError, match="k is a whole number from 1 to 12"):
             BGCNBDk(k=k)
 
 

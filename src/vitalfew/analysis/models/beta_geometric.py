@@ -65,19 +65,14 @@ class Likelihood:
         self.stage_steps = np.repeat(repeated, k)
         self.drop_steps = np.append(self.accounts, repeated) if first_drop else repeated
         self.constant = -float(bought.sum()) * math.lgamma(k)
-        rows = np.arange(len(weights)) if first_drop or k > 1 else None
-        if rows is None:
-            rows = np.flatnonzero(histories.frequency > 0)
+        can_drop = histories.frequency + first_drop > 0
+        # Silence alone tells nothing at k = 1 of who cannot have dropped out.
+        rows = np.flatnonzero(can_drop | (k > 1))
         self.weights = weights[rows]
-        self.x, self.tx, self.until = (
-            x.places[rows],
-            tx.places[rows],
-            until.places[rows],
-        )
-        self.x_values = x.values
-        self.frequency = histories.frequency[rows]
+        self.x, self.x_values = x.places[rows], x.values
+        self.tx, self.until = tx.places[rows], until.places[rows]
         self.silence = (histories.T - histories.recency)[rows]
-        self.can_drop = self.frequency + first_drop > 0
+        self.can_drop = can_drop[rows]
 
     def at(self, params: Floats) -> tuple[float, Floats]:
         """The log-likelihood and its gradient by r, alpha, a, b."""

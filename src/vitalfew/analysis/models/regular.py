@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 MOST_REGULAR = 12
-"""The largest k tried."""
+"""The largest k: the gaps of an account vary by 0.29 of their mean, and no less."""
 EQUAL = 1e-9
 """Variation of the gaps below which they count as equal."""
 TINY = 1e-300
@@ -239,7 +239,7 @@ class MBGCNBDk(Regular):
 
 
 def _whole(k: float) -> int:
-    if k < 1 or k != int(k):
-        message = f"k is a whole number from 1 on, not {k}."
+    if not 1 <= k <= MOST_REGULAR or k != int(k):
+        message = f"k is a whole number from 1 to {MOST_REGULAR}, not {k}."
         raise ValueError(message)
     return int(k)
