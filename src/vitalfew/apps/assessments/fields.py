@@ -14,6 +14,16 @@ else:
     Packed = models.BinaryField
 
 LEVEL = 1
+WINDOW_BITS, MEMORY_LEVEL = 12, 5
+"""For texts of a few kilobytes. By default zlib clears a quarter of a megabyte first,
+which takes many times as long as packing."""
+
+
+def packed(value: Any) -> bytes:  # noqa: ANN401  whatever JSON can hold
+    """A value as it lies in the database."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    packer = zlib.compressobj(LEVEL, zlib.DEFLATED, WINDOW_BITS, MEMORY_LEVEL)
+    return packer.compress(text.encode()) + packer.flush()
 
 
 class PackedJSONField(Packed):
@@ -28,10 +38,7 @@ class PackedJSONField(Packed):
         return value
 
     def get_prep_value(self, value: Any) -> bytes | None:  # noqa: ANN401  as Django
-        if value is None:
-            return None
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-        return zlib.compress(text.encode(), LEVEL)
+        return None if value is None else packed(value)
 
     def value_to_string(self, obj: models.Model) -> str:
         return json.dumps(self.value_from_object(obj))
