@@ -88,6 +88,9 @@ ACCESS: dict[str, Rule] = {
     "assess": Rule(read=NOBODY, write=CRITERIA),
     "assessment-progress": Rule(read=SEES_ALL_ACCOUNTS),
     "criteria": Rule(read=SEES_ALL_ACCOUNTS, write=CRITERIA),
+    "serving-rates": Rule(
+        read=roles(Role.HEAD, Role.ANALYST, Role.FINANCE), write=CRITERIA
+    ),
     # Accounts
     "accounts": Rule(read=EVERYBODY),
     "accounts-csv": Rule(read=EVERYBODY),

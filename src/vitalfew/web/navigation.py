@@ -66,7 +66,12 @@ FOOT = (
             "source",
         ),
     ),
-    Place("criteria", _("Criteria and weights"), "sliders-horizontal"),
+    Place(
+        "criteria",
+        _("Criteria and weights"),
+        "sliders-horizontal",
+        ("serving-rates",),
+    ),
     Place("people", _("People and roles"), "users", ("person", "person-new")),
     Place("activity", _("Activity"), "history"),
     Place("methods", _("Methods"), "book-open", ("method",)),

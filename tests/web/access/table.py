@@ -110,6 +110,7 @@ PAGES: dict[str, Page] = {
     "assess": Page(write=CRITERIA),
     "assessment-progress": Page(SEE_ALL, get=OK_OR_GO),
     "criteria": Page(SEE_ALL, CRITERIA),
+    "serving-rates": Page("hana ana fay", CRITERIA),
     # Accounts
     "accounts": Page(ALL),
     "accounts-csv": Page(ALL),

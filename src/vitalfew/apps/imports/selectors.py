@@ -168,6 +168,17 @@ def _events(batches: Sequence[BatchFiles]) -> Events | None:
     return Events(conform_events(_rolled_up(_counting(_split(lines)))))
 
 
+def activities_recorded() -> dict[str, int]:
+    """How often each activity stands in the events that count, the commonest first."""
+    batches = stored_now()
+    if not any(batch.kind == "activities" for batch in batches):
+        return {}
+    lines = order_store().lines(batches, kind="activities")
+    counted = lines.group_by("activity").agg(times=lines.count())
+    rows = counted.order_by(ibis.desc("times"), "activity").to_pyarrow().to_pylist()
+    return {row["activity"]: row["times"] for row in rows}
+
+
 def _sources_of(members: Sequence[str]) -> list[str]:
     """The ids under which these accounts' lines lie in the files."""
     wanted = set(members)

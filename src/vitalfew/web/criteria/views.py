@@ -20,6 +20,7 @@ from vitalfew.apps.assessments.selectors import (
 )
 from vitalfew.apps.assessments.services import assessment_request, criteria_change
 from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.web.access import allowed
 from vitalfew.web.criteria.forms import CriteriaForm
 from vitalfew.web.criteria.history import history
 from vitalfew.web.criteria.wording import CRITERIA
@@ -79,6 +80,7 @@ def _page(request: Request, form: CriteriaForm, status: int = 200) -> HttpRespon
         "title": _title(form.current, formats),
         "history": history(formats),
         "may_set": may_set_criteria(request.user),
+        "may_see_rates": allowed(request.user, "serving-rates"),
         "run": newest,
         "latest": latest,
     }
