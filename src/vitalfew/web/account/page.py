@@ -39,6 +39,7 @@ from vitalfew.web.account.figures import (
     without_topic,
 )
 from vitalfew.web.account.forms import FIGURES, MARGINS, FrameworkForm, JudgementForm
+from vitalfew.web.account.serving import ServingBlock, serving_block
 from vitalfew.web.charts.history import Event
 from vitalfew.web.formats import formats_for
 from vitalfew.web.labels import LABELS, label_words
@@ -113,6 +114,7 @@ class Overview:
     units: Picture | None
     ranks: Picture | None
     payback: Picture | None
+    serving: ServingBlock | None = None
     calendar: list[YearOfDays] = field(default_factory=list)
     continuity: list[tuple[str, str, str]] = field(default_factory=list)
     continuity_title: str = ""
@@ -219,6 +221,7 @@ def _with_row(
         page,
         ranks=_ranks(acting, row.account, assessment, page.money, formats),
         payback=_payback(payback, assessment, formats),
+        serving=serving_block(row, assessment, formats),
         loss=what_if(acting, assessment, [row], firm, formats),
     )
 

@@ -133,5 +133,6 @@ def _overview(
         "may_see_candidate": page.row is not None and allowed(acting, "candidate"),
         "may_decide": allowed(acting, "candidate-decide", write=True),
         "may_set_criteria": allowed(acting, "criteria", write=True),
+        "may_import": allowed(acting, "import-upload", write=True),
     }
     return render(request, "account/overview.html", context, status=status)

@@ -20,6 +20,7 @@ from vitalfew.apps.assessments.selectors import (
     judgements_of,
     row_of,
 )
+from vitalfew.web.account.serving import serving_finding
 from vitalfew.web.charts import interval, meter
 from vitalfew.web.formats import UNKNOWN
 from vitalfew.web.labels import label_words
@@ -196,6 +197,33 @@ def _tests(row: AssessmentRow, criteria: Criteria, formats: Formats) -> Iterator
     )
     yield _organization(row, criteria, formats)
     yield _pattern(row, formats)
+    yield from _serving(row, criteria, formats)
+
+
+def _serving(
+    row: AssessmentRow, criteria: Criteria, formats: Formats
+) -> Iterator[Test]:
+    """Against the firm's average; nothing where serving was not measured."""
+    values = row.measures.get("cost_to_serve", {})
+    share, average = values.get("share_12m"), values.get("average_12m")
+    if share is None or not average:
+        return
+    limit = average * criteria.serving.dear
+    shown = formats.percent(share, 1)
+    label = _("%(name)s: %(value)s, threshold %(limit)s") % {
+        "name": _("Cost to serve"),
+        "value": shown,
+        "limit": formats.percent(limit, 1),
+    }
+    most = max(share, limit, 2 * average)
+    yield Test(
+        _("Cost to serve, of sales"),
+        shown,
+        share < limit,
+        meter.draw(meter.Meter(share, 0, most, label, threshold=limit)),
+        serving_finding(values, formats),
+        method="cost_to_serve",
+    )
 
 
 def _score(
@@ -296,6 +324,10 @@ def _payback(row: AssessmentRow, criteria: Criteria, formats: Formats) -> Box:
                 "amount": formats.money(serve),
                 "limit": limit,
             }
+        measured = row.measures.get("cost_to_serve", {}).get("cost_12m")
+        if measured is not None:
+            text = _("%(note)s; measured in 12 months: %(amount)s")
+            note = text % {"note": note, "amount": formats.money(measured)}
         return Box(_("Investment payback"), shown, note, warn=label == "late")
     words = label_words(label, "payback")
     note = _measure_says("payback", row, formats) or limit

@@ -35,6 +35,7 @@ from vitalfew.web.candidates.wording import last_day
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
 from vitalfew.web.requests import Request
+from vitalfew.web.serving import serving_said
 
 
 def candidates(request: Request) -> HttpResponse:
@@ -165,6 +166,7 @@ def _list(request: Request, selected: int | None = None) -> dict[str, Any]:
         "page": page,
         "picture": page.picture,
         "last_day": last_day(assessment),
+        "serving": serving_said(assessment, money_of_all(request.user), formats),
     }
 
 
