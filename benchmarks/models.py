@@ -111,16 +111,16 @@ HEADINGS = [
 
 
 def tables(session: Session) -> Iterator[Table]:
+    """The same table again after each size, so that a later one cannot lose it."""
     rows = []
     for usual in ACCOUNTS:
         for time in ("days", "continuous"):
-            accounts = session.lines(usual)
-            file = _accounts_file(session, accounts, time)
+            file = _accounts_file(session, session.lines(usual), time)
             loaded = session.python(LOAD, file)
             for model in MODELS:
                 rows.append(_row(session, file, model, usual, loaded))
                 print(*rows[-1], sep=" | ", file=sys.stderr)
-    yield Table(TITLE, NOTE, HEADINGS, rows)
+            yield Table(TITLE, NOTE, HEADINGS, list(rows))
 
 
 def _accounts_file(session: Session, accounts: int, time: str) -> Path:
