@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from vitalfew.analysis.models.cusum import (
+    NEVER,
+    Limits,
     fewer_purchases,
-    limit_for,
     lower_amounts,
     run_length,
 )
@@ -55,7 +56,7 @@ def simulated(draw, limit, *, runs=4000):
 
 def test_half_the_purchases_are_found_as_fast_as_when_played_out():
     rng = np.random.default_rng(1)
-    limit = limit_for(fewer_purchases(3.0, ratio=0.5), 60)
+    limit = 2.5
 
     def draw(size):
         return rng.poisson(1.5, size) * math.log(0.5) + 1.5
@@ -69,7 +70,7 @@ def test_half_the_purchases_are_found_as_fast_as_when_played_out():
 @pytest.mark.parametrize("shape", [0.5, 3.0])
 def test_half_the_amounts_are_found_as_fast_as_when_played_out(shape):
     rng = np.random.default_rng(2)
-    limit = limit_for(lower_amounts(shape, ratio=0.5), 60)
+    limit = 2.0
 
     for actual in (1.0, 0.5):
 
@@ -82,16 +83,17 @@ def test_half_the_amounts_are_found_as_fast_as_when_played_out(shape):
         assert found == pytest.approx(mean, abs=4 * error + 0.02 * mean)
 
 
-@pytest.mark.parametrize("periods", [24, 120, 600])
-@pytest.mark.parametrize("rate", [0.3, 1.0, 4.0])
-def test_the_limit_for_a_run_length_gives_at_least_that_and_hardly_more(rate, periods):
-    steps = fewer_purchases(rate, ratio=0.5)
+def test_limits_give_the_run_length_asked_for():
+    rates = [0.3, 0.6, 1.2, 2.4]
+    limits = Limits.of(lambda rate: fewer_purchases(rate, ratio=0.5), rates)
 
-    limit = limit_for(steps, periods)
-
-    assert periods <= run_length(steps, limit) <= 1.5 * periods
-    assert run_length(steps, 0.98 * limit) <= 1.05 * periods
+    for periods in (30, 120, 600):
+        found = limits.at(np.array(rates), periods)
+        for rate, limit in zip(rates, found, strict=True):
+            length = run_length(fewer_purchases(rate, ratio=0.5), limit)
+            assert 0.85 * periods <= length <= 1.6 * periods
+    assert limits.at(np.array([0.4]), 120)[0] == pytest.approx(2.1, abs=0.2)
 
 
 def test_a_limit_out_of_reach_never_alarms():
-    assert run_length(fewer_purchases(0.05, ratio=0.5), 16.0) == math.inf
+    assert run_length(fewer_purchases(0.05, ratio=0.5), 12.0) == NEVER

@@ -7,6 +7,7 @@ after one the delay.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     Floats = npt.NDArray[np.float64]
 
-CELLS = 240
+CELLS = 120
 """Places between 0 and the limit at which the run length is found."""
 TAIL = 1e-9
 """Counts less likely than this are left out."""
@@ -25,9 +26,8 @@ SHARES = 400
 """Equally likely parts an amount is divided into."""
 NEVER = 1e12
 """Periods after which nobody waits any longer."""
-LIMITS = 0.5, 16.5
-"""Between these a limit is looked for: likelihood ratios of 2 and 15 million."""
-HALVINGS = 12
+LIMITS = np.geomspace(0.5, 12.0, 13)
+"""Run lengths are found for these: likelihood ratios from 1.6 to 160,000."""
 
 
 @dataclass(frozen=True)
@@ -100,16 +100,36 @@ def run_length(steps: Steps, limit: float) -> float:
     stays = np.eye(CELLS) - moves.reshape(CELLS, CELLS)
     found = float(np.linalg.solve(stays, np.ones(CELLS))[0])
     # Beyond what the arithmetic can tell it never alarms.
-    return found if 0 < found < NEVER else np.inf
+    return found if 0 < found < NEVER else NEVER
 
 
-def limit_for(steps: Steps, periods: float) -> float:
-    """The least limit at which a sum alarms once in so many periods or less often."""
-    low, high = LIMITS
-    for _ in range(HALVINGS):
-        middle = (low + high) / 2
-        if run_length(steps, middle) < periods:
-            low = middle
-        else:
-            high = middle
-    return high
+@dataclass(frozen=True)
+class Limits:
+    """Limits for a run length, by what the steps depend on.
+
+    Attributes
+    ----------
+    sizes
+        Rates or shapes, ascending.
+    lengths
+        Logarithm of the run length, sizes by `LIMITS`.
+    """
+
+    sizes: Floats
+    lengths: Floats
+
+    @classmethod
+    def of(cls, steps: Callable[[float], Steps], sizes: Sequence[float]) -> Limits:
+        """For steps that depend on a rate or a shape."""
+        lengths = np.log(
+            [[run_length(steps(size), limit) for limit in LIMITS] for size in sizes]
+        )
+        # Where outcomes lie apart a run length stays the same for several limits.
+        return cls(np.array(sizes), np.maximum.accumulate(lengths, axis=1))
+
+    def at(self, sizes: Floats, periods: float) -> Floats:
+        """The least limits with so many periods between false alarms, or more."""
+        wanted = np.log(periods)
+        each = [np.interp(wanted, lengths, LIMITS) for lengths in self.lengths]
+        found: Floats = np.interp(np.log(sizes), np.log(self.sizes), each)
+        return found
