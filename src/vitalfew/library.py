@@ -185,7 +185,7 @@ def warnings(
     as_of: date | None = None,
     window: Window | None = None,
 ) -> Table:
-    """Who has fallen silent, narrows or buys elsewhere: ``docs/methods/warning.md``.
+    """Who is silent, buys less, narrows or moves: ``docs/methods/warning.md``.
 
     One row a warning, the most severe first: `account_id`, `kind`, `since`, `severity`,
     `evidence` and `clears` (sentences), `false_alarms_a_year`.

@@ -1,4 +1,4 @@
-"""`vitalfew warnings`: who has fallen silent, narrows or buys elsewhere."""
+"""`vitalfew warnings`: who is silent, buys less, narrows or buys elsewhere."""
 
 from __future__ import annotations
 

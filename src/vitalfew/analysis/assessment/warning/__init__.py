@@ -1,4 +1,4 @@
-"""Early warning from orders: who has fallen silent, narrows, or buys elsewhere."""
+"""Early warning from orders: who is silent, buys less, narrows or buys elsewhere."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import ibis
 import pyarrow as pa
 
 from vitalfew.analysis.assessment.warning.clock import clock
+from vitalfew.analysis.assessment.warning.decline import declines
 from vitalfew.analysis.assessment.warning.found import Found
 from vitalfew.analysis.assessment.warning.shift import moves, narrowings
 from vitalfew.analysis.assessment.warning.silence import (
@@ -119,9 +120,19 @@ def warnings(
         level = past.level(accounts=0, a_week=0.0)
         return Warned((), level, 0, past, record(orders, time, past, level=level))
     count = int(watched.by_day.account_id.nunique().to_pyarrow().as_py())
-    level = past.level(accounts=count, a_week=criteria.false_alarms_per_week)
+    a_week = criteria.false_alarms_per_week
+    level = past.level(accounts=count, a_week=a_week)
+    silent = silences(watched, time, past, level=level)
+    declined = declines(
+        orders,
+        time,
+        watched=accounts,
+        explained={each.account_id for each in silent},
+        false_alarms_a_year=a_week * 365 / 7 / max(count, 1),
+    )
     found = [
-        *silences(watched, time, past, level=level),
+        *silent,
+        *declined,
         *_once([*narrowings(watched, "category"), *narrowings(watched, "unit_id")]),
         *moves(watched),
     ]

@@ -1,0 +1,257 @@
+"""Decline: an account buys less often, or for less, than it used to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vitalfew.analysis.assessment.warning.chart import (
+    LOOKS_FOR,
+    Rule,
+    Seen,
+    Sums,
+    Usual,
+    Watched,
+    watch,
+)
+from vitalfew.analysis.assessment.warning.found import Found, Money
+from vitalfew.analysis.assessment.warning.months import Months, months
+from vitalfew.analysis.assessment.warning.rules import Amounts, Purchases
+from vitalfew.analysis.reasons import Reason, declare
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from vitalfew.analysis.assessment.warning.clock import Clock
+    from vitalfew.analysis.orders import Orders
+
+    Numbers = npt.NDArray[np.float64]
+    Flags = npt.NDArray[np.bool_]
+    Places = npt.NDArray[np.int64]
+
+FEWER: Final = declare(
+    "warning.decline.purchases",
+    "Bought on %(seen)s days in the last %(months)s months; %(usual)s would be usual.",
+    seen="count",
+    months="months",
+    usual="count",
+)
+LESS_REVENUE: Final = declare(
+    "warning.decline.revenue",
+    "Bought for %(seen)s in the last %(months)s months; %(usual)s would be usual.",
+    seen="money",
+    months="months",
+    usual="money",
+)
+LESS_CONTRIBUTION: Final = declare(
+    "warning.decline.contribution",
+    "Contributed %(seen)s in the last %(months)s months; %(usual)s would be usual.",
+    seen="money",
+    months="months",
+    usual="money",
+)
+BUYS_AGAIN: Final = declare(
+    "warning.decline.purchases.clears",
+    "Clears when it buys on %(needed)s or more days in a month.",
+    needed="count",
+)
+BRINGS_AGAIN: Final = declare(
+    "warning.decline.amount.clears",
+    "Clears when it brings %(needed)s in %(months)s months.",
+    needed="money",
+    months="months",
+)
+
+PERIODS = ((3.0, 1), (1.5, 2), (1.0, 3), (0.5, 6))
+"""Amounts are watched by so many months that three purchase days fall into them:
+purchase days a month, and months."""
+RUNS = (48.0, 96.0, 192.0, 384.0, 768.0, 1536.0, 3072.0)
+"""Months between two false alarms that a chart may be set to, in theory."""
+LEAST_SHOWN = 3.0
+"""A past in which fewer false alarms were allowed is too short to count them."""
+
+
+def declines(
+    orders: Orders,
+    time: Clock,
+    *,
+    watched: Collection[str] | None = None,
+    explained: Collection[str] = (),
+    false_alarms_a_year: float,
+) -> list[Found]:
+    """The accounts that buy on fewer days, for less, or at less margin.
+
+    Runs one query. An account is named once: who buys on fewer days will buy for less.
+
+    Parameters
+    ----------
+    orders
+        Order lines in their window. How often the rule is wrong is learned from all.
+    time
+        The firm's clock.
+    watched
+        Only these accounts are named; all when absent.
+    explained
+        Accounts of which it is known already why they buy less: the silent ones.
+    false_alarms_a_year
+        Borne per account and year, for each kind of figure.
+    """
+    known = months(orders, time)
+    kinds = (
+        _fewer(known, false_alarms_a_year),
+        _lower(known, "revenue", LESS_REVENUE, false_alarms_a_year),
+        _lower(known, "contribution", LESS_CONTRIBUTION, false_alarms_a_year),
+    )
+    found: dict[str, Found] = {}
+    for each in chain.from_iterable(kinds):
+        name = each.account_id
+        if name not in explained and (watched is None or name in watched):
+            found.setdefault(name, each)
+    return list(found.values())
+
+
+def chosen(seen: Seen, rule: Rule, allowed: float) -> Watched:
+    """The most sensitive chart that was wrong no more often than allowed.
+
+    Where the past is too short to show that, the one that in theory is not.
+    """
+    low, high = 0, len(RUNS) - 1
+    best = watch(seen, rule, RUNS[high])
+    if best.years * allowed < LEAST_SHOWN:
+        theory = int(np.searchsorted(RUNS, 12 / max(allowed, 1e-9)))
+        return watch(seen, rule, RUNS[min(theory, high)])
+    # False alarms only get rarer along the runs.
+    while low < high:
+        middle = (low + high) // 2
+        tried = watch(seen, rule, RUNS[middle])
+        if tried.false_alarms <= allowed * tried.years:
+            high, best = middle, tried
+        else:
+            low = middle + 1
+    return best
+
+
+def _fewer(known: Months, allowed: float) -> Iterator[Found]:
+    """Those who buy on fewer days."""
+    seen = Seen(known.bought, known.exposure, known.first)
+    rule = Purchases.of(_all(seen))
+    now = chosen(seen, rule, allowed)
+    rates = rule.rate(now.usual)
+    needed = np.ceil(rates * seen.exposure[-1] * (1 - LOOKS_FOR) / -np.log(LOOKS_FOR))
+    for row in np.flatnonzero(now.alarm).tolist():
+        fall = _Fall.of(seen, now, row, float(rates[row]))
+        if not fall.seen:  # silent or lost: another rule tells
+            continue
+        yield Found(
+            account_id=known.account_id[row],
+            kind="decline",
+            money="none",
+            since=known.starts[int(now.since[row])],
+            severity=fall.severity(),
+            reason=fall.reason(FEWER, digits=0),
+            clears=Reason("against", BUYS_AGAIN, {"needed": max(int(needed[row]), 1)}),
+            false_alarms_a_year=now.a_year,
+        )
+
+
+def _lower(known: Months, money: Money, code: str, allowed: float) -> Iterator[Found]:
+    """Those whose amounts are lower."""
+    for rows, seen in _rhythms(known, money):
+        rule = Amounts.of(seen.months, _all(seen))
+        now = chosen(seen, rule, allowed)
+        starts = known.starts[(len(known.starts) - 1) % seen.months :: seen.months]
+        means = now.usual.total / np.maximum(now.usual.exposure, 1e-9)
+        shapes = rule.shape(now.usual)
+        for row in np.flatnonzero(now.alarm).tolist():
+            fall = _Fall.of(seen, now, row, float(means[row]))
+            if not fall.seen:
+                continue
+            needed = float(means[row] * seen.exposure[-1]) * -np.log(LOOKS_FOR)
+            clears = {"needed": round(needed, 2), "months": seen.months}
+            yield Found(
+                account_id=known.account_id[rows[row]],
+                kind="decline",
+                money=money,
+                since=starts[int(now.since[row])],
+                severity=fall.severity(float(shapes[row])),
+                reason=fall.reason(code, digits=2),
+                clears=Reason("against", BRINGS_AGAIN, clears),
+                false_alarms_a_year=now.a_year,
+            )
+
+
+def _rhythms(known: Months, money: Money) -> Iterator[tuple[Places, Seen]]:
+    """Accounts of alike rhythm, with amounts of periods long enough for it."""
+    if money not in known.amounts:
+        return
+    usual = _all(Seen(known.bought, known.exposure, known.first))
+    rates = usual.total / np.maximum(usual.exposure, 1e-9)
+    fastest = np.inf
+    for slowest, length in PERIODS:
+        rows = np.flatnonzero((rates >= slowest) & (rates < fastest))
+        fastest = slowest
+        count = len(known.exposure) // length
+        if not len(rows) or count < 2:
+            continue
+        late = len(known.exposure) - count * length
+        amounts = known.amounts[money][rows, late:]
+        yield (
+            rows,
+            Seen(
+                amounts.reshape(len(rows), count, length).sum(axis=2),
+                known.exposure[late:].reshape(count, length).sum(axis=1),
+                np.maximum(known.first[rows] - late, 0) // length,
+                length,
+            ),
+        )
+
+
+def _all(seen: Seen) -> Usual:
+    """Everything after the period of the first purchase."""
+    last = np.full(len(seen.values), seen.values.shape[1])
+    return Sums.of(seen).between(seen.first + 1, last)
+
+
+@dataclass(frozen=True)
+class _Fall:
+    """What was bought since a fall began, and what would have been usual."""
+
+    seen: float
+    usual: float
+    months: int
+    periods: int
+
+    @classmethod
+    def of(cls, seen: Seen, now: Watched, row: int, rate: float) -> _Fall:
+        since = int(now.since[row])
+        periods = len(seen.exposure) - since
+        return cls(
+            float(seen.values[row, since:].sum()),
+            rate * float(seen.exposure[since:].sum()),
+            periods * seen.months,
+            periods,
+        )
+
+    def reason(self, code: str, *, digits: int) -> Reason:
+        values = {
+            "seen": round(self.seen, digits),
+            "months": self.months,
+            "usual": round(self.usual, digits),
+        }
+        return Reason("against", code, values)
+
+    def severity(self, shape: float | None = None) -> float:
+        """Minus log10 of the probability that chance brings no more than this."""
+        from scipy.stats import gamma, poisson
+
+        if shape is None:
+            chance = float(poisson.cdf(self.seen, self.usual))
+        else:
+            part = shape * self.periods
+            share = max(self.seen, 0.0) / self.usual
+            chance = float(gamma.cdf(share * part, part))
+        return float(-np.log10(max(chance, 1e-12)))

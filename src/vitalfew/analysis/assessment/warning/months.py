@@ -1,0 +1,111 @@
+"""What each account bought month by month, the last month ending on the as-of day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import ibis
+import numpy as np
+import pyarrow as pa
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import numpy.typing as npt
+
+    from vitalfew.analysis.assessment.warning.clock import Clock
+    from vitalfew.analysis.orders import Orders
+
+    Numbers = npt.NDArray[np.float64]
+
+USUAL_MONTH = 365 / 12
+"""Days of a month on the firm's clock that is as long as the average."""
+
+
+@dataclass(frozen=True)
+class Months:
+    """The months of the window, oldest first, and the accounts by `account_id`.
+
+    Attributes
+    ----------
+    account_id
+        In ascending order.
+    starts
+        First day of each month, and the as-of day at the end.
+    exposure
+        Length of each month on the firm's clock; 1 is usual.
+    first
+        The month in which each account bought first.
+    bought
+        Days with a purchase, accounts by months.
+    amounts
+        Revenue, and contribution where it is known, in the currency of the orders:
+        accounts by months.
+    """
+
+    account_id: list[str]
+    starts: list[date]
+    exposure: Numbers
+    first: npt.NDArray[np.int64]
+    bought: Numbers
+    amounts: dict[str, Numbers]
+
+
+def months(orders: Orders, time: Clock) -> Months:
+    """Add up the orders by account and month. Runs one query."""
+    starts = _starts(orders)
+    rows = _by_month(orders, starts).to_pyarrow()
+    ids = rows["account_id"].combine_chunks().dictionary_encode()
+    order = np.argsort(np.array(ids.dictionary.to_pylist(), dtype=object))
+    places = np.argsort(order)[ids.indices.to_numpy()]
+    month = rows["month"].to_numpy()
+    shape = len(order), len(starts) - 1
+
+    def spread(name: str) -> Numbers:
+        found = np.zeros(shape)
+        found[places, month] = rows[name].to_numpy()
+        return found
+
+    bought = spread("bought")
+    at = time.time(starts)
+    return Months(
+        account_id=ids.dictionary.take(pa.array(order)).to_pylist(),
+        starts=starts,
+        exposure=np.diff(at) / USUAL_MONTH,
+        first=(bought > 0).argmax(axis=1),
+        bought=bought,
+        amounts={
+            name: spread(name)
+            for name in ("revenue", "contribution")
+            if name in rows.column_names
+        },
+    )
+
+
+def _starts(orders: Orders) -> list[date]:
+    """The as-of day and the same day of earlier months, as far as the window goes."""
+    starts = [orders.as_of]
+    while (start := orders.months_back(len(starts))) >= orders.window.start:
+        starts.append(start)
+    return starts[::-1]
+
+
+def _by_month(orders: Orders, starts: list[date]) -> ir.Table:
+    """One row an account and month: days with a purchase, and amounts."""
+    days = orders.by_day
+    calendar = [
+        {"day": start + timedelta(days=day), "month": place}
+        for place, (start, end) in enumerate(pairwise(starts))
+        for day in range((end - start).days)
+    ]
+    table = ibis.memtable(pa.Table.from_pylist(calendar))
+    rows = days.inner_join(table, days.ordered_on == table.day)
+    sums = {"bought": rows.count()}
+    if orders.has("net_amount"):
+        sums["bought"] = (rows.gross_sales > 0).sum()
+        sums["revenue"] = rows.revenue.sum().cast("float64")
+        if orders.basis == "contribution":
+            sums["contribution"] = rows.contribution.sum().cast("float64")
+    return rows.group_by("account_id", "month").agg(**sums)
