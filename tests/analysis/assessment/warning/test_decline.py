@@ -5,13 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import math
 
+import duckdb
+import ibis
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.method_pages import number, worked_table
-from tests.analysis.order_tables import orders_of
+from tests.analysis.models.purchase_logs import RETAIL
+from tests.analysis.order_tables import adventureworks, orders_of
 from vitalfew.analysis.assessment.warning import warnings
 from vitalfew.analysis.assessment.warning.chart import Seen, Sums, Usual, watch
 from vitalfew.analysis.assessment.warning.clock import clock
@@ -19,6 +22,7 @@ from vitalfew.analysis.assessment.warning.decline import declines
 from vitalfew.analysis.assessment.warning.months import months
 from vitalfew.analysis.assessment.warning.rules import Amounts, Purchases
 from vitalfew.analysis.criteria import WarningCriteria
+from vitalfew.analysis.orders import orders_from_table
 
 AS_OF = dt.date(2025, 1, 1)
 START = dt.date(2022, 1, 1)
@@ -242,6 +246,47 @@ def test_the_chart_is_what_plain_python_makes_of_it(counts):
     assert charts.alarm[0] == alarmed
     if alarmed:
         assert charts.since[0] == since
+
+
+def recounted(orders, account, since):
+    """Purchase days and amounts of an account since a day, from the lines."""
+    lines = orders.lines
+    lines = lines.filter(lines.account_id == account, lines.ordered_on >= since)
+    rows = lines.to_pyarrow().to_pylist()
+    return {
+        "none": len({row["ordered_on"] for row in rows if row["net_amount"] > 0}),
+        "revenue": float(sum(row["net_amount"] for row in rows)),
+    }
+
+
+def test_wholesalers_who_have_declined_did_buy_as_little_as_is_said():
+    lines = duckdb.sql(
+        f"""SELECT CustomerID AS account_id, InvoiceDate::DATE AS ordered_on,
+                   Invoice AS order_id,
+                   (Quantity * Price)::DECIMAL(18, 4) AS net_amount
+            FROM '{RETAIL}' WHERE CustomerID IS NOT NULL
+              AND NOT (sheet = 'Year 2010-2011' AND InvoiceDate < '2010-12-10')"""
+    )
+    orders = orders_from_table(ibis.memtable(lines.to_arrow_table()))
+
+    found = declines(orders, clock(orders), false_alarms_a_year=0.1)
+
+    assert {each.money for each in found} == {"none", "revenue"}
+    for each in sorted(found, key=lambda found: -found.severity)[:12]:
+        values = each.reason.values
+        seen = recounted(orders, each.account_id, each.since)[each.money]
+        assert values["seen"] == pytest.approx(seen, abs=0.01)
+        assert values["seen"] < 0.6 * values["usual"]
+
+
+@pytest.mark.shared_data
+def test_resellers_on_their_quarterly_rhythm_do_not_decline(shared_data):
+    orders = adventureworks(shared_data)
+
+    found = declines(orders, clock(orders), false_alarms_a_year=0.1)
+
+    # Three years tell too little of buyers who come four times a year.
+    assert len(found) < 0.01 * 632
 
 
 def test_months_end_on_the_as_of_day():
