@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 
 from vitalfew.analysis.assessment import fit, parity, payback, potential
 from vitalfew.analysis.assessment.parity import Parity
 from vitalfew.analysis.decision.explanation import Row
 from vitalfew.analysis.decision.selection import VERDICTS
+from vitalfew.analysis.screen.columns import known, plain_rows, rows_of
 
 if TYPE_CHECKING:
-    import numpy as np
     import numpy.typing as npt
 
     from vitalfew.analysis.decision.selection import Selection
     from vitalfew.analysis.screen.judged import Judged
 
 MEASURES = ("margin", "breadth", "continuity", "centralization", "fit")
+PAID = ("months", "single_order", "npv", "roi", "contribution")
+NEEDS = ("need", "low", "high", "open", "sales", "recorded")
+SIZES_UNKNOWN = asdict(Parity("unknown", reason=parity.SIZES_UNKNOWN))
 YEAR = 365.25
 
 
@@ -39,8 +43,8 @@ class Rows:
         measured = self.judged.measured
         chosen = pa.array(places)
         tables = {
-            name: table.take(chosen).to_pylist()
-            for name, table in measured.tables.items()
+            name: plain_rows(measured.tables[name].take(chosen))
+            for name in (*MEASURES, "curve")
         }
         if self.products:
             counts = self.judged.products.take(chosen).to_pylist()
@@ -48,57 +52,75 @@ class Rows:
                 row["products"] = count
         ids = measured.account_id.take(chosen).to_pylist()
         names = measured.name.take(chosen).to_pylist()
+        tables |= self._judged_at(places)
         for at, place in enumerate(places.tolist()):
             measures = {name: rows[at] for name, rows in tables.items()}
             head = {"account_id": ids[at], "name": names[at]}
             row = self._row(place, measures)
             yield head | row | {"cost_to_serve": self._serving(ids[at], place, row)}
 
-    def _row(self, place: int, measures: dict[str, Row]) -> dict[str, Any]:
+    def _judged_at(
+        self, places: npt.NDArray[np.int64]
+    ) -> dict[str, list[dict[str, Any]]]:
+        """What was judged and chosen, as one row an account."""
+        judged, selection = self.judged, self.selection
+        worth = known(judged.worth[places])
+        axes = {
+            f"{name}{end}": known(getattr(getattr(selection, name), field)[places])
+            for name in ("attractiveness", "strength")
+            for end, field in (("", "score"), ("_low", "low"), ("_high", "high"))
+        }
+        own = {
+            "orders": judged.count[places].astype(np.int64).tolist(),
+            "contribution": worth,
+            "worth": worth,
+            "pseudo": judged.pseudo[places].tolist(),
+            "ruled_out": judged.ruled_out[places].tolist(),
+            "clears": selection.clears[places].tolist(),
+            "verdict": [VERDICTS[code] for code in selection.verdict[places].tolist()],
+            "stability": selection.stability[places].tolist(),
+            "value": selection.value[places].tolist(),
+        }
+        columns = judged.payback
+        paid = {
+            "label": columns["label"][places].tolist(),
+            **{name: known(columns[name][places]) for name in PAID},
+            "cumulative": columns["cumulative"][places].tolist(),
+        }
+        factors = {name: known(each[places]) for name, each in judged.factors.items()}
+        needs = {name: known(judged.potential[name][places]) for name in NEEDS}
+        return {
+            "judged": rows_of(own | axes),
+            "factors": rows_of(factors),
+            "payback": rows_of(paid),
+            "potential": rows_of(needs),
+        }
+
+    def _row(self, place: int, measures: dict[str, dict[str, Any]]) -> dict[str, Any]:
         judged, selection = self.judged, self.selection
         curve = measures["curve"]
-        found = {name: _plain_values(measures[name]) for name in MEASURES}
+        found: dict[str, Any] = {name: measures[name] for name in MEASURES}
         found["fit"] = {"label": "unknown", **_without_null_label(found["fit"])}
         found["centralization"]["label"] = found["centralization"]["label"] or "unknown"
         if found["fit"]["label"] == "unknown" and not found["fit"].get("reason"):
             found["fit"]["reason"] = fit.NO_COMPARISON
         return {
             **found,
+            **measures["judged"],
             "rank": curve["rank"],
-            "orders": int(judged.count[place]),
             "revenue": found["margin"]["revenue"],
-            "contribution": _number(judged.worth[place]),
-            "worth": _number(judged.worth[place]),
             "share": curve["share"],
             "cumulative_share": curve["cumulative_share"],
             "basis": judged.orders.basis,
-            "pseudo": bool(judged.pseudo[place]),
-            "ruled_out": bool(judged.ruled_out[place]),
-            "clears": bool(selection.clears[place]),
-            "verdict": VERDICTS[selection.verdict[place]],
-            "stability": float(selection.stability[place]),
             "places": selection.places,
-            "value": float(selection.value[place]),
             "cut": selection.cut,
-            **self._axes(place),
-            "factors": {
-                name: _number(scores[place]) for name, scores in judged.factors.items()
-            },
+            "factors": measures["factors"],
             "orders_a_year": self._orders_a_year(found["margin"]),
-            "payback": self._payback(place),
-            "potential": self._potential(place),
+            "payback": self._payback(place, measures["payback"]),
+            "potential": _potential(measures["potential"]),
             "parity": self._parity(place),
             "judged": judged.recorded_at(place),
         }
-
-    def _axes(self, place: int) -> dict[str, float | None]:
-        found = {}
-        for name in ("attractiveness", "strength"):
-            axis = getattr(self.selection, name)
-            found[name] = _number(axis.score[place])
-            found[f"{name}_low"] = _number(axis.low[place])
-            found[f"{name}_high"] = _number(axis.high[place])
-        return found
 
     def _orders_a_year(self, margin: Row) -> float | None:
         if margin["first_order"] is None:
@@ -106,22 +128,18 @@ class Rows:
         days: int = (self.judged.orders.as_of - margin["first_order"]).days
         return float(round(margin["orders"] / max(1.0, days / YEAR)))
 
-    def _payback(self, place: int) -> dict[str, Any]:
-        columns = self.judged.payback
-        label = str(columns["label"][place])
-        names = ("months", "single_order", "npv", "roi", "contribution")
-        cash = columns["cumulative"][place].tolist()
-        months = _number(columns["months"][place])
-        found: dict[str, Any] = {
-            "label": label,
-            **{name: _number(columns[name][place]) for name in names},
+    def _payback(self, place: int, paid: Row) -> dict[str, Any]:
+        months, cash = paid["months"], paid["cumulative"]
+        found = {
+            **paid,
             "months": None if months is None else int(months),
             "cumulative": [],
             "reason": None,
         }
-        if label == "unknown":
+        if paid["label"] == "unknown":
             return found | {"reason": self._payback_reason(place)}
-        return found | {"cumulative": cash[:1] if label == "single_order" else cash}
+        once = paid["label"] == "single_order"
+        return found | {"cumulative": cash[:1] if once else cash}
 
     def _payback_reason(self, place: int) -> str:
         judged, criteria = self.judged, self.judged.criteria.payback
@@ -166,33 +184,25 @@ class Rows:
             return None
         return cost / sales
 
-    def _potential(self, place: int) -> dict[str, Any]:
-        columns = self.judged.potential
-        names = ("need", "low", "high", "open", "sales", "recorded")
-        found = {name: _number(columns[name][place]) for name in names}
-        known = found["need"] is not None
-        quiet = found["sales"] is not None and found["sales"] <= 0
-        return {
-            "label": "estimated" if known else "unknown",
-            **found,
-            "reason": _potential_reason(known=known, quiet=quiet),
-        }
-
     def _parity(self, place: int) -> dict[str, Any]:
-        unknown = Parity("unknown", reason=parity.SIZES_UNKNOWN)
-        return asdict(self.judged.parity.get(place, unknown))
+        found = self.judged.parity.get(place)
+        return dict(SIZES_UNKNOWN) if found is None else asdict(found)
 
 
-def _potential_reason(*, known: bool, quiet: bool) -> str | None:
-    if known:
+def _potential(needs: Row) -> dict[str, Any]:
+    is_known = needs["need"] is not None
+    quiet = needs["sales"] is not None and needs["sales"] <= 0
+    return {
+        "label": "estimated" if is_known else "unknown",
+        **needs,
+        "reason": _potential_reason(is_known=is_known, quiet=quiet),
+    }
+
+
+def _potential_reason(*, is_known: bool, quiet: bool) -> str | None:
+    if is_known:
         return None
     return potential.NO_SALES if quiet else potential.UNKNOWN
-
-
-def _plain_values(row: Mapping[str, Any]) -> dict[str, Any]:
-    from vitalfew.analysis.screen.contract import plain
-
-    return {name: plain(value) for name, value in row.items()}
 
 
 def _without_null_label(row: dict[str, Any]) -> dict[str, Any]:
