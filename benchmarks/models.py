@@ -71,6 +71,7 @@ MODELS = {
     "BG/NBD": ("BGNBD", "forecast"),
     "MBG/NBD": ("MBGNBD", "fit"),
     "MBG/CNBD-k": ("MBGCNBDk", "forecast"),
+    "Pareto/NBD": ("ParetoNBD", "forecast"),
     "Gamma-Gamma": ("GammaGamma", "fit"),
 }
 LIFETIMES = {
