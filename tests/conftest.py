@@ -19,18 +19,22 @@ def absent(what: str) -> None:
     pytest.skip(f"{what} is absent.")
 
 
-class BrowserTestsTogether(LoadScopeScheduling):
-    """One worker runs all browser tests: they share one product and one browser."""
+TOGETHER = ("tests/browser/", "tests/engines/")
+"""One worker runs all tests of such a folder: they share a browser, or servers."""
+
+
+class FoldersTogether(LoadScopeScheduling):
+    """As xdist, but for the folders of `TOGETHER`."""
 
     def _split_scope(self, nodeid: str) -> str:
         # xdist's own groups are written into node ids, which pytest 9.2 does not allow.
-        return "browser" if nodeid.startswith("tests/browser/") else nodeid
+        return next((f for f in TOGETHER if nodeid.startswith(f)), nodeid)
 
 
 def pytest_xdist_make_scheduler(
     config: pytest.Config, log: Producer
-) -> BrowserTestsTogether:
-    return BrowserTestsTogether(config, log)
+) -> FoldersTogether:
+    return FoldersTogether(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,7 @@
 
     python tools/test.py [pytest arguments]
 
-With REQUIRE_ALL=1 a missing Chromium, PostgreSQL or data folder is a failure.
+With REQUIRE_ALL=1 a missing Chromium, PostgreSQL, Spark or data folder is a failure.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
 
@@ -70,31 +71,37 @@ def pytest(arguments: list[str], **environment: str) -> int:
     return done.returncode
 
 
+def absent() -> Iterator[str]:
+    """What is not on this machine, and what is not tested for want of it."""
+    if postgres_programs() is None:
+        yield "PostgreSQL (initdb, pg_ctl): the tests ran on SQLite only"
+    browsers = ("chromium", "chromium-browser", "google-chrome")
+    if not any(shutil.which(name) for name in browsers):
+        yield "Chromium: the browser tests"
+    if not shutil.which("java"):
+        yield "Java: the tests on a Spark cluster"
+    if not find_spec("pyspark"):
+        yield "pyspark: the tests on a Spark cluster"
+    beside = str(ROOT.parent / "shared" / "data")
+    shared = os.environ.get("VITALFEW_SHARED_DATA", beside)
+    if not Path(shared).is_dir():
+        yield f"{shared}: the tests over data that may not be committed"
+
+
 def main() -> int:
     chosen = sys.argv[1:]
-    absent = []
     print("== on SQLite", flush=True)
     code = pytest(chosen)
     programs = postgres_programs()
-    if programs is None:
-        absent.append("PostgreSQL (initdb, pg_ctl): the tests ran on SQLite only")
-    elif not chosen:
+    if programs is not None and not chosen:
         print("== on PostgreSQL", flush=True)
         with postgres(programs) as address:
             both = ["-m", "not browser and not wheel", *ON_BOTH_DATABASES]
             code = pytest(both, TEST_DATABASE_URL=address) or code
-    if not any(
-        shutil.which(n) for n in ("chromium", "chromium-browser", "google-chrome")
-    ):
-        absent.append("Chromium: the browser tests")
-    shared = os.environ.get(
-        "VITALFEW_SHARED_DATA", str(ROOT.parent / "shared" / "data")
-    )
-    if not Path(shared).is_dir():
-        absent.append(f"{shared}: the tests over data that may not be committed")
-    for what in absent:
+    left_out = list(absent())
+    for what in left_out:
         print(f"absent: {what}")
-    if absent and REQUIRE_ALL:
+    if left_out and REQUIRE_ALL:
         print("REQUIRE_ALL is set: what is absent counts as a failure.")
         return 1
     return code

@@ -14,6 +14,7 @@ from vitalfew.analysis.assessment.fit import fit as _fit
 from vitalfew.analysis.assessment.risk import Risk
 from vitalfew.analysis.assessment.risk import risk as _risk
 from vitalfew.analysis.assessment.warning import warnings as _warnings
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.events import Events
 from vitalfew.analysis.measures.breadth import breadth as _breadth
 from vitalfew.analysis.measures.centralization import centralization as _centralization
@@ -229,4 +230,5 @@ def _events(source: object) -> Events:
 
 def _run(table: ir.Table, *, by: str = "account_id") -> Table:
     """Run it; rows in a fixed order, where it has one row an account."""
-    return Table((table.order_by(by) if by in table.columns else table).to_pyarrow())
+    rows = fetched(table)
+    return Table(rows.sort_by(by) if by in table.columns else rows)

@@ -77,8 +77,13 @@ def by_account(table: ir.Table) -> dict[str, dict[str, Any]]:
 
 
 def adventureworks(folder: Path) -> Orders:
-    """Microsoft's reseller sales as orders; products are joined by their key."""
-    source = folder / "adventureworks_reseller"
+    """Microsoft's reseller sales as orders."""
+    lines = adventureworks_lines(folder / "adventureworks_reseller")
+    return orders_from_table(ibis.memtable(lines))
+
+
+def adventureworks_lines(source: Path) -> pa.Table:
+    """Sales.csv and Product.csv of a folder, joined by the key of the product."""
     read = "read_csv('{}', delim='|', all_varchar=true)"
     sales = read.format(source / "Sales.csv")
     products = read.format(source / "Product.csv")
@@ -91,7 +96,7 @@ def adventureworks(folder: Path) -> Orders:
         from {sales} left join {products} using (ProductKey)
         """
     )
-    return orders_from_table(ibis.memtable(lines.to_arrow_table()))
+    return lines.to_arrow_table()
 
 
 class SparkOptions(ibis.config.Config):

@@ -17,6 +17,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.grains import MONEY, Grains
 
 __all__ = [
@@ -311,5 +312,5 @@ def _facts(lines: ir.Table) -> dict[str, Any]:
     if "cost" in lines.columns and "net_amount" in lines.columns:
         gap = lines.cost.isnull() & (lines.net_amount != 0)
         facts["complete_cost"] = ~gap.any()
-    row: dict[str, Any] = lines.aggregate(**facts).to_pyarrow().to_pylist()[0]
+    row: dict[str, Any] = fetched(lines.aggregate(**facts)).to_pylist()[0]
     return row

@@ -16,6 +16,7 @@ import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
+from vitalfew.analysis.engines import fetched, in_byte_order
 from vitalfew.analysis.orders import COLUMNS, RowCount
 from vitalfew.files import mapping as mappings
 from vitalfew.files import sql
@@ -79,7 +80,7 @@ def from_table(
     mappings.check(chosen, look, kind="orders", name="the table")
     if not _may_be_clean(look, chosen, options):
         return None
-    return _checked(_renamed(table, chosen), options)
+    return _checked(in_byte_order(_renamed(table, chosen)), options)
 
 
 def engine(folder: Path | None) -> Backend:
@@ -210,7 +211,7 @@ def _cost_is_complete(table: ir.Table, costs: int, lines: int) -> bool:
 
 
 def _row(table: ir.Table, values: dict[str, ir.Scalar]) -> dict[str, Any]:
-    row: dict[str, Any] = table.aggregate(**values).to_pyarrow().to_pylist()[0]
+    row: dict[str, Any] = fetched(table.aggregate(**values)).to_pylist()[0]
     return row
 
 
@@ -221,7 +222,7 @@ def _numbered_once(table: ir.Table) -> bool:
     numbered = table.filter(table.order_id.notnull(), table.line_id.notnull())
     repeated = numbered.group_by("order_id", "line_id").having(ibis._.count() > 1)
     first = repeated.agg(n=ibis._.count()).limit(1)
-    return len(first.to_pyarrow()) == 0
+    return len(fetched(first)) == 0
 
 
 def _type_of(type_: dt.DataType) -> str:

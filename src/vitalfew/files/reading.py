@@ -18,6 +18,7 @@ import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
 
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.events import Events, conform_events
 from vitalfew.analysis.orders import (
     Orders,
@@ -284,13 +285,9 @@ def _groups(table: ir.Table, parents: Mapping[str, str] | None) -> dict[str, str
     """The top of the group of every company of which the file or a person says one."""
     owners = dict(parents or {})
     if "parent_id" in table.columns:
-        pairs = (
-            table.filter(table.parent_id.notnull())
-            .select("account_id", "parent_id")
-            .distinct()
-            .order_by("account_id", "parent_id")
-            .to_pyarrow()
-            .to_pylist()
-        )
+        named = table.filter(table.parent_id.notnull())
+        owned = fetched(named.select("account_id", "parent_id").distinct())
+        sorting = [("account_id", "ascending"), ("parent_id", "ascending")]
+        pairs = owned.sort_by(sorting).to_pylist()
         owners = {pair["account_id"]: pair["parent_id"] for pair in pairs} | owners
     return group_tops(owners)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
@@ -17,6 +19,8 @@ NO_COMPARISON = declare(
     "fit.no_comparison", "Fit: too few similar accounts buy what it buys"
 )
 
+Once = Callable[[ir.Table], ir.Table]
+
 LINES_WEIGHT, OTHER_WEIGHT = 3.0, 1.0
 """The lines count three times as much as returns and as channels."""
 
@@ -29,6 +33,7 @@ def fit(
     *,
     criteria: FitCriteria | None = None,
     judged: ir.Table | None = None,
+    once: Once | None = None,
 ) -> ir.Table:
     """Judge from data how well our lines and our way of selling suit each account.
 
@@ -42,6 +47,9 @@ def fit(
     judged
         The accounts to judge (`account_id`), all when absent; of the others only their
         similar accounts and `main_share` are found.
+    once
+        Computes a step that is used several times and gives its rows back; when absent
+        the steps are only marked, and an engine may compute them more than once.
 
     Returns
     -------
@@ -63,13 +71,15 @@ def fit(
         return _unknown(orders, NO_CATEGORIES)
     if not orders.covers(24):
         return _unknown(orders, SHORT_HISTORY)
-    cells = _cells(orders)
+    once = once or _marked
+    cells = once(_cells(orders))
     everyone = _credits(orders)
     accounts = _with_peers(_accounts(cells).join(everyone, "account_id"), criteria)
-    holders = _holders(orders, accounts)
+    accounts = once(accounts)
+    holders = once(_holders(orders, accounts))
     kept = _keepers(_buyers(holders, orders.categories), criteria)
     table = _joined(everyone, accounts.drop("credited", "sold"))
-    lines = _judged_lines(holders, kept)
+    lines = once(_judged_lines(holders, kept))
     if judged is not None:
         lines = lines.semi_join(judged, "account_id")
     table = _joined(table, _kept(cells, lines))
@@ -103,8 +113,7 @@ def _cells(orders: Orders) -> ir.Table:
     Lines are numbered by name: small whole numbers group and join much faster.
     """
     cells = orders.by_category.join(orders.categories, "category")
-    cells = cells.select("account_id", "line", "block", "member", "bought")
-    return _computed_once(cells, "line")
+    return cells.select("account_id", "line", "block", "member", "bought")
 
 
 def _accounts(cells: ir.Table) -> ir.Table:
@@ -153,7 +162,7 @@ def _with_peers(accounts: ir.Table, criteria: FitCriteria) -> ir.Table:
         (accounts.same_line > enough, -1 - accounts.main),
         else_=0,
     )
-    accounts = accounts.select(
+    return accounts.select(
         "account_id",
         "main",
         "cell",
@@ -163,7 +172,6 @@ def _with_peers(accounts: ir.Table, criteria: FitCriteria) -> ir.Table:
         "sold",
         peer_group=group.cast(dt.int32),
     )
-    return _computed_once(accounts, "account_id")
 
 
 def _groups(accounts: ir.Table) -> ir.Table:
@@ -178,7 +186,7 @@ def _groups(accounts: ir.Table) -> ir.Table:
 def _holders(orders: Orders, accounts: ir.Table) -> ir.Table:
     """One row an account and block of lines: those it tried, those it keeps buying."""
     sets = orders.category_sets
-    holders = sets.join(accounts, "account_id").select(
+    return sets.join(accounts, "account_id").select(
         "account_id",
         "block",
         "main",
@@ -187,7 +195,6 @@ def _holders(orders: Orders, accounts: ir.Table) -> ir.Table:
         tried=sets.bought_prior_12m,
         kept=sets.bought_prior_12m & sets.bought_12m,
     )
-    return _computed_once(holders, "block")
 
 
 def _buyers(holders: ir.Table, categories: ir.Table) -> ir.Table:
@@ -237,7 +244,7 @@ def _judged_lines(holders: ir.Table, keepers: ir.Table) -> ir.Table:
     rows = holders.join(keepers, ["peer_group", "block"])
     dropped = rows.tried ^ rows.kept
     judged = (rows.judged_untried & ~rows.tried) | (rows.judged_tried & rows.tried)
-    lines = rows.select(
+    return rows.select(
         "account_id",
         "block",
         judged=judged,
@@ -245,7 +252,6 @@ def _judged_lines(holders: ir.Table, keepers: ir.Table) -> ir.Table:
         | (rows.kept_tried & dropped)
         | (rows.kept_kept & rows.kept),
     )
-    return _computed_once(lines, "block")
 
 
 def _kept(cells: ir.Table, lines: ir.Table) -> ir.Table:
@@ -261,13 +267,13 @@ def _kept(cells: ir.Table, lines: ir.Table) -> ir.Table:
     )
 
 
-def _computed_once(step: ir.Table, never_null: str) -> ir.Table:
+def _marked(step: ir.Table) -> ir.Table:
     """The same rows, as a step of its own in the query.
 
     Selections and joins that are used twice are written out, and computed, twice; a
-    filter is named once and computed once. This one keeps every row.
+    filter is named once, and most engines compute it once. This one keeps every row.
     """
-    return step.filter(step[never_null].notnull())
+    return step.filter(step.account_id.notnull())
 
 
 def _joined(table: ir.Table, facts: ir.Table, key: str = "account_id") -> ir.Table:

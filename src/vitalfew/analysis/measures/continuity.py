@@ -150,7 +150,7 @@ def _rhythm(gaps: ir.Table) -> ir.Table:
         purchase_days=gaps.count(where=gaps.gap.isnull() | (gaps.gap > 0)),
         first_day=gaps.ordered_on.min(),
         last_day=gaps.ordered_on.max(),
-        usual_gap_days=gaps.gap.median(where=gaps.gap > 0).cast(dt.float64),
+        usual_gap_days=gaps.gap.nullif(0).median().cast(dt.float64),
         longest_gap_days=gaps.gap.max(),
         span=gaps.gap.sum().cast(dt.int64),
         squares=(gaps.gap * gaps.gap).sum().cast(dt.int64),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection, Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.fit import fit
+from vitalfew.analysis.engines import fetched, kept
 from vitalfew.analysis.measures.breadth import categories, products
 from vitalfew.analysis.measures.centralization import centralization
 from vitalfew.analysis.measures.concentration import concentration, contribution_curve
@@ -93,21 +94,21 @@ def measure(
     """
     less = serving.taken_off() if serving else None
     with ExitStack() as stack:
-        known = _with_shared_grains(orders, stack)
-        margins = stack.enter_context(
-            _kept(margin(known, quarters=top is None, served=less))
-        )
+        known = with_shared_grains(orders, stack)
+        margins = margin(known, quarters=top is None, served=less)
+        margins = stack.enter_context(kept(margins))
         # A row an account is a coarser day: sums over days and over accounts agree.
         known = _with_grains(known, {"by_day": margins})
-        tables = {"margin": margins.order_by("account_id").to_pyarrow()}
+        # Sorted here: engines sort names each in its own way.
+        tables = {"margin": fetched(margins).sort_by("account_id")}
         first = _first(margins, len(tables["margin"]), orders, top)
         shown = known
         if first is not None:
-            first = stack.enter_context(_kept(first))
-            tables["first"] = first.to_pyarrow()
+            first = stack.enter_context(kept(first))
+            tables["first"] = fetched(first)
             shown = _only(known, first)
         if orders.has("unit_id"):
-            units = stack.enter_context(_kept(shown.by_unit))
+            units = stack.enter_context(kept(shown.by_unit))
             shown = _with_grains(shown, {"by_unit": units})
         rows = {
             "breadth": categories(known),
@@ -115,28 +116,33 @@ def measure(
             "centralization": centralization(
                 shown, criteria=criteria.centralization, head_offices=head_offices
             ),
-            "fit": fit(known, criteria=criteria.fit, judged=first),
+            "fit": fit(
+                known,
+                criteria=criteria.fit,
+                judged=first,
+                once=lambda step: stack.enter_context(kept(step)),
+            ),
             "curve": contribution_curve(known),
             "names": _names(known),
         }
         for name, table in rows.items():
-            tables[name] = table.order_by("account_id").to_pyarrow()
-        overall = concentration(known).to_pyarrow().to_pylist()[0]
+            tables[name] = fetched(table)
+        overall = fetched(concentration(known)).to_pylist()[0]
     named = {each.account_id: each.name for each in prospects}
     return replace(_aligned(tables, overall, named), serving=serving)
 
 
-def _with_shared_grains(orders: Orders, stack: ExitStack) -> Orders:
+def with_shared_grains(orders: Orders, stack: ExitStack) -> Orders:
     """The same orders with the grains that several measures need already there."""
     known = orders
     for grain, needed in GRAINS:
         if not orders.has(needed):
             continue
         if grain != PUT_TOGETHER or not orders.has("order_id"):
-            kept = stack.enter_context(_kept(getattr(known, grain)))
-            known = _with_grains(known, {grain: kept})
+            held = stack.enter_context(kept(getattr(known, grain)))
+            known = _with_grains(known, {grain: held})
         if grain == "categories":
-            known = _with_grains(known, {"categories_sold": len(kept.to_pyarrow())})
+            known = _with_grains(known, {"categories_sold": len(fetched(held))})
     return known
 
 
@@ -169,19 +175,8 @@ def _only(orders: Orders, accounts: ir.Table) -> Orders:
 
 def products_bought(orders: Orders, measured: Measured) -> pa.Array:
     """How many products each account bought, aligned with `measured`."""
-    table = products(orders).to_pyarrow()
+    table = fetched(products(orders))
     return _rows_of(table, measured.account_id)["products"].combine_chunks()
-
-
-@contextmanager
-def _kept(table: ir.Table) -> Iterator[ir.Table]:
-    """The table computed once and held by its engine while the block runs."""
-    # Table.cache() forgets the name when it drops what it kept (ibis 12 with sqlglot
-    # from 30.18 on), so this drops in plain SQL.
-    backend = ibis.get_backend(table)
-    name = ibis.util.gen_name("vitalfew")
-    yield backend.create_table(name, table, temp=True)
-    backend.raw_sql(f'DROP TABLE "{name}"')
 
 
 def _with_grains(orders: Orders, grains: dict[str, ir.Table]) -> Orders:

@@ -13,6 +13,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.measures.cost_to_serve import (
     NO_EVENTS,
     Activity,
@@ -144,8 +145,9 @@ class Serving:
         """What was done for each account, by activity and year."""
         found: dict[str, list[dict[str, Any]]] = {}
         order = ("account_id", "year", "activity")
-        rows = by_account_and_activity(self.lines).order_by(*order).to_pyarrow()
-        for row in rows.to_pylist():
+        rows = fetched(by_account_and_activity(self.lines))
+        sorting = [(name, "ascending") for name in order]
+        for row in rows.sort_by(sorting).to_pylist():
             found.setdefault(row.pop("account_id"), []).append(row)
         return found
 
@@ -158,9 +160,9 @@ def served(orders: Orders, events: Events, rates: ServingRates) -> Serving:
     """Measure what serving cost. Runs the queries."""
     record = events.rolled_up(orders.groups).within(orders.window).lines
     lines = timed(_usable(rated(rates), record.columns), record)
-    table = serving(orders, lines).order_by("account_id").to_pyarrow()
-    done = by_activity(orders, lines).order_by("activity").to_pyarrow().to_pylist()
-    bought = orders.lines.select("account_id").distinct().to_pyarrow()["account_id"]
+    table = fetched(serving(orders, lines)).sort_by("account_id")
+    done = fetched(by_activity(orders, lines)).sort_by("activity").to_pylist()
+    bought = fetched(orders.lines.select("account_id").distinct())["account_id"]
     gaps = _gaps(orders, record)
     year = [month for month in gaps if month >= orders.months_back(12)]
     return Serving(
@@ -195,7 +197,7 @@ def _gaps(orders: Orders, record: ir.Table) -> list[Any]:
 
 
 def _months(day: ir.DateColumn) -> set[Any]:
-    months = day.truncate("M").name("month").as_table().distinct().to_pyarrow()
+    months = fetched(day.truncate("M").name("month").as_table().distinct())
     return set(months["month"].to_pylist())
 
 

@@ -1,37 +1,40 @@
-"""A PostgreSQL server of its own, for measures that must run there too."""
+"""A PostgreSQL server of its own, sorting text the way a language does."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pwd
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.conftest import absent
 
+SORTED_AS_ENGLISH = ["--encoding=UTF8", "--locale-provider=icu", "--icu-locale=en-US"]
 
-@pytest.fixture(scope="session")
-def postgres():
-    """An empty database on a new server; stopped and removed afterwards."""
+
+@contextlib.contextmanager
+def server() -> Iterator[str]:
+    """The URL of an empty database; stopped and removed afterwards."""
     programs = _programs()
     folder = Path(tempfile.mkdtemp(prefix="vitalfew-pg-"))
     as_user = _as_another_user_than_root(folder)
     data = folder / "data"
 
-    def run(program, *arguments):
+    def run(program: str, *arguments: str) -> None:
         command = [*as_user, str(programs / program), *arguments]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
 
-    run("initdb", "-D", str(data), "-A", "trust", "-U", "tester", "--no-sync")
+    sorting = [*SORTED_AS_ENGLISH, "--locale=C.UTF-8"]
+    run("initdb", "-D", str(data), "-A", "trust", "-U", "tester", "--no-sync", *sorting)
     options = f"-k {folder} -c listen_addresses='' -c fsync=off"
     log = str(folder / "log")
     run("pg_ctl", "-D", str(data), "-o", options, "-l", log, "-w", "start")
     try:
-        yield f"host={folder} user=tester dbname=postgres"
+        yield f"postgres:///postgres?host={folder}&user=tester"
     finally:
         run("pg_ctl", "-D", str(data), "-m", "immediate", "stop")
         shutil.rmtree(folder)

@@ -1,0 +1,105 @@
+"""What engines do differently, adapted in one place.
+
+The expressions are the same for all of them. How a table is held, and how its rows
+come into this process, is not.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import islice
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+
+POSTGRES, SPARK = "postgres", "pyspark"
+
+
+def in_byte_order(table: ir.Table) -> ir.Table:
+    """The same rows, their texts compared by their bytes, as DuckDB and Spark do it.
+
+    PostgreSQL sorts by the language its database was made for, and so would rank
+    accounts that are equal in everything else differently.
+    """
+    backend = ibis.get_backend(table)
+    if backend.name != POSTGRES:
+        return table
+    columns = [
+        f'"{name}" COLLATE "C" AS "{name}"' if type_.is_string() else f'"{name}"'
+        for name, type_ in table.schema().items()
+    ]
+    rows = ibis.util.gen_name("rows")
+    query = f'SELECT {", ".join(columns)} FROM "{rows}"'  # noqa: S608  names of the contract
+    return table.alias(rows).sql(query)
+
+
+@contextmanager
+def kept(table: ir.Table) -> Iterator[ir.Table]:
+    """The table computed once and held by its engine while the block runs.
+
+    A temporary table; on Spark, which has none, rows that its executors keep.
+    """
+    backend = ibis.get_backend(table)
+    name = ibis.util.gen_name("vitalfew")
+    with ExitStack() as forgotten:
+        if backend.name == SPARK:
+            frame = _frame(backend, table).persist()
+            forgotten.callback(_tried, frame.unpersist)
+            frame.createTempView(name)
+            forgotten.callback(_tried, backend.drop_view, name)
+            # Spark counts in smaller types than Ibis expects of it.
+            yield backend.table(name).cast(table.schema())
+        else:
+            backend.create_table(name, table, schema=table.schema(), temp=True)
+            forgotten.callback(_tried, backend.drop_table, name)
+            yield in_byte_order(backend.table(name))
+
+
+def _tried(forget: Callable[..., object], *names: str) -> None:
+    """A lost engine has forgotten it already; what lost it is the news."""
+    with suppress(Exception):
+        forget(*names)
+
+
+def fetched(table: ir.Table) -> pa.Table:
+    """All rows, brought here: one compact row an account, or grouped statistics."""
+    backend = ibis.get_backend(table)
+    if backend.name != SPARK:
+        return table.to_pyarrow()
+    # Ibis takes Spark's rows through pandas, which needs several times the memory and
+    # has no whole numbers beside nulls.
+    return _frame(backend, table).toArrow().cast(table.schema().to_pyarrow())
+
+
+def streamed(table: ir.Table, *, rows: int) -> Iterator[pa.RecordBatch]:
+    """The rows, brought here so many at a time; never all of them at once."""
+    backend = ibis.get_backend(table)
+    if backend.name != SPARK:
+        with warnings.catch_warnings():
+            # Ibis asks DuckDB for batches in a way DuckDB is about to drop.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            reader = table.to_pyarrow_batches(chunk_size=rows)
+        with reader:
+            yield from reader
+        return
+    schema = table.schema().to_pyarrow()
+    found = _frame(backend, table).toLocalIterator()
+    while part := list(islice(found, rows)):
+        columns = zip(*part, strict=True)
+        yield pa.record_batch(
+            [
+                pa.array(column, field.type)
+                for column, field in zip(columns, schema, strict=True)
+            ],
+            schema=schema,
+        )
+
+
+def _frame(backend: ibis.BaseBackend, table: ir.Table) -> Any:  # noqa: ANN401  pyspark is an extra
+    """The table as a data frame of Spark."""
+    backend._run_pre_execute_hooks(table)  # noqa: SLF001  tables in memory, which SQL cannot name
+    return backend.raw_sql(backend.compile(table))
