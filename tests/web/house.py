@@ -35,6 +35,8 @@ from vitalfew.apps.imports.services import batch_import, draft_create, draft_rea
 from vitalfew.apps.imports.services.sources import source_set
 
 XSS = "<script>alert(7)</script>"
+TURNED = "Tianhe \u202eliaR"
+"""Shown as "Tianhe Rail", and everything behind it from right to left."""
 QUOTED = "\"onmouseover='alert(7)'"
 HEADINGS = (
     "account_id,account_name,parent_id,ordered_on,order_id,line_id,product_id,"
@@ -52,10 +54,10 @@ BUYERS = (
     ("C006", "Aster Tools", "", "A1", 7_100, 5_000),
     ("C007", "Aster Tools AB", "", "A2", 6_100, 5_000),
     ("C008", "诺维克风电", "", "Z1", 5_100, 2_000),
-    ("C009", "Tianhe Rail", "", "T1", 4_100, 3_000),
+    ("C009", TURNED, "", TURNED, 4_100, 3_000),
     ("C010", "Gale Ports", "", "G1", 3_100, 3_500),
 )
-CATEGORIES = ("Bearings", "Seals", "Pumps", XSS)
+CATEGORIES = ("Bearings", "Seals", TURNED, XSS)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
+from vitalfew.files import bidi
+
 Cell = str | int | float | Decimal | bool | date | datetime | None
 Rows = Iterable[Sequence[Cell]]
 Sheet = tuple[Sequence[str], Rows]
@@ -28,12 +30,14 @@ _LONGEST_SHEET_NAME = 31
 
 
 def safe_text(text: str) -> str:
-    """A text no spreadsheet runs; others are as they were.
+    """A text no spreadsheet runs and that reorders no line; others are as they were.
 
     >>> safe_text("=1+1"), safe_text("＝A1"), safe_text("A=1")
     ("'=1+1", "'＝A1", 'A=1')
     """
-    return f"'{text}" if _FORMULA.search(text) else text
+    quoted = f"'{text}" if _FORMULA.search(text) else text
+    # A name of a script from right to left is data; signs that turn lines are not.
+    return bidi.isolated(quoted) if bidi.has_signs(quoted) else quoted
 
 
 def csv_text(headings: Sequence[str], rows: Rows) -> str:

@@ -103,6 +103,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.templatetags.static",
                 "lucide.templatetags.lucide",
                 "vitalfew.web.templatetags.formats",
+                "vitalfew.web.templatetags.names",
             ],
         },
     }

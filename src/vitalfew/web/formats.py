@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vitalfew.analysis.reasons import Kind
+from vitalfew.files.bidi import isolated
 
 if TYPE_CHECKING:
     from vitalfew.analysis.reasons import Template
@@ -138,7 +139,7 @@ class Formats:
     def by_kind(self, kind: Kind, value: object) -> str:
         """Format one value of a reason's sentence."""
         if kind == "text":
-            return str(value)
+            return isolated(str(value))
         if kind == "date":
             return self.day(value)  # type: ignore[arg-type]
         if kind == "percent":

@@ -1,6 +1,6 @@
 from tests.apps.assessments.build import assessment, both, row
 from tests.cast import account, member
-from vitalfew.apps.assessments.models import Assessment
+from vitalfew.apps.assessments.models import Assessment, AssessmentRow
 from vitalfew.apps.assessments.selectors import (
     Order,
     RowFilter,
@@ -8,6 +8,11 @@ from vitalfew.apps.assessments.selectors import (
     previous_assessment,
     row_of,
     rows,
+)
+from vitalfew.apps.assessments.selectors.rows import (
+    OF_THE_WHOLE,
+    among_seen,
+    rows_over_time,
 )
 from vitalfew.apps.assessments.services import decision_record
 
@@ -154,3 +159,52 @@ def test_nobody_assessed_means_no_rows(cast):
     assert latest_assessment() is None
     assert not rows(cast.hana).exists()
     assert row_of(cast.hana, cast.norvik) is None
+
+
+RANKED = ["for", "selection.ranked", {"rank": 2, "share": 0.1}]
+GREW = ["for", "growth.grew", {"rate": 0.1}]
+
+
+def test_who_sees_a_part_reads_rank_and_share_among_that_part(cast):
+    run = assessed(cast)
+    for each in AssessmentRow.objects.filter(account=cast.brenner):
+        each.reasons = [RANKED, GREW]
+        each.save()
+
+    found = among_seen(cast.chen, rows(cast.chen), assessment=run)
+
+    assert names(found) == ["Brenner Hydraulics"]
+    assert (found[0].rank, found[0].share) == (1, 1.0)
+    assert found[0].reasons == [GREW]
+
+
+def test_who_sees_all_reads_the_whole(cast):
+    run = assessed(cast)
+
+    found = among_seen(cast.hana, rows(cast.hana), assessment=run)
+
+    assert [(each.rank, each.share) for each in found] == [(1, 0.1), (2, 0.1), (3, 0.1)]
+
+
+def test_one_account_tells_nobody_what_the_others_bring(cast):
+    run = assessed(cast)
+    AssessmentRow.objects.filter(account=cast.brenner).update(reasons=[RANKED, GREW])
+
+    for person in (cast.chen, cast.rhea):
+        one = row_of(person, cast.brenner, assessment=run)
+        assert (one.rank, one.share, one.reasons) == (None, None, [GREW])
+        assert rows_over_time(person, cast.brenner) == []
+    whole = row_of(cast.hana, cast.brenner, assessment=run)
+    assert (whole.rank, whole.share, whole.reasons) == (2, 0.1, [RANKED, GREW])
+
+
+def test_every_reason_that_names_a_rank_or_a_share_of_the_total_is_known():
+    from vitalfew.web.formats import reason_templates
+
+    told = {
+        code
+        for code, sentence in reason_templates().items()
+        if "rank" in sentence.kinds or "of the total" in sentence.text
+    }
+
+    assert told <= OF_THE_WHOLE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import re
 from decimal import Decimal
@@ -103,6 +104,21 @@ def test_no_byte_betrays_an_account_one_may_not_see(house, walked, who):
             assert not written(amount, text), (answer.path, amount)
 
 
+@pytest.mark.parametrize("who", ["marta", "chen", "sam", "stella", "rhea", "carl"])
+def test_no_share_betrays_what_all_accounts_bring(house, walked, who):
+    """An amount divided by its share is the total, which is for who sees all."""
+    rows = AssessmentRow.objects.exclude(share=None).exclude(share=0)
+    shares = {Formats(language="en").percent(row.share) for row in rows}
+    assert len(shares) > 5
+
+    for answer in walked(who)[0]:
+        for row in rows:
+            assert str(row.share) not in answer.text, answer.path
+        if not answer.path.startswith("/methods/"):
+            for share in shares:
+                assert not written(share, answer.text), (answer.path, share)
+
+
 @pytest.mark.parametrize("who", NO_MARGINS)
 def test_no_byte_betrays_a_margin_to_whoever_may_not_see_it(house, walked, who):
     secret = margins()
@@ -166,12 +182,37 @@ def test_figures_lead_to_what_they_mean(house, walked):
         links = re.findall(r'href="/methods/([\w-]+)/(#[\w.-]+)?"', answer.text)
         met[answer.path] = {page + place for page, place in links}
         for page, place in links:
-            html = page_read(page, "en").html
-            assert not place or f'id="{place[1:]}"' in html, (answer.path, page, place)
+            text = page_read(page, "en").html
+            assert not place or f'id="{place[1:]}"' in text, (answer.path, page, place)
 
     assert {at: places - met[at] for at, places in explained.items()} == {
         at: set() for at in explained
     }
+
+
+@pytest.mark.parametrize("who", ["hana", "ana", "ada"])
+def test_no_name_turns_the_line_it_stands_in(house, walked, who):
+    own = re.compile(  # what is a line of its own, or shows its text alone
+        r"<(input|option|textarea)\b[^>]*>[^<]*|<meta[^>]*>"
+    )
+    met, loose = 0, {}
+    for answer in walked(who)[0]:
+        if not (answer.is_page or answer.is_file):
+            continue
+        text = (
+            own.sub("", html.unescape(answer.text)) if answer.is_page else answer.text
+        )
+        for found in re.finditer("\u202e", text):
+            before = text[: found.start()]
+            inside = before.rfind("<bdi>") > before.rfind("</bdi>")
+            inside = inside or before.rfind("\u2068") > before.rfind("\u2069")
+            met += 1
+            if not inside:
+                said = text[found.start() - 80 : found.start() + 20]
+                loose.setdefault(answer.path, " ".join(said.split()))
+
+    assert loose == {}
+    assert met > 20
 
 
 @pytest.mark.parametrize("who", ["hana", "ada", "carl"])

@@ -171,15 +171,3 @@ def test_fewer_than_five_customers_have_no_top_fifth():
 
     assert strip[1].unknown
     assert strip[1].note == "fewer than five customers"
-
-
-def test_who_sees_a_part_gets_key_accounts_at_their_place_in_that_part():
-    points = [[1, 0.6], [2, 1.0]]
-    found = FOUND | {"accounts": 2, "accounts_for_80pct": 2, "total": 80_000_000.0}
-
-    drawn = figures.curve(
-        points, found, [NORVIK], "contribution", ENGLISH, places={2: 1, 30: 2}
-    )
-
-    assert drawn.key_ranks == [1]
-    assert drawn.rug_text == "1 key account, 50% of contribution"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.assessments.problems import template
+from vitalfew.files.bidi import isolated
 from vitalfew.web.formats import Formats, reason_sentence
 
 if TYPE_CHECKING:
@@ -106,10 +107,19 @@ def categories_finding(categories: Sequence[Category], formats: Formats) -> str:
     if first.share is None or first.amount_12m <= 0:
         parts = [_("Nothing was bought in the last 12 months")]
     else:
-        values = {"name": first.name, "share": formats.percent(first.share, 0)}
+        values = {
+            "name": isolated(first.name),
+            "share": formats.percent(first.share, 0),
+        }
         parts = [_("Largest: %(name)s, %(share)s") % values]
-    came = [category.name for category in categories if category.state == "new"]
-    went = [category.name for category in categories if category.state == "dropped"]
+    came = [
+        isolated(category.name) for category in categories if category.state == "new"
+    ]
+    went = [
+        isolated(category.name)
+        for category in categories
+        if category.state == "dropped"
+    ]
     if came:
         parts.append(_("new: %(names)s") % {"names": listed(came)})
     if went and first.share is not None:
@@ -125,7 +135,7 @@ def units_finding(
     if said:
         return said
     values = {
-        "name": units[0].name,
+        "name": isolated(units[0].name),
         "share": formats.percent(units[0].share, 0),
         "units": formats.count(len(units)),
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.models import Kind
-from vitalfew.apps.accounts.policies import Money, money_of
+from vitalfew.apps.accounts.policies import Money, money_of, sees_all
 from vitalfew.apps.accounts.selectors import accounts_visible, children_of, path_of
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.models import Designation, Framework, Judgement
@@ -123,6 +123,8 @@ class Overview:
     topics: list[Topic] = field(default_factory=list)
     decisions: list[Decided] = field(default_factory=list)
     fiscal_years: list[tuple[str, str]] = field(default_factory=list)
+    whole: bool = True
+    """Whether the reader sees all accounts, and so what this one is among them."""
     warnings: list[Line] = field(default_factory=list)
     frameworks: list[Framework] = field(default_factory=list)
     framework_form: FrameworkForm | None = None
@@ -182,6 +184,7 @@ def overview_read(
         frameworks=frameworks_of(acting, account),
         framework_form=_framework_form(bound) if judges else None,
         warnings_title=finding_of_one(warned),
+        whole=sees_all(acting),
     )
     if drill:
         page = _with_drill(page, measures, formats)

@@ -27,6 +27,7 @@ from vitalfew.apps.accounts.selectors import (
     accounts_found,
     restructurings_visible,
 )
+from vitalfew.files.bidi import isolated
 from vitalfew.web.accounts.forms import (
     ExclusionForm,
     FactsForm,
@@ -65,7 +66,7 @@ def prospect_new(request: Request) -> HttpResponse:
 
     if _done(request, form, create):
         text = _("%(name)s is entered. Judge it now, so that it can be chosen.")
-        messages.success(request, text % {"name": made[0].name})
+        messages.success(request, text % {"name": isolated(made[0].name)})
         return redirect("account", made[0].pk)
     return _page(request, "accounts/prospect.html", form)
 
@@ -121,7 +122,9 @@ def account_move(request: Request, pk: int) -> HttpResponse:
             acting=request.user,
         ),
     ):
-        messages.success(request, _("%(name)s is moved.") % {"name": account.name})
+        messages.success(
+            request, _("%(name)s is moved.") % {"name": isolated(account.name)}
+        )
         return redirect("account-group", account.pk)
     return _page(request, "accounts/move.html", form, account=account, other=parent)
 
@@ -144,7 +147,10 @@ def account_merge(request: Request, pk: int) -> HttpResponse:
 
     if _done(request, form, merge):
         text = _("%(name)s is merged into %(other)s.")
-        names = {"name": account.name, "other": done[0].account.name}
+        names = {
+            "name": isolated(account.name),
+            "other": isolated(done[0].account.name),
+        }
         messages.success(request, text % names, extra_tags=_undo(done[0]))
         return redirect("account-group", done[0].account_id)
     sides = side_by_side(request.user, account, survivor) if survivor else None
@@ -161,7 +167,10 @@ def account_merge(request: Request, pk: int) -> HttpResponse:
 def account_split(request: Request, pk: int) -> HttpResponse:
     account = visible_or_404(request, pk)
     units = units_of(request.user, account)
-    choices = [(unit.unit_id, f"{unit.name} ({unit.unit_id})") for unit in units]
+    choices = [
+        (unit.unit_id, f"{isolated(unit.name)} ({isolated(unit.unit_id)})")
+        for unit in units
+    ]
     form = SplitForm(request.POST or None, units=choices)
     done: list[Restructuring] = []
     if _done(
@@ -174,7 +183,7 @@ def account_split(request: Request, pk: int) -> HttpResponse:
         ),
     ):
         text = _("%(other)s is split off %(name)s.")
-        names = {"name": account.name, "other": done[0].other.name}
+        names = {"name": isolated(account.name), "other": isolated(done[0].other.name)}
         messages.success(request, text % names, extra_tags=_undo(done[0]))
         return redirect("account-group", done[0].other_id)
     return _page(request, "accounts/split.html", form, account=account, units=units)
@@ -193,7 +202,7 @@ def account_exclude(request: Request, pk: int) -> HttpResponse:
         text = _("%(name)s counts again from the next assessment on.")
         if not back:
             text = _("%(name)s is left out from the next assessment on.")
-        messages.success(request, text % {"name": account.name})
+        messages.success(request, text % {"name": isolated(account.name)})
         return redirect("account-group", account.pk)
     return _page(request, "accounts/exclude.html", form, account=account)
 
@@ -240,7 +249,7 @@ def duplicate_kept(request: Request, pk: int) -> HttpResponse:
     pair = get_object_or_404(duplicates_open(request.user), pk=pk)
     duplicate_keep(duplicate=pair, acting=request.user)
     text = _("%(one)s and %(other)s stay two customers.")
-    names = {"one": pair.one.name, "other": pair.other.name}
+    names = {"one": isolated(pair.one.name), "other": isolated(pair.other.name)}
     messages.success(request, text % names)
     return redirect("duplicates")
 

@@ -18,7 +18,11 @@ from vitalfew.apps.accounts.policies import money_of_all, sees_all
 from vitalfew.apps.accounts.selectors import accounts_visible, matches
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.models import AssessmentRow
-from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
+from vitalfew.apps.assessments.selectors.rows import (
+    among_seen,
+    key_accounts,
+    rows,
+)
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 
 if TYPE_CHECKING:
@@ -119,10 +123,7 @@ class AccountList:
 
     def lines(self, accounts: Iterable[Account]) -> list[Line]:
         shown = list(accounts)
-        found = {
-            row.account_id: row
-            for row in self._rows().filter(account__in=shown).defer(*HEAVY)
-        }
+        found = {row.account_id: row for row in self._figures(shown)}
         managers = managers_of(self.acting, shown)
         keys = set(
             key_accounts(self.acting)
@@ -141,6 +142,12 @@ class AccountList:
             )
             for account in shown
         ]
+
+    def _figures(self, shown: list[Account]) -> list[AssessmentRow]:
+        if self.assessment is None:
+            return []
+        found = self._rows().filter(account__in=shown).defer(*HEAVY)
+        return among_seen(self.acting, found, assessment=self.assessment)
 
     def _by_rank(self, start: int, stop: int, *, descending: bool) -> Iterator[Account]:
         """By figures where there are any; whoever has none comes last, by name."""

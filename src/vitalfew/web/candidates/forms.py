@@ -9,6 +9,7 @@ from vitalfew.apps.assessments.models import Decision
 from vitalfew.apps.assessments.selectors import Order, RowFilter
 from vitalfew.apps.teams.selectors import ManagerRoom
 from vitalfew.apps.users.models import User
+from vitalfew.files.bidi import isolated
 from vitalfew.web.labels import LABELS
 
 if TYPE_CHECKING:
@@ -125,4 +126,4 @@ def _choice(manager: ManagerRoom) -> tuple[int, str]:
         "taken": manager.taken,
         "capacity": manager.capacity,
     }
-    return manager.user.pk, f"{manager.user.name} · {room}"
+    return manager.user.pk, f"{isolated(manager.user.name)} · {room}"

@@ -26,6 +26,7 @@ from vitalfew.apps.assessments.services import decision_record, judgement_record
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.teams.selectors import managers_with_room
 from vitalfew.apps.users.models import User
+from vitalfew.files.bidi import isolated
 from vitalfew.web.account.forms import JudgementForm
 from vitalfew.web.candidates.drawer import drawer_read
 from vitalfew.web.candidates.forms import DecisionForm, ListForm
@@ -118,7 +119,7 @@ def _with_drawer(
         "may_decide": may_decide(acting),
         "asked_to_end": "end" in request.GET,
         "end_question": _("End key-account status for %(account)s?")
-        % {"account": account.name},
+        % {"account": isolated(account.name)},
         "now": timezone.localtime(),
     }
     status = 422 if form or judgement else 200
@@ -207,6 +208,6 @@ def _told(decision: Decision) -> str:
         Decision.Kind.END: _("%(account)s is not a key account any more."),
     }
     return said[Decision.Kind(decision.kind)] % {
-        "account": decision.account.name,
-        "manager": decision.manager,
+        "account": isolated(decision.account.name),
+        "manager": isolated(str(decision.manager)),
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vitalfew.apps.assessments.problems import sentence
+from vitalfew.files.bidi import isolated
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.changes import Said
@@ -54,9 +55,9 @@ def _proposed(number: int, formats: Formats) -> str:
 
 def _fallen(names: Sequence[str], formats: Formats) -> str:
     if len(names) == 1:
-        return _("%(name)s no longer qualifies") % {"name": names[0]}
+        return _("%(name)s no longer qualifies") % {"name": isolated(names[0])}
     if len(names) == 2:
-        both = {"first": names[0], "second": names[1]}
+        both = {"first": isolated(names[0]), "second": isolated(names[1])}
         return _("%(first)s and %(second)s no longer qualify") % both
     number = number_word(len(names), formats)
     return _("%(number)s key accounts no longer qualify") % {"number": number}

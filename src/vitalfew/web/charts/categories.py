@@ -8,6 +8,7 @@ from itertools import accumulate
 
 from django.utils.safestring import SafeString
 
+from vitalfew.files.bidi import isolated
 from vitalfew.web.charts import scale
 from vitalfew.web.charts.axis import Form, month_axis, room_for, value_axis
 from vitalfew.web.charts.scale import Linear
@@ -116,7 +117,7 @@ def _columns(
         if piece.start == piece.end:
             continue
         over, under = sorted((y(piece.start), y(piece.end)))
-        said = f"{one.name}, {data.periods[i]}: {data.form(one.values[i])}"
+        said = f"{isolated(one.name)}, {data.periods[i]}: {data.form(one.values[i])}"
         box = {"x": middles[i] - wide / 2, "y": over, "width": wide}
         deep = max(0.3, under - over - 0.5)
         bars.append(tag("rect", tag("title", clean(said)), **box, height=deep))

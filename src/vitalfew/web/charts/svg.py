@@ -10,6 +10,7 @@ from html import escape
 
 from django.utils.safestring import SafeString
 
+from vitalfew.files.bidi import isolated
 from vitalfew.web.charts.text import is_wide
 
 Point = tuple[float, float]
@@ -33,7 +34,7 @@ def number(value: float) -> str:
 
 
 def clean(text: str) -> str:
-    return escape(_NOT_XML.sub("", text), quote=True)
+    return escape(isolated(_NOT_XML.sub("", text)), quote=True)
 
 
 def tag(name: str, *inside: str, **attributes: str | float | None) -> str:

@@ -23,6 +23,7 @@ from vitalfew.apps.imports import services
 from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.imports.problems import ImportProblem, message_of, stored_problem
 from vitalfew.apps.imports.selectors import batches_listed
+from vitalfew.files.bidi import isolated
 from vitalfew.web.access import allowed
 from vitalfew.web.imports import page, wording
 from vitalfew.web.imports.forms import (
@@ -167,7 +168,7 @@ def discard(request: Request, pk: int) -> HttpResponse:
         messages.error(request, error.messages[0])
         return redirect("import-batch", pk)
     text = _("%(name)s was thrown away; nothing was imported.")
-    messages.success(request, text % {"name": batch.name})
+    messages.success(request, text % {"name": isolated(batch.name)})
     return redirect("imports")
 
 
@@ -202,7 +203,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             text = _("%(name)s does not count any more; figures are being renewed.")
-            messages.success(request, text % {"name": found.name})
+            messages.success(request, text % {"name": isolated(found.name)})
             return redirect("import-batch", pk)
     context = {"batch": found, "form": form}
     status = 422 if form.errors else 200

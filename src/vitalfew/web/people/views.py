@@ -14,6 +14,7 @@ from vitalfew.apps.teams.selectors import managers_with_room
 from vitalfew.apps.teams.services import capacity_change
 from vitalfew.apps.users import services
 from vitalfew.apps.users.selectors import users_with_roles
+from vitalfew.files.bidi import isolated
 from vitalfew.web.access import allowed
 from vitalfew.web.people.forms import CapacityForm, NewPersonForm, PersonForm
 
@@ -46,7 +47,7 @@ def person_new(request: Request) -> HttpResponse:
             form.add_error(None, error)
         else:
             text = _("%(name)s is added; the invitation is on its way.")
-            messages.success(request, text % {"name": user.name})
+            messages.success(request, text % {"name": isolated(user.name)})
             return redirect("people")
     status = 422 if form.errors else 200
     return render(request, "people/new.html", {"form": form}, status=status)
@@ -84,7 +85,7 @@ def person_invite(request: Request, pk: int) -> HttpResponse:
         messages.error(request, error.messages[0])
     else:
         text = _("The mail for %(name)s is on its way.")
-        messages.success(request, text % {"name": user.name})
+        messages.success(request, text % {"name": isolated(user.name)})
     return redirect("person", pk)
 
 
@@ -97,7 +98,7 @@ def person_deactivate(request: Request, pk: int) -> HttpResponse:
         messages.error(request, error.messages[0])
     else:
         text = _("%(name)s cannot sign in any more.")
-        messages.success(request, text % {"name": user.name})
+        messages.success(request, text % {"name": isolated(user.name)})
     return redirect("person", pk)
 
 
@@ -108,7 +109,7 @@ def person_activate(request: Request, pk: int) -> HttpResponse:
         user = services.user_activate(acting=request.user, user=user)
         services.user_invite(acting=request.user, user=user)
     text = _("%(name)s can come back; the invitation is on its way.")
-    messages.success(request, text % {"name": user.name})
+    messages.success(request, text % {"name": isolated(user.name)})
     return redirect("person", pk)
 
 
@@ -119,7 +120,7 @@ def person_capacity(request: Request, pk: int) -> HttpResponse:
     if form.is_valid():
         capacity_change(acting=request.user, user=user, **form.cleaned_data)
         text = _("The capacity of %(name)s is kept.")
-        messages.success(request, text % {"name": user.name})
+        messages.success(request, text % {"name": isolated(user.name)})
     else:
         messages.error(request, str(form.errors["key_accounts"][0]))
     return redirect("people")

@@ -254,14 +254,8 @@ def curve(
     rows: Sequence[KeyAccount],
     basis: str,
     formats: Formats,
-    *,
-    places: Mapping[int, int] | None = None,
 ) -> Curve | None:
-    """The picture of concentration; None when no share of the total can be formed.
-
-    `places` gives a rank its place among the accounts the reader sees, where these are
-    not all of them.
-    """
+    """The picture of concentration; None when no share of the total can be formed."""
     accounts = found.get("accounts") or 0
     if not points or found.get("accounts_for_80pct") is None:
         return None
@@ -269,8 +263,6 @@ def curve(
     scale = columns / accounts
     few, losing = found["accounts_for_80pct"], found.get("losing_accounts") or 0
     ranks = [row.rank for row in rows if row.rank is not None]
-    if places is not None:
-        ranks = [places[rank] for rank in ranks if rank in places]
     drawn = Curve(
         cumulative=resampled(points, accounts, columns),
         few=max(1, round(few * scale)),

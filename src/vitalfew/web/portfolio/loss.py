@@ -17,6 +17,7 @@ from vitalfew.analysis.measures.loss import Loss, YearTotal, loss_of
 from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.rows import rows
+from vitalfew.files.bidi import isolated
 from vitalfew.web.charts import loss as picture
 from vitalfew.web.charts.widths import drawn
 
@@ -235,7 +236,7 @@ def finding(
         return _("Tick the accounts to do without")
     share = found.contribution_lost_share
     values = {
-        "who": lost[0].account.name
+        "who": isolated(lost[0].account.name)
         if len(lost) == 1
         else ngettext("%(count)s account", "%(count)s accounts", len(lost))
         % {"count": formats.count(len(lost))},

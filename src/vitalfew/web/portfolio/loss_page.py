@@ -12,7 +12,13 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import accounts_found
 from vitalfew.apps.assessments.models import AssessmentRow
-from vitalfew.apps.assessments.selectors.rows import Rows, key_accounts, rows
+from vitalfew.apps.assessments.selectors.rows import (
+    Rows,
+    among_seen,
+    key_accounts,
+    rows,
+)
+from vitalfew.files.bidi import isolated
 from vitalfew.web.portfolio.loss import WhatIf, what_if
 
 if TYPE_CHECKING:
@@ -76,14 +82,17 @@ def loss_read(
         named = accounts_found(acting, form.words, limit=FOUND)
         listed = _these(found, [account.pk for account in named])
     page = Paginator(listed, PAGE).get_page(form.page_number)
-    offered = [_offered(row, ticked, answer.basis) for row in page]
+    shown = among_seen(acting, page, assessment=assessment)
+    offered = [_offered(row, ticked, answer.basis) for row in shown]
     here = {one.row.account_id for one in offered}
     keys = [designation.account for designation in key_accounts(acting)]
     largest = found.filter(rank__isnull=False).first()
     return LossPage(
         answer=answer,
         presets=_presets([account.pk for account in keys], largest, ticked),
-        singles=[_preset(account.name, [account.pk], ticked) for account in keys],
+        singles=[
+            _preset(isolated(account.name), [account.pk], ticked) for account in keys
+        ],
         offered=offered,
         elsewhere=sorted(ticked - here),
         pager=page,

@@ -19,6 +19,7 @@ from vitalfew.apps.assessments.selectors.rows import rows
 from vitalfew.apps.assessments.selectors.runs import assessment_under_way
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.care.selectors import warnings_open
+from vitalfew.files.bidi import isolated
 from vitalfew.web.access import allowed
 from vitalfew.web.formats import Formats, reason_sentence
 from vitalfew.web.portfolio.first_run import orders_moved
@@ -80,7 +81,7 @@ def _warned(acting: User, formats: Formats) -> list[Need]:
     new = warnings_open(acting).filter(state=EarlyWarning.State.RAISED)
     return [
         Need(
-            title=warning.account.name,
+            title=isolated(warning.account.name),
             text=evidence(warning, formats),
             action=_("Look"),
             url=reverse("warnings") + f"#warning-{warning.pk}",
@@ -95,7 +96,7 @@ def _fallen(rows: Sequence[KeyAccount], formats: Formats) -> list[Need]:
     fallen = [row for row in rows if row.verdict and row.verdict != "propose"]
     found = [
         Need(
-            title=row.name,
+            title=isolated(row.name),
             text=_against(row, formats),
             action=_("Look"),
             url=reverse("account", args=[row.account.pk]),
@@ -128,7 +129,7 @@ def _unmanaged(acting: User, rows: Sequence[KeyAccount]) -> list[Need]:
         return []
     return [
         Need(
-            title=row.name,
+            title=isolated(row.name),
             text=_("A key account without an account manager"),
             action=_("Look"),
             url=reverse("account", args=[row.account.pk]),
@@ -146,7 +147,7 @@ def _due_again(acting: User, formats: Formats) -> list[Need]:
     due = decisions_due(acting, timezone.localdate())
     return [
         Need(
-            title=decision.account.name,
+            title=isolated(decision.account.name),
             text=_("Put off until %(day)s")
             % {"day": formats.day(decision.ask_again_on)},
             action=_("Decide"),
@@ -207,7 +208,7 @@ def _no_customers(acting: User, assessment: Assessment) -> list[Need]:
     ]
     return [
         Need(
-            title=row.account.name,
+            title=isolated(row.account.name),
             text=_("Not a single customer, by its name; leave it out or keep it"),
             action=_("Look"),
             url=reverse("account-exclude", args=[row.account_id]),

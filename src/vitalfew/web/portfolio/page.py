@@ -10,10 +10,14 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
+from vitalfew.apps.accounts.policies import Money, money_of_all
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.selectors.figures import basis_said, figures
-from vitalfew.apps.assessments.selectors.rows import key_accounts, rows
+from vitalfew.apps.assessments.selectors.rows import (
+    among_seen,
+    key_accounts,
+    rows,
+)
 from vitalfew.web.charts import concentration, sparkline
 from vitalfew.web.charts.widths import drawn
 from vitalfew.web.portfolio.figures import (
@@ -91,8 +95,7 @@ def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Po
     found = figures(acting, assessment=assessment)
     whole = found.get("concentration", {})
     points: Sequence[Sequence[float]] = found.get("curve", [])
-    places = None if sees_all(acting) else _places(acting, assessment)
-    shape = curve(points, whole, keys, basis, formats, places=places)
+    shape = curve(points, whole, keys, basis, formats)
     return Portfolio(
         basis=basis,
         strip=strip(keys, whole, basis, formats),
@@ -107,21 +110,15 @@ def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Po
     )
 
 
-def _places(acting: User, assessment: Assessment) -> dict[int, int]:
-    """From a rank among all accounts to the place among those this person sees."""
-    ranks = rows(acting, assessment=assessment).filter(rank__isnull=False)
-    known = ranks.values_list("rank", flat=True)
-    return {rank: place for place, rank in enumerate(known, 1) if rank is not None}
-
-
 def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyAccount]:
     """The key accounts this person sees, with what the assessment says of each."""
     designations = list(key_accounts(acting))
     accounts = [designation.account for designation in designations]
     # In no order: by rank the database would read every row to find these few.
     found = rows(acting, assessment=assessment).filter(account__in=accounts).order_by()
+    shown = among_seen(acting, found, assessment=assessment)
     managers = managers_of(acting, accounts)
-    return key_account_rows(designations, found, managers, basis)
+    return key_account_rows(designations, shown, managers, basis)
 
 
 def table_of(

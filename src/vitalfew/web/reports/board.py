@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vitalfew.files.bidi import isolated
 from vitalfew.web.charts.text import is_wide
 from vitalfew.web.reports.contract import Contract, contract_of, label
 from vitalfew.web.reports.listing import COLUMNS, UNKNOWN, remark, rows_of
@@ -102,7 +103,7 @@ def _data(contract: Contract) -> dict[str, Any]:
         "proposed_title": f"{len(proposed)} accounts are proposed as key accounts",
         "proposed": [
             {
-                "name": row["name"],
+                "name": isolated(row["name"]),
                 "figures": f"{_money(row['contribution'])} {contract.basis}, "
                 f"{_share(row['share'])} of all",
                 "reasons": [f"+ {text}" for text in row["for"]]
@@ -121,7 +122,7 @@ def _data(contract: Contract) -> dict[str, Any]:
 def _row(row: dict[str, Any]) -> list[str]:
     return [
         str(row["rank"] or UNKNOWN),
-        row["name"],
+        isolated(row["name"]),
         _money(row["contribution"]),
         _share(row["share"]),
         _share(row["cumulative_share"]),

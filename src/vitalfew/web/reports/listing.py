@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from vitalfew.files.bidi import isolated
 from vitalfew.web.reports.contract import Contract, contract_of, label
 
 if TYPE_CHECKING:
@@ -111,7 +112,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
     months = row["payback"].get("months")
     return [
         str(row["rank"] or UNKNOWN),
-        _cut(row["name"], WIDEST_NAME),
+        isolated(_cut(row["name"], WIDEST_NAME)),
         UNKNOWN if row["contribution"] is None else f"{row['contribution']:,.0f}",
         UNKNOWN if row["share"] is None else f"{row['share']:.1%}",
         label(row["continuity"]["label"]),

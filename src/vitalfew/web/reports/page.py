@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from vitalfew.files.bidi import isolated
 from vitalfew.web.reports.contract import Contract, contract_of, label
 from vitalfew.web.reports.listing import UNKNOWN, remark
 from vitalfew.web.reports.pictures import TOKENS, cumulative_shares, curve
@@ -61,7 +62,7 @@ def _proposal(row: dict[str, Any], contract: Contract) -> str:
     )
     amount = _money(row["contribution"])
     return (
-        f"<section><h3>{escape(row['name'])}</h3>"
+        f"<section><h3>{escape(isolated(row['name']))}</h3>"
         f"<p>{amount} {escape(contract.basis)}, {_share(row['share'])} of all</p>"
         f"<ul>{reasons}</ul></section>"
     )
@@ -93,7 +94,7 @@ def _list(contract: Contract) -> str:
 def _row(row: dict[str, Any]) -> str:
     cells = (
         (str(row["rank"] or UNKNOWN), "n"),
-        (row["name"], ""),
+        (isolated(row["name"]), ""),
         (_money(row["contribution"]), "n"),
         (_share(row["share"]), "n"),
         (_share(row["cumulative_share"]), "n"),

@@ -8,6 +8,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from lucide.templatetags.lucide import lucide
 
+from vitalfew.files.bidi import SIGNS
+
 register = template.Library()
 
 GO_KEYS = {
@@ -48,7 +50,8 @@ def initials(name: str) -> str:
     >>> initials("Norvik Wind"), initials("诺维克风电"), initials("Aster"), initials("")
     ('NW', '诺', 'AS', '?')
     """
-    parts = [part for part in name.split() if part[:1].isalnum()]
+    parts = [part.lstrip(SIGNS) for part in name.split()]
+    parts = [part for part in parts if part[:1].isalnum()]
     if not parts:
         return "?"
     if not parts[0][0].isascii():

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from vitalfew.apps.care.models import EarlyWarning, WarningEvent
 from vitalfew.apps.care.policies import answerable
+from vitalfew.files.bidi import isolated
 from vitalfew.web.formats import reason_sentence
 from vitalfew.web.warnings.forms import AnswerForm
 
@@ -150,7 +151,7 @@ def _record(rate: float | None, formats: Formats) -> str:
 
 
 def _event(event: WarningEvent, formats: Formats) -> str:
-    by = event.by.name if event.by else ""
+    by = isolated(event.by.name) if event.by else ""
     parts = [str(event.get_kind_display()), formats.day(event.at.date()), by]
     said = ", ".join(part for part in parts if part)
     return f"{said}: {event.note}" if event.note else said

@@ -14,6 +14,7 @@ from vitalfew.apps.accounts.policies import (
     may_see,
     money_of,
     money_of_all,
+    sees_all,
     visible,
 )
 from vitalfew.apps.assessments.models import (
@@ -23,7 +24,12 @@ from vitalfew.apps.assessments.models import (
     Judgement,
 )
 from vitalfew.apps.assessments.selectors.criteria import criteria_current
-from vitalfew.apps.assessments.selectors.rows import LIGHT, rows, seen_by
+from vitalfew.apps.assessments.selectors.rows import (
+    LIGHT,
+    rows,
+    seen_by,
+    without_whole,
+)
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 
 if TYPE_CHECKING:
@@ -72,7 +78,8 @@ def decisions_of(acting: User, account: Account) -> list[Decided]:
         .select_related("by", "manager", "assessment")
         .defer(*HEAVY)
     )
-    return [_decided(decision, basis) for decision in decisions]
+    whole = sees_all(acting)
+    return [_decided(decision, basis, whole=whole) for decision in decisions]
 
 
 def decision_latest(acting: User, account: Account) -> Decided | None:
@@ -96,7 +103,8 @@ def decided(acting: User) -> dict[str, list[Decided]]:
     basis = money_of_all(acting)
     groups: dict[str, list[Decided]] = {kind: [] for kind in Kind.values}
     for decision in found:
-        shown = _decided(decision, basis, row=now.get(decision.account_id))
+        row = now.get(decision.account_id)
+        shown = _decided(decision, basis, row=row, whole=sees_all(acting))
         groups[decision.kind].append(shown)
     return groups
 
@@ -134,6 +142,11 @@ def places(acting: User) -> Places:
 
 
 def _decided(
-    decision: Decision, basis: Money, *, row: AssessmentRow | None = None
+    decision: Decision, basis: Money, *, whole: bool, row: AssessmentRow | None = None
 ) -> Decided:
-    return Decided(decision, decision.figures.get(basis, {}), row)
+    figures = decision.figures.get(basis, {})
+    if not whole:
+        figures = {k: v for k, v in figures.items() if k not in {"rank", "share"}}
+        if "reasons" in figures:
+            figures["reasons"] = without_whole(figures["reasons"])
+    return Decided(decision, figures, row)

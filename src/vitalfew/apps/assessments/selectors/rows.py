@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -132,7 +133,7 @@ def row_of(
     basis = money_of(acting, account)
     if assessment is None or basis == "none":
         return None
-    return (
+    row = (
         AssessmentRow.objects.filter(
             assessment=assessment,
             basis=basis,
@@ -141,6 +142,48 @@ def row_of(
         .select_related("account", "assessment")
         .first()
     )
+    if row is not None and not sees_all(acting):
+        row.rank, row.share = None, None
+        row.reasons = without_whole(row.reasons)
+    return row
+
+
+def among_seen(
+    acting: User, found: Iterable[AssessmentRow], *, assessment: Assessment
+) -> list[AssessmentRow]:
+    """Rows with rank and share among the accounts this person sees.
+
+    An amount and its share of the whole would tell the whole: what all the accounts
+    bring that this person does not see.
+    """
+    if sees_all(acting):
+        return list(found)
+    whole = rows(acting, assessment=assessment).values_list("rank", "contribution")
+    places, total = {}, 0.0
+    for place, (rank, amount) in enumerate(whole, 1):
+        places[rank] = place
+        total += float(amount or 0)
+    shown = list(found)
+    for row in shown:
+        amount = row.contribution
+        known = amount is not None and total > 0
+        row.share = float(amount or 0) / total if known else None
+        row.rank = None if row.rank is None else places.get(row.rank)
+        if "reasons" not in row.get_deferred_fields():
+            row.reasons = without_whole(row.reasons)
+    return shown
+
+
+OF_THE_WHOLE = frozenset(
+    f"selection.{reason}"
+    for reason in ("ranked", "ranked_by_revenue", "rank_only", "small")
+)
+"""Reasons that say what an account is among all accounts of the firm."""
+
+
+def without_whole(reasons: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
+    """The reasons somebody may read who does not see all accounts."""
+    return [reason for reason in reasons if reason[1] not in OF_THE_WHOLE]
 
 
 def seen_by(acting: User) -> Q:
@@ -167,7 +210,12 @@ def designations(acting: User, account: Account) -> QuerySet[Designation]:
 def rows_over_time(
     acting: User, account: Account, *, most: int = 12
 ) -> list[AssessmentRow]:
-    """The account's rows of the newest assessments, oldest first, for their ranks."""
+    """The account's rows of the newest assessments, oldest first, for their ranks.
+
+    None for who does not see all accounts: a rank among all would count the others.
+    """
+    if not sees_all(acting):
+        return []
     basis = money_of(acting, account)
     found = (
         AssessmentRow.objects.filter(
