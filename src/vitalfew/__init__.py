@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from vitalfew.analysis.orders import Orders, Window
     from vitalfew.files.reading import read_activities, read_orders
     from vitalfew.library import (
+        backtest,
         breadth,
         centralization,
         concentration,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
         contribution_curve,
         cost_to_serve,
         fit,
+        forecast,
         loss,
         margin,
         rfm,
@@ -40,6 +42,7 @@ __all__ = [
     "PaybackCriteria",
     "Prospect",
     "Window",
+    "backtest",
     "breadth",
     "centralization",
     "concentration",
@@ -47,6 +50,7 @@ __all__ = [
     "contribution_curve",
     "cost_to_serve",
     "fit",
+    "forecast",
     "loss",
     "margin",
     "models",

@@ -8,9 +8,13 @@ Each takes `Orders`, a table of Ibis, pandas, Polars or PyArrow, or whatever els
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vitalfew.analysis.assessment.fit import fit as _fit
+from vitalfew.analysis.assessment.forecast import BackTest
+from vitalfew.analysis.assessment.forecast import backtest as _backtest
+from vitalfew.analysis.assessment.forecast import forecast as _forecast
 from vitalfew.analysis.assessment.risk import Risk
 from vitalfew.analysis.assessment.risk import risk as _risk
 from vitalfew.analysis.assessment.warning import warnings as _warnings
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
+    from vitalfew.analysis.assessment.forecast import Record
+    from vitalfew.analysis.assessment.forecast.forecast import Basis
     from vitalfew.analysis.assessment.judgement import Judgement, Prospect
     from vitalfew.analysis.criteria import (
         CentralizationCriteria,
@@ -47,6 +53,22 @@ if TYPE_CHECKING:
     )
     from vitalfew.analysis.measures.cost_to_serve import Activity
     from vitalfew.analysis.measures.rfm import Unit
+
+
+@dataclass(frozen=True)
+class ForecastTable(Table):
+    """The forecasts, one row an account, and how such forecasts have done before.
+
+    Attributes
+    ----------
+    basis
+        What the amounts are: contribution, revenue, or purchase days.
+    record
+        The back-test; None where nothing could be tried.
+    """
+
+    basis: Basis
+    record: Record | None
 
 
 def screen(  # noqa: PLR0913  each is a thing one may know
@@ -175,6 +197,31 @@ def risk(
         fixed_costs=fixed_costs,
         seed=seed,
     )
+
+
+def forecast(
+    orders: object,
+    *,
+    months: float = 12,
+    contract_ends: Mapping[str, date] | None = None,
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> ForecastTable:
+    """What each account will bring, and how sure: ``docs/methods/forecast.md``."""
+    known = _orders(orders, as_of, window)
+    found = _forecast(known, months=months, contract_ends=contract_ends)
+    return ForecastTable(found.accounts, found.basis, found.record)
+
+
+def backtest(
+    orders: object,
+    *,
+    months: float = 12,
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> BackTest:
+    """How such forecasts did on the firm's own past: ``docs/methods/forecast.md``."""
+    return _backtest(_orders(orders, as_of, window), months=months)
 
 
 def warnings(

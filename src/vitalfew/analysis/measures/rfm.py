@@ -54,12 +54,33 @@ def rfm(orders: Orders, *, unit: Unit = "week") -> ir.Table:
     -----
     Formula, worked table and sources: ``docs/methods/rfm.md``.
     """
-    days = _purchase_days(orders)
+    sums = repeated(_purchase_days(orders))
+    everyone = orders.by_day.select("account_id").distinct()
+    rows = everyone.left_join(sums, "account_id").drop("account_id_right")
+    return _shaped(rows, orders, DAYS[unit])
+
+
+def repeated(days: ir.Table) -> ir.Table:
+    """What the purchase days of each account tell of its next ones.
+
+    Parameters
+    ----------
+    days
+        One row an account and purchase day: `account_id`, `ordered_on`, `amount`.
+
+    Returns
+    -------
+    ir.Table
+        One row an account: `account_id`, `purchase_days`, `first_day`, `last_day`,
+        `purchase_value`, `repeat_value` (money; without the first day), `logarithms`
+        (sum of the natural logarithms of the gaps in days, in parts of `EXACT`; null
+        without a gap).
+    """
     by_date = ibis.window(group_by="account_id", order_by="ordered_on")
     gap = days.ordered_on.delta(days.ordered_on.lag().over(by_date), unit="day")
     days = days.mutate(gap=gap.cast(dt.int64))
     logarithm = days.gap.cast(dt.float64).ln() * EXACT + 0.5
-    sums = days.group_by("account_id").agg(
+    return days.group_by("account_id").agg(
         purchase_days=days.count(),
         first_day=days.ordered_on.min(),
         last_day=days.ordered_on.max(),
@@ -67,9 +88,6 @@ def rfm(orders: Orders, *, unit: Unit = "week") -> ir.Table:
         repeat_value=days.amount.sum(where=days.gap.notnull()).cast(SUM),
         logarithms=logarithm.floor().cast(dt.int64).sum(),
     )
-    everyone = orders.by_day.select("account_id").distinct()
-    rows = everyone.left_join(sums, "account_id").drop("account_id_right")
-    return _shaped(rows, orders, DAYS[unit])
 
 
 def _purchase_days(orders: Orders) -> ir.Table:

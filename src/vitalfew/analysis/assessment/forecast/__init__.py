@@ -1,0 +1,15 @@
+"""Forecasts of what each account brings, chosen and judged on the firm's own past."""
+
+from vitalfew.analysis.assessment.forecast.backtest import BackTest, backtest
+from vitalfew.analysis.assessment.forecast.forecast import Forecast, forecast
+from vitalfew.analysis.assessment.forecast.record import Ranking, Record, Reliable
+
+__all__ = [
+    "BackTest",
+    "Forecast",
+    "Ranking",
+    "Record",
+    "Reliable",
+    "backtest",
+    "forecast",
+]

@@ -1,0 +1,223 @@
+"""What each account brings within the coming months, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vitalfew.analysis.assessment.forecast.contracts import Ending, ending
+from vitalfew.analysis.assessment.forecast.method import Method
+from vitalfew.analysis.assessment.forecast.past import Past
+from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan, plan
+from vitalfew.analysis.assessment.forecast.record import Record
+from vitalfew.analysis.assessment.forecast.tried import Tried
+from vitalfew.analysis.measures.rfm import NO_PURCHASE
+from vitalfew.analysis.reasons import declare
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from vitalfew.analysis.orders import Orders
+
+    Floats = npt.NDArray[np.float64]
+
+Basis = Literal["contribution", "revenue", "purchases"]
+
+YOUNG: Final = 14
+"""Days after its first purchase before which an account is too young to judge."""
+
+TOO_SHORT = declare(
+    "forecast.too_short",
+    "Expected: the orders reach back too short a time to try any forecast.",
+)
+TOO_FEW = declare(
+    "forecast.too_few", "Expected: too few accounts to try any forecast on them."
+)
+TOO_YOUNG = declare(
+    "forecast.too_young",
+    "Expected: first bought less than %(days)s days ago, too young to judge.",
+    days="days",
+)
+THIN = declare(
+    "forecast.thin",
+    "The orders reach back too short a time to try %(months)s months ahead: tried"
+    " %(tried)s months, so the level is uncertain.",
+    months="months",
+    tried="months",
+)
+CONTRACT_ENDS = declare(
+    "forecast.contract_ends",
+    "A contract it buys under ends on %(date)s: expected as if not renewed.",
+    date="date",
+)
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """The forecasts of all accounts, and how such forecasts have done before.
+
+    Attributes
+    ----------
+    accounts
+        One row an account, by account_id; see `forecast`.
+    basis
+        What the amounts are: contribution, revenue, or purchase days where the orders
+        have no amounts.
+    plan
+        What was tried.
+    record
+        How it did; None where nothing could be tried.
+    """
+
+    accounts: pa.Table
+    basis: Basis
+    plan: Plan
+    record: Record | None
+
+
+def forecast(
+    orders: Orders,
+    *,
+    months: float = 12,
+    contract_ends: Mapping[str, date] | None = None,
+) -> Forecast:
+    """Forecast what each account brings within the coming months. Runs the queries.
+
+    Parameters
+    ----------
+    orders
+        Order lines in their window, groups rolled up.
+    months
+        How far ahead, from the as-of day on.
+    contract_ends
+        The last day of contracts, by `contract_id`, where known.
+
+    Returns
+    -------
+    Forecast
+        Its `accounts` have one row an account: `account_id`; `expected` (mean, money
+        on the orders' basis; purchase days without amounts); `low50`, `high50`,
+        `low80`, `high80` (the intervals); `p_active` (probability of at least one
+        purchase); `method` (its name); `reason` (a code where the forecast is unknown
+        or needs a word, otherwise null), `reason_values` (the values of its sentence).
+
+    Notes
+    -----
+    Method, worked table and limits: ``docs/methods/forecast.md``.
+    """
+    laid = plan(orders.window.start, orders.as_of, months)
+    back_test = Tried.of(orders, laid)
+    ids = back_test.everyone
+    if not back_test.origins:
+        short = not laid.origins
+        return Forecast(
+            _unknown(ids, TOO_SHORT if short else TOO_FEW, back_test.all_past),
+            basis_of(orders),
+            laid,
+            None,
+        )
+    method = back_test.learn(laid)
+    told = method.tell(back_test.now)
+    ends = ending(
+        orders,
+        contract_ends or {},
+        accounts=back_test.now.past.account_id,
+        horizon=laid.horizon,
+    )
+    rows = _rows(told, method, laid, back_test.now.past, ends)
+    return Forecast(
+        _everyone(rows, ids), basis_of(orders), laid, back_test.record(method, laid)
+    )
+
+
+def basis_of(orders: Orders) -> Basis:
+    """What forecasts of these orders are in."""
+    return orders.basis if orders.has("net_amount") else "purchases"
+
+
+def _rows(
+    told: dict[str, Floats],
+    method: Method,
+    laid: Plan,
+    before: Past,
+    ends: Ending | None,
+) -> pa.Table:
+    """The rows of accounts with a purchase."""
+    young = before.age < YOUNG
+    codes: list[str | None] = [THIN if laid.short else None] * len(before)
+    values: list[dict[str, object] | None] = [None] * len(before)
+    if laid.short:
+        shown = {"months": laid.horizon / MONTH, "tried": laid.tried / MONTH}
+        values = [_words(shown)] * len(before)
+    if ends is not None:
+        told = _with_ends(told, ends)
+        for at, day in enumerate(ends.first_end):
+            if day is not None:
+                codes[at], values[at] = CONTRACT_ENDS, {"date": day.isoformat()}
+    for at in np.flatnonzero(young).tolist():
+        codes[at], values[at] = TOO_YOUNG, _words({"days": YOUNG})
+    columns = {
+        name: pa.array(np.where(young, np.nan, column), from_pandas=True)
+        for name, column in told.items()
+    }
+    names = [None if each else method.name for each in young.tolist()]
+    return pa.table(
+        {
+            "account_id": before.account_id,
+            **columns,
+            "method": pa.array(names, pa.string()),
+            "reason": pa.array(codes, pa.string()),
+            "reason_values": pa.array(values, VALUES),
+        }
+    )
+
+
+VALUES = pa.struct(
+    [(name, pa.string()) for name in ("months", "tried", "days", "date")]
+)
+
+
+def _words(values: Mapping[str, float]) -> dict[str, object]:
+    return {name: f"{value:.0f}" for name, value in values.items()}
+
+
+def _with_ends(told: dict[str, Floats], ends: Ending) -> dict[str, Floats]:
+    """Expected as if contracts were not renewed; intervals hold both cases."""
+    lower = {
+        name: np.minimum(told[name], told[name] * ends.kept)
+        for name in ("low80", "low50")
+    }
+    return told | lower | {"expected": told["expected"] * ends.kept}
+
+
+def _everyone(rows: pa.Table, ids: pa.StringArray) -> pa.Table:
+    """All accounts; those without a purchase have no forecast and say why."""
+    if len(rows) == len(ids):
+        return rows
+    places = pc.index_in(ids, value_set=rows["account_id"].combine_chunks())
+    table = rows.take(places)
+    missing = pc.is_null(places)
+    at = table.column_names.index("reason")
+    reasons = pc.if_else(missing, NO_PURCHASE, table["reason"])
+    return table.set_column(at, "reason", reasons).set_column(0, "account_id", ids)
+
+
+def _unknown(ids: pa.StringArray, code: str, before: Past) -> pa.Table:
+    nothing = pa.nulls(len(ids), pa.float64())
+    bought = pc.is_in(ids, value_set=before.account_id)
+    names = ("expected", "low50", "high50", "low80", "high80", "p_active")
+    return pa.table(
+        {
+            "account_id": ids,
+            **dict.fromkeys(names, nothing),
+            "method": pa.nulls(len(ids), pa.string()),
+            "reason": pc.if_else(bought, code, NO_PURCHASE),
+            "reason_values": pa.nulls(len(ids), VALUES),
+        }
+    )

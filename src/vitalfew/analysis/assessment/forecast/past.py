@@ -1,0 +1,167 @@
+"""The past of many accounts before one day, as compact arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from vitalfew.analysis.assessment.forecast.features import Calendar, periods
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Places = npt.NDArray[np.int64]
+    What = Literal["sales", "worth", "days"]
+
+LONGEST = 128
+"""More than the periods of any calendar."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Accounts with at least one purchase day, by account_id, and what they did.
+
+    Attributes
+    ----------
+    account_id
+        One entry an account, ascending.
+    origin
+        The first day not looked at.
+    span
+        Days looked at before it.
+    calendar
+        What the periods are.
+    account, period
+        Where an entry of the sums belongs: place in `account_id`, periods back.
+    sales, worth, days
+        The sums: money sold, money on the orders' basis, purchase days.
+    silence, age
+        One entry an account: days from the last, and from the first, purchase day to
+        the last day looked at.
+    """
+
+    account_id: pa.StringArray
+    origin: date
+    span: int
+    calendar: Calendar
+    account: npt.NDArray[np.int32]
+    period: npt.NDArray[np.int16]
+    sales: Floats
+    worth: Floats
+    days: Floats
+    silence: Floats
+    age: Floats
+
+    def __len__(self) -> int:
+        return len(self.account_id)
+
+    @cached_property
+    def purchases(self) -> Floats:
+        """Purchase days of each account."""
+        return self.weighted("days", np.ones(self.calendar_length))
+
+    @cached_property
+    def sold(self) -> Floats:
+        """Sales of each account in all."""
+        return self.weighted("sales", np.ones(self.calendar_length))
+
+    @property
+    def calendar_length(self) -> int:
+        """Periods told apart."""
+        return int(self.period.max(initial=0)) + 1
+
+    def weighted(self, what: What, weights: Floats) -> Floats:
+        """Sum over the periods, each weighted; one value an account."""
+        values = getattr(self, what) * weights[self.period]
+        sums = np.bincount(self.account, values, minlength=len(self))
+        return sums.astype(np.float64)
+
+    def between(self, what: What, newest: float, oldest: float) -> Floats:
+        """Sum from `newest` to `oldest` days back; a period cut through in part."""
+        ends = np.arange(self.calendar_length + 1) * self.calendar.days
+        within = np.clip(ends, newest, oldest)
+        return self.weighted(what, np.diff(within) / self.calendar.days)
+
+    def faded(self, what: What, half_life: float) -> Floats:
+        """Sum with weights that halve every so many days back."""
+        middles = (np.arange(self.calendar_length) + 0.5) * self.calendar.days
+        return self.weighted(what, np.power(0.5, middles / half_life))
+
+    def only(self, places: Places) -> Past:
+        """The same of some accounts; `places` ascend."""
+        number = np.full(len(self), -1)
+        number[places] = np.arange(len(places))
+        kept = number[self.account] >= 0
+        return Past(
+            self.account_id.take(pa.array(places)),
+            self.origin,
+            self.span,
+            self.calendar,
+            number[self.account[kept]].astype(np.int32),
+            self.period[kept],
+            self.sales[kept],
+            self.worth[kept],
+            self.days[kept],
+            self.silence[places],
+            self.age[places],
+        )
+
+
+def past(days: ir.Table, *, start: date, origin: date, calendar: Calendar) -> Past:
+    """Read the past before an origin. Runs one query.
+
+    Parameters
+    ----------
+    days
+        As `features.daily` gives them; the same rows whatever the origin.
+    start, origin
+        The first day of the window and the first day not looked at.
+    calendar
+        Into which periods to cut.
+    """
+    days = days.filter(days.ordered_on >= start)
+    table = periods(days, origin, calendar).to_pyarrow()
+    encoded = table["account_id"].combine_chunks().dictionary_encode()
+    order = pc.sort_indices(encoded.dictionary)
+    place = np.empty(len(order), dtype=np.int64)
+    place[np.asarray(order)] = np.arange(len(order))
+    account = place[np.asarray(encoded.indices)]
+    columns = {
+        name: np.asarray(pc.cast(table[name], pa.float64()).to_numpy())
+        for name in ("period", "sales", "worth", "days", "newest", "oldest")
+    }
+    # Engines give rows in any order; sums of fractions need a fixed one.
+    rows = np.argsort(account * LONGEST + columns["period"], kind="stable")
+    account = account[rows]
+    columns = {name: column[rows] for name, column in columns.items()}
+    silence, age = np.full(len(order), np.inf), np.full(len(order), -np.inf)
+    bought = columns["days"] > 0
+    np.minimum.at(silence, account[bought], columns["newest"][bought])
+    np.maximum.at(age, account[bought], columns["oldest"][bought])
+    found = Past(
+        account_id=encoded.dictionary.take(order),
+        origin=origin,
+        span=(origin - start).days,
+        calendar=calendar,
+        account=account.astype(np.int32),
+        period=columns["period"].astype(np.int16),
+        sales=columns["sales"],
+        worth=columns["worth"],
+        days=columns["days"],
+        silence=silence,
+        age=age,
+    )
+    return found.only(np.flatnonzero(age >= 0))
+
+
+def days_before(day: date, days: int) -> date:
+    """The day so many days earlier."""
+    return day - timedelta(days=days)

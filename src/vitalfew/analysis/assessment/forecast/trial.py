@@ -1,0 +1,98 @@
+"""Forecasts of the past, made from what was known by then, or from other accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from vitalfew.analysis.assessment.forecast.method import learn
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from vitalfew.analysis.assessment.forecast.seen import Seen
+
+    Floats = npt.NDArray[np.float64]
+
+LEAST_OUTCOMES: Final = 30
+"""Outcomes from which a method can be learned."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One origin of the record.
+
+    Attributes
+    ----------
+    seen
+        What was known, and what came.
+    told
+        The columns of `Method.tell`, aligned with the accounts of `seen`.
+    margin
+        What sales leave, as it was expected of each account.
+    earlier_only
+        Whether it was learned from outcomes that had ended by then; otherwise from
+        other accounts, half by half.
+    """
+
+    seen: Seen
+    told: dict[str, Floats]
+    margin: Floats
+    earlier_only: bool
+
+
+def trials(origins: Sequence[Seen], *, whole: bool, credited: bool) -> list[Trial]:
+    """Forecast every origin of the back-test without its own outcome.
+
+    Parameters
+    ----------
+    origins
+        The back-test, the latest first.
+    whole, credited
+        As in `learn`.
+    """
+    found = []
+    for at, seen in enumerate(origins):
+        ended = [each for each in origins[at + 1 :] if _ended(each, seen)]
+        if sum(map(len, ended)) >= LEAST_OUTCOMES:
+            method = learn(ended, whole=whole, credited=credited)
+            margin = method.margin.of(seen.past)
+            found.append(Trial(seen, method.tell(seen), margin, earlier_only=True))
+        else:
+            found.append(_by_halves(seen, origins[at:], whole=whole, credited=credited))
+    return found
+
+
+def _ended(earlier: Seen, seen: Seen) -> bool:
+    end = earlier.past.origin + timedelta(days=int(earlier.horizon))
+    return end <= seen.past.origin
+
+
+def _by_halves(
+    seen: Seen, origins: Sequence[Seen], *, whole: bool, credited: bool
+) -> Trial:
+    """Each half of the accounts, learned from the other half."""
+    halves = [np.arange(side, len(seen), 2) for side in (0, 1)]
+    told: dict[str, Floats] = {}
+    margin = np.empty(len(seen))
+    for out in halves:
+        own = set(seen.past.account_id.take(out).to_pylist())
+        others = [_without(each, own) for each in origins]
+        method = learn(others, whole=whole, credited=credited)
+        margin[out] = method.margin.of(seen.past)[out]
+        for name, column in method.tell(seen).items():
+            told.setdefault(name, np.empty(len(seen)))[out] = column[out]
+    return Trial(seen, told, margin, earlier_only=False)
+
+
+def _without(seen: Seen, accounts: set[str]) -> Seen:
+    kept = [
+        place
+        for place, account in enumerate(seen.past.account_id.to_pylist())
+        if account not in accounts
+    ]
+    return seen.only(np.array(kept, dtype=np.int64))

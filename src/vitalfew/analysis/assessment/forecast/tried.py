@@ -1,0 +1,135 @@
+"""What a forecast is learned from: the accounts now, and what was seen of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import ibis
+import numpy as np
+import pyarrow as pa
+
+from vitalfew.analysis.assessment.forecast import purchases
+from vitalfew.analysis.assessment.forecast.features import Calendar, daily
+from vitalfew.analysis.assessment.forecast.method import Method, learn
+from vitalfew.analysis.assessment.forecast.past import Past, past
+from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan
+from vitalfew.analysis.assessment.forecast.record import Record, record
+from vitalfew.analysis.assessment.forecast.seen import Known, Seen, known, seen
+from vitalfew.analysis.assessment.forecast.trial import LEAST_OUTCOMES, trials
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+    from vitalfew.analysis.orders import Orders
+
+TRIED_ACCOUNTS: Final = 20_000
+"""At most so many accounts are in the back-test, …"""
+TRIED_DAYS: Final = 1_000_000
+"""… and about so many of their purchase days."""
+SEED: Final = 20
+LEAST_ACCOUNTS: Final = 10
+"""An origin with fewer accounts tells nothing."""
+
+
+@dataclass(frozen=True)
+class Tried:
+    """The accounts now, and the origins of the back-test.
+
+    Attributes
+    ----------
+    everyone
+        Every account, also without a purchase, ascending.
+    all_past, now
+        What is known at the as-of day of those with a purchase.
+    origins
+        The back-test, the latest first; empty when there are too few accounts.
+    credited
+        Whether there are credits or cost, so that amounts differ from sales.
+    """
+
+    everyone: pa.StringArray
+    all_past: Past
+    now: Known
+    origins: tuple[Seen, ...]
+    credited: bool
+
+    @classmethod
+    def of(cls, orders: Orders, laid: Plan) -> Tried:
+        """Run the queries of a plan."""
+        days, calendar = daily(orders), Calendar.of(orders.window.days)
+        start = orders.window.start
+        everyone = _account_ids(days)
+        before = past(days, start=start, origin=orders.as_of, calendar=calendar)
+        sample = _sample(before)
+        local = _of_accounts(days, sample.account_id, all_=len(sample) == len(before))
+        found = [
+            seen(
+                local,
+                start=start,
+                origin=origin,
+                horizon=laid.tried,
+                calendar=calendar,
+            )
+            for origin in laid.origins
+        ]
+        buying = purchases.fitted(sample, purchases.log_gaps(local, sample, start))
+        now = known(before, laid.horizon, buying)
+        origins = _comparable(found, now)
+        credited = not np.array_equal(before.sales, before.worth)
+        return cls(everyone, before, now, origins, credited)
+
+    def learn(self, laid: Plan) -> Method:
+        """The method of today, from all origins."""
+        return learn(self.origins, whole=not laid.short, credited=self.credited)
+
+    def record(self, method: Method, laid: Plan) -> Record:
+        """Judge forecasts of the origins."""
+        return record(
+            method.name,
+            trials(self.origins, whole=not laid.short, credited=self.credited),
+            months=laid.horizon / MONTH,
+            tried_months=laid.tried / MONTH,
+            of_accounts=len(self.now),
+        )
+
+
+def _account_ids(days: ir.Table) -> pa.StringArray:
+    table = days.select("account_id").distinct().order_by("account_id").to_pyarrow()
+    return table["account_id"].combine_chunks()
+
+
+def _sample(everybody: Past) -> Past:
+    """Accounts for the back-test: all, or a seeded sample."""
+    days = everybody.purchases.mean() if len(everybody) else 1.0
+    most = min(TRIED_ACCOUNTS, int(TRIED_DAYS / days))
+    if len(everybody) <= most:
+        return everybody
+    chosen = np.random.default_rng(SEED).choice(len(everybody), most, replace=False)
+    return everybody.only(np.sort(chosen))
+
+
+def _of_accounts(days: ir.Table, accounts: pa.StringArray, *, all_: bool) -> ir.Table:
+    """The days of these accounts, held in memory."""
+    if not all_:
+        chosen = ibis.memtable(pa.table({"account_id": accounts}))
+        days = days.semi_join(chosen, "account_id")
+    return ibis.memtable(days.to_pyarrow())
+
+
+def _comparable(found: list[Seen], now: Known) -> tuple[Seen, ...]:
+    """Origins with enough accounts, on which all candidates of today are known.
+
+    Where the purchase model could be fitted on no origin, or not today, it is left out.
+    """
+    found = [each for each in found if len(each) >= LEAST_ACCOUNTS]
+    modeled = [each for each in found if "purchases" in each.candidates]
+    if modeled and "purchases" in now.candidates:
+        found = modeled
+    if sum(map(len, found)) < LEAST_OUTCOMES:
+        return ()
+    names = [name for name in found[0].candidates if name in now.candidates]
+    return tuple(
+        replace(each, candidates={name: each.candidates[name] for name in names})
+        for each in found
+    )
