@@ -6,7 +6,7 @@ from itertools import permutations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.method_pages import number, worked_table
@@ -41,6 +41,7 @@ def test_the_best_tenth_is_rounded_and_never_nobody(accounts, best):
     assert top(accounts, 0.1) == best
 
 
+@settings(max_examples=60, deadline=None)
 @given(
     told=st.lists(st.integers(0, 2), min_size=4, max_size=5),
     came=st.lists(st.integers(0, 2), min_size=5, max_size=5),

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.orders import months_before
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def ending(
     parts = parts.group_by("account_id", "last_day").agg(
         sales=parts.net_amount.sum().cast(dt.float64)
     )
-    table = parts.order_by("account_id", "last_day").to_pyarrow()
+    table = fetched(parts.order_by("account_id", "last_day"))
     place = pc.index_in(table["account_id"], value_set=accounts)
     all_, lost = np.zeros(len(accounts)), np.zeros(len(accounts))
     first: list[date | None] = [None] * len(accounts)

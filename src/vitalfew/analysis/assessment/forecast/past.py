@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.forecast.features import Calendar, periods
+from vitalfew.analysis.engines import fetched
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -128,7 +129,7 @@ def past(days: ir.Table, *, start: date, origin: date, calendar: Calendar) -> Pa
         Into which periods to cut.
     """
     days = days.filter(days.ordered_on >= start)
-    table = periods(days, origin, calendar).to_pyarrow()
+    table = fetched(periods(days, origin, calendar))
     encoded = table["account_id"].combine_chunks().dictionary_encode()
     order = pc.sort_indices(encoded.dictionary)
     place = np.empty(len(order), dtype=np.int64)

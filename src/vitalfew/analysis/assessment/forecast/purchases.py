@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.measures.rfm import EXACT, repeated
 from vitalfew.analysis.models.fitting import FitError
 from vitalfew.analysis.models.gamma_gamma import GammaGamma
@@ -104,7 +105,7 @@ def log_gaps(days: ir.Table, past: Past, start: date) -> Floats:
         days.bought, days.ordered_on >= start, days.ordered_on < past.origin
     )
     sums = repeated(bought.select("account_id", "ordered_on", amount=bought.sales))
-    table = sums.select("account_id", "logarithms").to_pyarrow()
+    table = fetched(sums.select("account_id", "logarithms"))
     places = pc.index_in(
         past.account_id, value_set=table["account_id"].combine_chunks()
     )

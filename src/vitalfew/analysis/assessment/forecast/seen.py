@@ -15,6 +15,7 @@ from vitalfew.analysis.assessment.forecast import purchases
 from vitalfew.analysis.assessment.forecast.features import Calendar, outcomes
 from vitalfew.analysis.assessment.forecast.past import Past, past
 from vitalfew.analysis.assessment.forecast.rules import rules
+from vitalfew.analysis.engines import fetched
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -119,7 +120,7 @@ def seen(
     gaps = purchases.log_gaps(days, before, start)
     told = known(before, horizon, purchases.fitted(before, gaps))
     end = origin + timedelta(days=horizon)
-    came = outcomes(days, origin, end).to_pyarrow()
+    came = fetched(outcomes(days, origin, end))
     places = pc.index_in(
         before.account_id, value_set=came["account_id"].combine_chunks()
     )

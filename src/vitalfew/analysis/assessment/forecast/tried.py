@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import ibis
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.forecast import purchases
 from vitalfew.analysis.assessment.forecast.features import Calendar, daily
@@ -17,6 +18,7 @@ from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan
 from vitalfew.analysis.assessment.forecast.record import Record, record
 from vitalfew.analysis.assessment.forecast.seen import Known, Seen, known, seen
 from vitalfew.analysis.assessment.forecast.trial import LEAST_OUTCOMES, trials
+from vitalfew.analysis.engines import fetched
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -95,8 +97,10 @@ class Tried:
 
 
 def _account_ids(days: ir.Table) -> pa.StringArray:
-    table = days.select("account_id").distinct().order_by("account_id").to_pyarrow()
-    return table["account_id"].combine_chunks()
+    table = fetched(days.select("account_id").distinct())
+    ids = table["account_id"].combine_chunks()
+    # Engines sort texts by their own language: bytes are the same everywhere.
+    return ids.take(pc.sort_indices(ids))
 
 
 def _sample(everybody: Past) -> Past:
@@ -114,7 +118,7 @@ def _of_accounts(days: ir.Table, accounts: pa.StringArray, *, all_: bool) -> ir.
     if not all_:
         chosen = ibis.memtable(pa.table({"account_id": accounts}))
         days = days.semi_join(chosen, "account_id")
-    return ibis.memtable(days.to_pyarrow())
+    return ibis.memtable(fetched(days))
 
 
 def _comparable(found: list[Seen], now: Known) -> tuple[Seen, ...]:
