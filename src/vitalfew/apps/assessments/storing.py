@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from django.db import transaction
 
 from vitalfew.apps.accounts.models import Account
-from vitalfew.apps.assessments.models import AssessmentRow, BasisChoice
+from vitalfew.apps.assessments.fields import json_text, packed, packed_again
+from vitalfew.apps.assessments.inserting import NewRow, amount_text, rows_insert
+from vitalfew.apps.assessments.models import BasisChoice
 
 if TYPE_CHECKING:
     from vitalfew.analysis.reasons import Reason
@@ -70,7 +72,7 @@ def rows_store(
         for found in chunk:
             sums.add(found, basis)
         with transaction.atomic():
-            AssessmentRow.objects.bulk_create(rows)
+            rows_insert(rows)
         done += len(rows)
         progress(done=done, total=len(keys))
     return figures_of_all(screening, sums)
@@ -81,7 +83,7 @@ def row_of_found(
     basis: BasisChoice,
     found: ScreenedAccount,
     keys: dict[str, int],
-) -> AssessmentRow:
+) -> NewRow:
     measures = {
         name: compact(getattr(found, name))
         for name in (
@@ -97,14 +99,14 @@ def row_of_found(
     }
     if found.cost_to_serve:
         measures["cost_to_serve"] = compact(found.cost_to_serve)
-    return AssessmentRow(
-        assessment=assessment,
+    return NewRow(
+        assessment_id=assessment.pk,
         basis=basis,
         account_id=keys[found.account_id],
         rank=found.rank,
         orders=found.orders or 0,
-        revenue=found.revenue,
-        contribution=found.contribution,
+        revenue=amount_text(found.revenue),
+        contribution=amount_text(found.contribution),
         share=found.share,
         cumulative_share=found.cumulative_share,
         growth=found.margin.get("growth"),
@@ -116,9 +118,9 @@ def row_of_found(
         centralization=found.centralization.get("label") or "",
         fit=found.fit.get("label") or "",
         payback_months=found.payback.get("months"),
-        measures=measures,
-        reasons=[plain_reason(reason) for reason in found.reasons],
-        would_change=[plain_reason(reason) for reason in found.would_change],
+        measures=packed(measures),
+        reasons=packed_reasons(found.reasons),
+        would_change=packed_reasons(found.would_change),
     )
 
 
@@ -182,6 +184,10 @@ def thinned(
     return [[rank, round(share, DIGITS)] for rank, share in points if share is not None]
 
 
+def packed_reasons(reasons: Iterable[Reason]) -> bytes:
+    return packed_again(json_text([plain_reason(reason) for reason in reasons]))
+
+
 def plain_reason(reason: Reason) -> list[Any]:
     values = {name: plain(value) for name, value in reason.values.items()}
     return [reason.side, reason.code, values]
@@ -191,7 +197,11 @@ def compact(values: Mapping[str, Any]) -> dict[str, Any]:
     """Plain values without the unknown ones: absent is unknown."""
     found = {}
     for name, value in values.items():
-        if value is not None and (known := plain(value)) is not None:
+        if type(value) is float:
+            # Nearly all of them, so they are spared a call each.
+            if isfinite(value):
+                found[name] = round(value, DIGITS)
+        elif value is not None and (known := plain(value)) is not None:
             found[name] = known
     return found
 
