@@ -188,6 +188,25 @@ def test_what_is_sold_at_a_loss_is_expected_to_lose():
     assert all(row["low80"] <= row["low50"] <= row["high50"] for row in known)
 
 
+def test_no_interval_is_far_wider_than_the_largest_outcome_seen():
+    """Thin margins around zero: expected amounts tell nothing of the scale."""
+    chance = np.random.default_rng(8)
+    shares = {row[0]: float(chance.uniform(0.9, 1.1)) for row in days()}
+    costly = {"cost": lambda row: row[2] * shares[row[0]]}
+
+    result = forecast(orders_of_days(days(), extra=costly))
+
+    assert result.basis == "contribution"
+    years = [came(days(), as_of=dt.date(year, 1, 1)) for year in (2022, 2023)]
+    largest = max(
+        abs(amount * (1 - shares[account]))
+        for year in years
+        for account, amount in year.items()
+    )
+    known = [row for row in rows_of(result).values() if row["expected"] is not None]
+    assert max(row["high80"] - row["low80"] for row in known) < 3 * largest
+
+
 def test_without_amounts_purchases_are_forecast():
     orders = orders_of_days(days())
     lines = orders.lines.drop("net_amount")

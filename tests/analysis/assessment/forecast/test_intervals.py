@@ -98,6 +98,28 @@ def test_a_large_account_that_always_buys_has_a_narrow_interval():
     assert narrow[4] < narrow[3] < narrow[2] < narrow[0]
 
 
+@pytest.mark.parametrize("negative", [False, True])
+def test_accounts_unlike_all_others_get_no_interval_beyond_what_ever_came(negative):
+    """Traits far outside those learned from must not carry the width away."""
+    told, came, bought = made(1, negative=negative)
+    strange = told._replace(
+        active=np.full(COUNT, 1e-4),
+        sales=told.size * 1e-4,
+        expected=told.expected / told.active * 1e-4,
+        traits=told.traits * 50,
+    )
+
+    learned = intervals(told, came, bought, positive=not negative)
+
+    # In parts of its own sales, when it buys, no account ever brought more or less.
+    scaled = came / told.size
+    for accounts in (told, strange):
+        for column in learned.of(accounts).values():
+            parts = column / accounts.size
+            assert parts.max() <= max(scaled.max(), 0) + 1e-9
+            assert parts.min() >= min(scaled.min(), 0) - 1e-9
+
+
 def test_with_hardly_any_outcome_there_is_still_an_interval():
     told = Told(*(np.array([value] * 3) for value in (10.0, 10.0, 0.5)),
                 np.zeros((3, 2)), np.array([0, 2, 4]))  # fmt: skip
