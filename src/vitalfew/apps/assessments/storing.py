@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from vitalfew.analysis.reasons import Reason
     from vitalfew.analysis.screen import ScreenedAccount, Screening
     from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.assessments.outlooks import Outlooks
 
 CHUNK = 4000
 CURVE_POINTS = 400
@@ -61,6 +62,7 @@ def rows_store(
     basis: BasisChoice,
     screening: Screening,
     *,
+    outlooks: Outlooks,
     progress: Callable[..., None],
 ) -> dict[str, Any]:
     """Store one row an account; the figures of the whole are returned."""
@@ -69,13 +71,16 @@ def rows_store(
     done = 0
     for chunk in chunks(screening.records(), CHUNK):
         rows = [row_of_found(assessment, basis, found, keys) for found in chunk]
+        for row, found in zip(rows, chunk, strict=True):
+            if outlook := outlooks.accounts.get(found.account_id):
+                row.measures["forecast"] = compact(outlook)
         for found in chunk:
             sums.add(found, basis)
         with transaction.atomic():
             rows_insert(rows)
         done += len(rows)
         progress(done=done, total=len(keys))
-    return figures_of_all(screening, sums)
+    return figures_of_all(screening, sums) | plain(outlooks.figures)
 
 
 def row_of_found(

@@ -30,6 +30,7 @@ from vitalfew.apps.assessments.selectors.rows import (
 )
 from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.imports.selectors import orders_of_account
+from vitalfew.web import forecasts
 from vitalfew.web.account import pictures
 from vitalfew.web.account.drilldown import DrillDown, Unit, drill_down
 from vitalfew.web.account.figures import (
@@ -113,6 +114,7 @@ class Overview:
     categories: Picture | None
     units: Picture | None
     ranks: Picture | None
+    ahead: Picture | None
     payback: Picture | None
     serving: ServingBlock | None = None
     calendar: list[YearOfDays] = field(default_factory=list)
@@ -176,6 +178,7 @@ def overview_read(
         categories=None,
         units=None,
         ranks=None,
+        ahead=None,
         payback=None,
         continuity_title=measure_sentence(measures.get("continuity", {}), formats),
         topics=topics,
@@ -223,6 +226,14 @@ def _with_row(
     return replace(
         page,
         ranks=_ranks(acting, row.account, assessment, page.money, formats),
+        ahead=forecasts.account_picture(
+            page.drill,
+            row.measures.get("forecast", {}),
+            assessment.figures.get(row.basis, {}),
+            formats,
+        )
+        if page.drill
+        else None,
         payback=_payback(payback, assessment, formats),
         serving=serving_block(row, assessment, formats),
         loss=what_if(acting, assessment, [row], firm, formats),

@@ -20,6 +20,7 @@ from vitalfew.apps.assessments.selectors import (
     judgements_of,
     row_of,
 )
+from vitalfew.web import forecasts
 from vitalfew.web.account.serving import serving_finding
 from vitalfew.web.charts import interval, meter
 from vitalfew.web.formats import UNKNOWN
@@ -306,6 +307,27 @@ def _boxes(row: AssessmentRow, criteria: Criteria, formats: Formats) -> list[Box
     return [
         replace(_payback(row, criteria, formats), method="payback"),
         replace(_potential(row, formats), method="potential"),
+        *_forecast(row, formats),
+    ]
+
+
+def _forecast(row: AssessmentRow, formats: Formats) -> list[Box]:
+    """What it is expected to bring; nothing where an assessment made no forecasts."""
+    known = row.measures.get("forecast", {})
+    if not known:
+        return []
+    basis = "revenue" if row.basis == "revenue" else "contribution"
+    before = row.measures.get("margin", {}).get(f"{basis}_12m")
+    note = forecasts.finding(known, formats)
+    word = forecasts.said(known, formats)
+    return [
+        Box(
+            _("Next 12 months"),
+            formats.money(known.get("expected")),
+            f"{note}. {word}" if word and known.get("expected") is not None else note,
+            forecasts.interval_picture(known, before, formats),
+            method="forecast",
+        )
     ]
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from vitalfew.apps.accounts.policies import Money, money_of_all
+from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
+from vitalfew.apps.accounts.selectors import accounts_visible
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.selectors.figures import basis_said, figures
 from vitalfew.apps.assessments.selectors.rows import (
@@ -18,6 +19,8 @@ from vitalfew.apps.assessments.selectors.rows import (
     key_accounts,
     rows,
 )
+from vitalfew.web import forecasts
+from vitalfew.web.account import pictures
 from vitalfew.web.charts import concentration, sparkline
 from vitalfew.web.charts.widths import drawn
 from vitalfew.web.portfolio.figures import (
@@ -86,6 +89,7 @@ class Portfolio:
     strip: list[Figure]
     curve: Picture
     keys: list[KeyAccount]
+    risk: pictures.Picture | None = None
 
 
 def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Portfolio:
@@ -107,7 +111,23 @@ def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Po
             rows=curve_table(points, formats) if shape else [],
         ),
         keys=keys,
+        risk=_risk(acting, found, basis, formats) if sees_all(acting) else None,
     )
+
+
+def _risk(
+    acting: User, found: dict[str, Any], basis: Money, formats: Formats
+) -> pictures.Picture | None:
+    """The coming year of the whole firm, for those who see all of it."""
+    carriers = [
+        each["account_id"] for each in found.get("risk", {}).get("carriers", [])
+    ]
+    if not carriers:
+        return None
+    named = accounts_visible(acting).filter(account_id__in=carriers).order_by()
+    names = dict(named.values_list("account_id", "name"))
+    last_year = found.get("totals", {}).get(f"{basis}_12m")
+    return forecasts.risk_picture(found, names, last_year, formats)
 
 
 def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyAccount]:

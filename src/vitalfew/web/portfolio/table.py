@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +44,10 @@ class KeyAccount:
     fit: str = ""
     payback: str = ""
     payback_months: float | None = None
+    expected: float | None = None
+    forecast: Mapping[str, Any] = field(default_factory=dict)
+    active: float | None = None
+    at_risk: float | None = None
     verdict: str = ""
     reasons: tuple[Any, ...] = ()
     """[side, code, values] of each reason of the verdict."""
@@ -119,6 +123,28 @@ COLUMNS = (
         lambda row: row.quarters,
         method="margin#quarters_contribution",
     ),
+    Column(
+        "expected",
+        _("Next 12 months"),
+        lambda row: row.expected,
+        figure=True,
+        method="forecast",
+    ),
+    Column(
+        "active",
+        _("Likely to buy"),
+        lambda row: row.active,
+        figure=True,
+        method="forecast",
+    ),
+    Column(
+        "at_risk",
+        _("At risk"),
+        lambda row: row.at_risk,
+        shown=False,
+        figure=True,
+        method="risk",
+    ),
     Column("fit", _("Fit"), lambda row: row.fit, shown=False, method="fit#formula"),
     Column(
         "payback",
@@ -189,6 +215,7 @@ def _row(
         return base
     measured = row.measures
     margin = measured.get("margin", {})
+    forecast = measured.get("forecast", {})
     return KeyAccount(
         account=base.account,
         since=base.since,
@@ -206,6 +233,10 @@ def _row(
         fit=row.fit,
         payback=measured.get("payback", {}).get("label", ""),
         payback_months=row.payback_months,
+        expected=forecast.get("expected"),
+        forecast=forecast,
+        active=forecast.get("p_active"),
+        at_risk=forecast.get("at_risk"),
         verdict=row.verdict,
         reasons=tuple(row.reasons),
     )

@@ -12,6 +12,7 @@ from django.utils import timezone
 from vitalfew.analysis.orders import Orders, OrdersError, Window
 from vitalfew.apps.assessments.following import followed
 from vitalfew.apps.assessments.models import Assessment, AssessmentRow, BasisChoice
+from vitalfew.apps.assessments.outlooks import outlooks_of
 from vitalfew.apps.assessments.policies import SETS_CRITERIA
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.services.criteria import version_current
@@ -115,7 +116,11 @@ def _screened(assessment: Assessment, inputs: Inputs) -> dict[str, dict[str, Any
             events=inputs.events if basis == BasisChoice.CONTRIBUTION else None,
         )
         figures[basis] = rows_store(
-            assessment, basis, screening, progress=lambda **at: _note(assessment, **at)
+            assessment,
+            basis,
+            screening,
+            outlooks=outlooks_of(seen),
+            progress=lambda **at: _note(assessment, **at),
         )
     return figures
 
