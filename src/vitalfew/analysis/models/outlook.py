@@ -28,6 +28,10 @@ TAIL = log(2.5)
 """An exponential tail falls from 25 % to 10 % over this many of its means."""
 
 
+MOST_STRETCH = 2.0
+"""A tail is made at most so many times as long to bring the mean out."""
+
+
 @dataclass(frozen=True)
 class Outlook:
     """The distributions of many accounts, aligned with `account_id`.
@@ -92,13 +96,14 @@ class _Curve:
 
     `knots` and `levels` have shape (5, accounts), the third being the median; `lower`
     and `upper` are the means of the tails. Who sells at a profit is not taken to fall
-    below zero.
+    below zero. `shift` is added to every amount: what the mean still lacks.
     """
 
     knots: Numbers
     levels: Numbers
     lower: Numbers
     upper: Numbers
+    shift: Numbers
 
     def amount(self, given: Numbers) -> Numbers:
         """The amount at these probabilities, given that the account buys."""
@@ -114,7 +119,7 @@ class _Curve:
             over = self.levels[4] - self.upper * np.log((1 - given) / (1 - last))
         under = np.where(self.levels[0] < 0, under, np.maximum(under, 0.0))
         found = np.where(given < first, under, found)
-        amount: Numbers = np.where(given > last, over, found)
+        amount: Numbers = np.where(given > last, over, found) + self.shift
         return amount
 
     @cached_property
@@ -142,7 +147,8 @@ class _Curve:
         beyond = 1 - self.knots[4]
         mean += beyond * (last + upper)
         square += beyond * (last**2 + 2 * last * upper + 2 * upper**2)
-        return mean, square
+        square += 2 * self.shift * mean + self.shift**2
+        return mean + self.shift, square
 
 
 def outlook(forecast: pa.Table) -> Outlook:
@@ -181,13 +187,14 @@ def _curve_through(found: Outlook) -> _Curve:
     lower, upper = (levels[1] - levels[0]) / TAIL, (levels[3] - levels[2]) / TAIL
     mean = found.expected / active
 
-    def curve(median: Numbers, tail: Numbers) -> _Curve:
+    def curve(median: Numbers, tail: Numbers, shift: Numbers | None = None) -> _Curve:
         middle = (knots[1] + knots[2]) / 2
         return _Curve(
             np.vstack([knots[:2], middle, knots[2:]]),
             np.vstack([levels[:2], median, levels[2:]]),
             lower,
             tail,
+            np.zeros_like(mean) if shift is None else shift,
         )
 
     median = (levels[1] + levels[2]) / 2
@@ -195,7 +202,8 @@ def _curve_through(found: Outlook) -> _Curve:
     shift = _ratio(missing, (knots[2] - knots[1]) / 2)
     median = np.clip(median + shift, levels[1], levels[2])
     missing = mean - curve(median, upper).moments[0]
-    return curve(median, np.maximum(upper + _ratio(missing, 1 - knots[3]), 0.0))
+    tail = np.clip(upper + _ratio(missing, 1 - knots[3]), 0.0, MOST_STRETCH * upper)
+    return curve(median, tail, mean - curve(median, tail).moments[0])
 
 
 def _start(knots: Numbers, levels: Numbers, hidden: npt.NDArray[np.int_]) -> Numbers:
