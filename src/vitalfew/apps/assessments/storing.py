@@ -80,7 +80,8 @@ def rows_store(
             rows_insert(rows)
         done += len(rows)
         progress(done=done, total=len(keys))
-    return figures_of_all(screening, sums) | plain(outlooks.figures)
+    expected: dict[str, Any] = plain(outlooks.figures)
+    return figures_of_all(screening, sums) | expected
 
 
 def row_of_found(
