@@ -70,10 +70,12 @@ def rows_store(
     sums = Sums()
     done = 0
     for chunk in chunks(screening.records(), CHUNK):
-        rows = [row_of_found(assessment, basis, found, keys) for found in chunk]
-        for row, found in zip(rows, chunk, strict=True):
-            if outlook := outlooks.accounts.get(found.account_id):
-                row.measures["forecast"] = compact(outlook)
+        rows = [
+            row_of_found(
+                assessment, basis, found, keys, outlooks.accounts.get(found.account_id)
+            )
+            for found in chunk
+        ]
         for found in chunk:
             sums.add(found, basis)
         with transaction.atomic():
@@ -89,6 +91,7 @@ def row_of_found(
     basis: BasisChoice,
     found: ScreenedAccount,
     keys: dict[str, int],
+    outlook: Mapping[str, Any] | None = None,
 ) -> NewRow:
     measures = {
         name: compact(getattr(found, name))
@@ -105,6 +108,8 @@ def row_of_found(
     }
     if found.cost_to_serve:
         measures["cost_to_serve"] = compact(found.cost_to_serve)
+    if outlook:
+        measures["forecast"] = compact(outlook)
     return NewRow(
         assessment_id=assessment.pk,
         basis=basis,
