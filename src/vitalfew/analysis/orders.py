@@ -99,6 +99,18 @@ class Window:
         """Length in days."""
         return (self.end - self.start).days
 
+    def months_back(self, months: int) -> date:
+        """The day this many calendar months before the as-of day."""
+        return months_before(self.end, months)
+
+    def covers(self, months: int) -> bool:
+        """Whether it reaches this many months back from the as-of day.
+
+        A log rarely begins on the first day of its first year, so a window that
+        starts at most `LATE_START` after that day still counts as covering it.
+        """
+        return self.start <= self.months_back(months) + LATE_START
+
 
 @dataclass(frozen=True)
 class RowCount:
@@ -168,15 +180,11 @@ class Orders(Grains):
 
     def months_back(self, months: int) -> date:
         """The day this many calendar months before the as-of day."""
-        return months_before(self.as_of, months)
+        return self.window.months_back(months)
 
     def covers(self, months: int) -> bool:
-        """Whether the window reaches this many months back from the as-of day.
-
-        A log rarely begins on the first day of its first year, so a window that
-        starts at most `LATE_START` after that day still counts as covering it.
-        """
-        return self.window.start <= self.months_back(months) + LATE_START
+        """Whether the window reaches this many months back: see `Window.covers`."""
+        return self.window.covers(months)
 
 
 def months_before(day: date, months: int) -> date:

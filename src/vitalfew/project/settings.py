@@ -101,7 +101,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django_cotton.templatetags.cotton",
                 "django.templatetags.i18n",
                 "django.templatetags.static",
-                "lucide.templatetags.lucide",
+                "vitalfew.web.templatetags.icons",
                 "vitalfew.web.templatetags.formats",
                 "vitalfew.web.templatetags.names",
             ],

@@ -11,7 +11,9 @@ from vitalfew.apps.assessments.selectors import (
     RowFilter,
     candidates,
     candidates_open,
-    matrix_points,
+    changes_since_last,
+    matrix,
+    standings,
 )
 from vitalfew.apps.assessments.services import decision_record
 
@@ -29,6 +31,10 @@ def decide(cast, account, kind, **values):
     return decision_record(
         acting=cast.hana, account=account, kind=kind, reason="So decided", **values
     )
+
+
+def drawn(acting):
+    return matrix(acting, standings(acting))
 
 
 def groups(acting, **values):
@@ -132,23 +138,37 @@ def test_what_was_looked_at_comes_in_pages(cast, run):
 def test_the_matrix_shows_everybody_once_with_their_standing(cast, run):
     decide(cast, cast.brenner, "designate", manager=cast.chen)
 
-    points = matrix_points(cast.hana)
+    found = drawn(cast.hana)
 
-    assert [(point.name, point.standing, point.amount) for point in points] == [
+    assert [(point.name, point.standing, point.amount) for point in found.points] == [
         ("Norvik Wind", "proposed", 900),
         ("Brenner Hydraulics", "fallen", 500),
         ("Kelan Medical", "other", 100),
     ]
+    assert (found.waiting, found.fallen) == (1, ["Brenner Hydraulics"])
 
 
 def test_the_matrix_leaves_out_who_has_no_score(cast, run):
     both(run, account("U1", "Unscored"), rank=4, contribution=5, attractiveness=None)
 
-    assert "Unscored" not in [point.name for point in matrix_points(cast.hana)]
+    assert "Unscored" not in [point.name for point in drawn(cast.hana).points]
+
+
+def test_a_small_key_account_is_on_the_matrix_and_a_small_other_is_not(cast, run):
+    small, other = account("S1", "Small Key"), account("S2", "Small Other")
+    both(run, small, rank=5000, contribution=1)
+    both(run, other, rank=5001, contribution=1)
+    decide(cast, small, "designate", manager=cast.chen)
+
+    found = drawn(cast.hana)
+
+    names = [point.name for point in found.points]
+    assert ("Small Key" in names, "Small Other" in names) == (True, False)
+    assert found.fallen == ["Small Key"]
 
 
 def test_an_administrator_gets_the_matrix_on_revenue(cast, run):
-    assert [point.amount for point in matrix_points(cast.ada)] == [9000, 5000, 1000]
+    assert [point.amount for point in drawn(cast.ada).points] == [9000, 5000, 1000]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_accounts(
@@ -162,7 +182,11 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
             contribution=9,
         )
 
-    with django_assert_num_queries(9):
-        candidates(cast.hana)
+    with django_assert_num_queries(4):
+        known = standings(cast.hana)
     with django_assert_num_queries(5):
-        matrix_points(cast.hana)
+        candidates(cast.hana, known=known)
+    with django_assert_num_queries(1):
+        matrix(cast.hana, known)
+    with django_assert_num_queries(1):
+        assert changes_since_last(cast.hana, known=known) is None

@@ -1,3 +1,8 @@
+import itertools
+from typing import get_args
+
+import pytest
+
 from tests.apps.assessments.build import assessment, both, row
 from tests.cast import account, member
 from vitalfew.apps.assessments.models import Assessment, AssessmentRow
@@ -11,6 +16,7 @@ from vitalfew.apps.assessments.selectors import (
 )
 from vitalfew.apps.assessments.selectors.rows import (
     OF_THE_WHOLE,
+    Sort,
     among_seen,
     rows_over_time,
 )
@@ -208,3 +214,27 @@ def test_every_reason_that_names_a_rank_or_a_share_of_the_total_is_known():
     }
 
     assert told <= OF_THE_WHOLE
+
+
+@pytest.mark.parametrize(
+    ("by", "descending"), [*itertools.product(get_args(Sort), (False, True))]
+)
+def test_rows_read_in_no_order_are_sorted_as_the_database_sorts(cast, by, descending):
+    run = assessed(cast)
+    for number in range(6):  # pairs of equals, the last without figures
+        value = None if number > 3 else number // 2
+        both(
+            run,
+            account(f"T{number}", f"Tied {number // 2}"),
+            rank=4 + number // 2,
+            contribution=50,
+            growth=value,
+            share=value,
+            payback_months=value,
+        )
+    order = Order(by, descending)
+
+    found = rows(cast.hana, order=order)
+
+    assert order.sorted(found.order_by("pk")) == list(found)
+    assert order.sorted(found.order_by("-pk")) == list(found)

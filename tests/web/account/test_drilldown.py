@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 
 from tests.analysis.order_tables import orders_of
+from vitalfew.apps.imports.account_orders import AccountOrders
 from vitalfew.web.account.drilldown import drill_down
 
 ROWS = [
@@ -28,7 +29,8 @@ ROWS = [
 
 def account_orders(rows=ROWS, start="2023-01-01", as_of="2025-01-01"):
     rows = [{"account_id": "A", **row} for row in rows]
-    return orders_of(rows, start=start, as_of=as_of)
+    orders = orders_of(rows, start=start, as_of=as_of)
+    return AccountOrders(orders.lines.to_pyarrow(), orders.window)
 
 
 def test_months_are_contiguous_and_an_empty_month_is_zero():

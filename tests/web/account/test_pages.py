@@ -8,10 +8,9 @@ import io
 import pytest
 from django.urls import reverse
 
-from tests.analysis.order_tables import orders_of
 from tests.apps.assessments import build
 from tests.cast import account as make_account
-from tests.web.account.test_drilldown import ROWS
+from tests.web.account.test_drilldown import account_orders
 from vitalfew.apps.accounts.models import Account, Kind
 from vitalfew.apps.assessments.models import Judgement
 from vitalfew.apps.assessments.services import decision_record
@@ -63,11 +62,8 @@ def assessed(cast):
 def orders(monkeypatch):
     """Orders of Norvik, as the order store would give them."""
 
-    def read(acting, account, *, start=None, as_of=None):
-        if account.account_id != "C001":
-            return None
-        rows = [{"account_id": "C001", **row} for row in ROWS]
-        return orders_of(rows, start="2023-01-01", as_of="2025-01-01")
+    def read(acting, account, **window):
+        return account_orders() if account.account_id == "C001" else None
 
     monkeypatch.setattr(page, "orders_of_account", read)
 
@@ -167,7 +163,7 @@ def test_a_buying_unit_that_is_a_company_of_the_group_goes_by_its_name(
     monkeypatch.setattr(
         page,
         "orders_of_account",
-        lambda *_args, **_window: orders_of(rows, as_of="2025-01-01"),
+        lambda *_args, **_window: account_orders(rows, start="2024-05-01"),
     )
 
     _status, html = shown(client, cast.hana, cast.norvik)

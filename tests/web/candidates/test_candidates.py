@@ -315,7 +315,7 @@ def test_the_page_tells_what_changed_since_the_assessment_before(head, cast, run
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("candidates", 21), ("candidate", 36), ("decided", 11)]
+    ("name", "queries"), [("candidates", 15), ("candidate", 24), ("decided", 8)]
 )
 def test_the_number_of_queries_does_not_grow(
     head, cast, run, django_assert_num_queries, name, queries

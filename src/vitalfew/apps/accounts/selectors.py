@@ -39,24 +39,21 @@ def matching(accounts: QuerySet[Account], query: str) -> QuerySet[Account]:
     return accounts.filter(matches(query))
 
 
-def matches(query: str, of: str = "") -> Q:
-    """Whether, for each word asked for, a word of the name or id begins so.
-
-    `of` leads to the account from another table: ``matches("norvik", "account__")``.
-    """
+def matches(query: str) -> Q:
+    """Whether, for each word asked for, a word of the name or id begins so."""
     terms = query.split()[:MOST_TERMS]
     condition = Q()
     for term in terms:
         whole = naming.folded(term)[: naming.LONGEST_WORD]
         if terms == [term] and whole.isascii() and len(whole) == 1:
             # One letter would find a large part of all accounts: names that begin so.
-            return Q(**{f"{of}sort_key__begins": whole})
+            return Q(sort_key__begins=whole)
         parts = [part[: naming.LONGEST_WORD] for part in naming.tokens(term)]
         every = Q()
         for part in parts:
-            every &= _begins(part, of)
+            every &= _begins(part)
         same = not parts or parts == [whole]
-        condition &= _begins(whole, of) if same else _begins(whole, of) | every
+        condition &= _begins(whole) if same else _begins(whole) | every
     return condition
 
 
@@ -190,9 +187,9 @@ def restructurings_of(account: Account) -> QuerySet[Restructuring]:
     )
 
 
-def _begins(word: str, of: str) -> Q:
+def _begins(word: str) -> Q:
     found = AccountWord.objects.filter(word__begins=word).values("account")
-    return Q(**{f"{of}pk__in": found})
+    return Q(pk__in=found)
 
 
 def restructurings_visible(acting: User) -> QuerySet[Restructuring]:

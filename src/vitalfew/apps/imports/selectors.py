@@ -22,12 +22,9 @@ from vitalfew.analysis.orders import (
     orders_from_table,
     rolled_up,
 )
-from vitalfew.apps.accounts.models import Account
-from vitalfew.apps.accounts.policies import may_see
 from vitalfew.apps.accounts.selectors import (
     excluded_ids,
     group_map,
-    parts_of,
     splits,
 )
 from vitalfew.apps.firm.selectors import firm_settings
@@ -52,7 +49,6 @@ __all__ = [
     "current_orders",
     "ledger",
     "order_store",
-    "orders_of_account",
     "stuck_batches",
     "unknown_folders",
 ]
@@ -131,35 +127,6 @@ def current_orders(
     )
 
 
-def orders_of_account(
-    acting: User,
-    account: Account,
-    *,
-    as_of: date | None = None,
-    start: date | None = None,
-) -> Orders | None:
-    """The orders of one account and all that belongs to it, as this person may see it.
-
-    None when there are none, or when the person may not see the account. Money is the
-    caller's business (`Orders.on_revenue`).
-    """
-    if not may_see(acting, account):
-        return None
-    members = parts_of(account)
-    lines = _all_lines(stored_now(), account_ids=_sources_of(members))
-    if lines is None:
-        return None
-    lines = _counting(_split(lines))
-    # All of it is this account's: no need for the map of everybody's groups.
-    top = account.account_id
-    groups = {member: top for member in members if member != top}
-    lines = rolled_up(lines.filter(lines.account_id.isin(members)), groups)
-    try:
-        return _as_orders(lines, as_of=as_of, start=start)
-    except OrdersError:
-        return None
-
-
 def _events(batches: Sequence[BatchFiles]) -> Events | None:
     """The activity events that count, rolled up as the orders are."""
     if not any(batch.kind == "activities" for batch in batches):
@@ -179,24 +146,12 @@ def activities_recorded() -> dict[str, int]:
     return {row["activity"]: row["times"] for row in rows}
 
 
-def _sources_of(members: Sequence[str]) -> list[str]:
-    """The ids under which these accounts' lines lie in the files."""
-    wanted = set(members)
-    origins = {origin for (origin, _unit), end in splits().items() if end in wanted}
-    return sorted(wanted | origins)
-
-
-def _all_lines(
-    batches: Sequence[BatchFiles], *, account_ids: Sequence[str] | None = None
-) -> ir.Table | None:
+def _all_lines(batches: Sequence[BatchFiles]) -> ir.Table | None:
     if settings.ORDERS_URL:
-        lines = warehouse_lines(settings.ORDERS_URL)
-        if account_ids is None:
-            return lines
-        return lines.filter(lines.account_id.isin(account_ids))
+        return warehouse_lines(settings.ORDERS_URL)
     if not any(batch.kind == "orders" for batch in batches):
         return None
-    return order_store().lines(batches, account_ids=account_ids)
+    return order_store().lines(batches)
 
 
 def warehouse_lines(url: str) -> ir.Table:

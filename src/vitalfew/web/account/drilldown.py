@@ -1,7 +1,7 @@
 """One account's own orders, summed the ways its page shows them.
 
-Reads the account's lines once and adds them up in memory: the page of an account is
-the only one that looks at order lines, and only at those of this account.
+The page of an account is the only one that looks at order lines, and only at those of
+this account: they are added up in memory.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from typing import Any, Literal
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vitalfew.analysis.orders import Orders, months_before
+from vitalfew.analysis.orders import Window, months_before
 from vitalfew.apps.accounts.policies import Money
+from vitalfew.apps.imports.account_orders import AccountOrders
 
 READ = (
     "ordered_on",
@@ -96,26 +97,24 @@ class DrillDown:
 
 
 def drill_down(
-    orders: Orders, money: Money, head_offices: Iterable[str] = ()
+    orders: AccountOrders, money: Money, head_offices: Iterable[str] = ()
 ) -> DrillDown:
-    """Read the account's lines and add them up by month, day, category and unit."""
-    if money == "revenue":
-        orders = orders.on_revenue()
-    elif money == "contribution" and orders.basis == "revenue":
-        money = "revenue"
+    """Add up the account's lines by month, day, category and unit."""
+    if money == "contribution":
+        money = orders.basis
     if not orders.has("net_amount"):
         money = "none"
-    names = [name for name in READ if orders.has(name)]
-    lines = _with_amount(orders.lines.select(*names).to_pyarrow(), money)
+    window = orders.window
+    lines = _with_amount(orders.lines, money)
     per_day = _by_day(lines)
-    now, before = _years(orders, per_day)
+    now, before = _years(window, per_day)
     return DrillDown(
         money=money,
-        start=orders.window.start,
-        as_of=orders.as_of,
-        months=_months(orders, per_day, money),
+        start=window.start,
+        as_of=window.end,
+        months=_months(window, per_day, money),
         days=tuple(per_day),
-        categories=_categories(orders, lines) if money != "none" else (),
+        categories=_categories(window, lines) if money != "none" else (),
         units=_units(lines, frozenset(head_offices), money),
         orders_12m=now[0],
         orders_prior_12m=before[0] if before else None,
@@ -125,7 +124,7 @@ def drill_down(
 
 
 def _with_amount(lines: pa.Table, money: Money) -> pa.Table:
-    """Add `amount` on the basis, and `order`: the order a line belongs to."""
+    """Add `amount` on the basis, and `order`: a number of the order a line is of."""
     if money == "none":
         amount = pa.nulls(len(lines), SUM)
     else:
@@ -136,7 +135,8 @@ def _with_amount(lines: pa.Table, money: Money) -> pa.Table:
         amount = amount.cast(SUM)
     day = lines["ordered_on"].cast(pa.string())
     order = pc.fill_null(lines["order_id"], day) if "order_id" in _names(lines) else day
-    return lines.append_column("amount", amount).append_column("order", order)
+    number = order.combine_chunks().dictionary_encode().indices
+    return lines.append_column("amount", amount).append_column("order", number)
 
 
 Day = tuple[int, Decimal]
@@ -145,9 +145,8 @@ Day = tuple[int, Decimal]
 def _by_day(lines: pa.Table) -> dict[dt.date, Day]:
     """Orders and amount of each day; an order counts on its first day."""
     firsts = lines.group_by("order").aggregate([("ordered_on", "min")])
-    begun: dict[dt.date, int] = {}
-    for first in firsts["ordered_on_min"].to_pylist():
-        begun[first] = begun.get(first, 0) + 1
+    counts = firsts["ordered_on_min"].value_counts().to_pylist()
+    begun = {count["values"]: count["counts"] for count in counts}
     sums = lines.group_by("ordered_on").aggregate([("amount", "sum")])
     rows = zip(
         sums["ordered_on"].to_pylist(), sums["amount_sum"].to_pylist(), strict=True
@@ -155,12 +154,12 @@ def _by_day(lines: pa.Table) -> dict[dt.date, Day]:
     return {day: (begun.get(day, 0), amount or ZERO) for day, amount in sorted(rows)}
 
 
-def _years(orders: Orders, days: dict[dt.date, Day]) -> tuple[Day, Day | None]:
+def _years(window: Window, days: dict[dt.date, Day]) -> tuple[Day, Day | None]:
     """The last 12 months, and the 12 before when the window covers them."""
-    now = _between(days, orders.months_back(12), orders.as_of)
-    if not orders.covers(24):
+    now = _between(days, window.months_back(12), window.end)
+    if not window.covers(24):
         return now, None
-    return now, _between(days, orders.months_back(24), orders.months_back(12))
+    return now, _between(days, window.months_back(24), window.months_back(12))
 
 
 def _between(days: dict[dt.date, Day], start: dt.date, end: dt.date) -> Day:
@@ -169,7 +168,7 @@ def _between(days: dict[dt.date, Day], start: dt.date, end: dt.date) -> Day:
 
 
 def _months(
-    orders: Orders, days: dict[dt.date, Day], money: Money
+    window: Window, days: dict[dt.date, Day], money: Money
 ) -> tuple[Month, ...]:
     sums: dict[dt.date, Day] = {}
     for day, (count, amount) in days.items():
@@ -177,29 +176,29 @@ def _months(
         had = sums.get(month, (0, ZERO))
         sums[month] = (had[0] + count, had[1] + amount)
     found = []
-    month = orders.window.start.replace(day=1)
-    while month < orders.as_of:
+    month = window.start.replace(day=1)
+    while month < window.end:
         following = months_before(month, -1)
         count, amount = sums.get(month, (0, ZERO))
-        whole = month >= orders.window.start and following <= orders.as_of
+        whole = month >= window.start and following <= window.end
         found.append(Month(month, count, None if money == "none" else amount, whole))
         month = following
     return tuple(found)
 
 
-def _categories(orders: Orders, lines: pa.Table) -> tuple[Category, ...]:
+def _categories(window: Window, lines: pa.Table) -> tuple[Category, ...]:
     """By category, largest of the last 12 months first."""
     if "category" not in _names(lines):
         return ()
     named = lines.filter(pc.is_valid(lines["category"]))
-    named = named.append_column("quarter", _quarter(named["ordered_on"], orders.as_of))
+    named = named.append_column("quarter", _quarter(named["ordered_on"], window.end))
     sums = named.group_by(["category", "quarter"]).aggregate([("amount", "sum")])
     quarters: dict[str, dict[int, Decimal]] = {}
     for row in sums.to_pylist():
         amounts = quarters.setdefault(row["category"], {})
         amounts[row["quarter"]] = row["amount_sum"] or ZERO
     total = sum((_last_year(amounts) for amounts in quarters.values()), ZERO)
-    found = [_category(orders, name, had, total) for name, had in quarters.items()]
+    found = [_category(window, name, had, total) for name, had in quarters.items()]
     return tuple(sorted(found, key=lambda c: (-c.amount_12m, c.name)))
 
 
@@ -217,20 +216,20 @@ def _last_year(amounts: dict[int, Decimal]) -> Decimal:
 
 
 def _category(
-    orders: Orders, name: str, amounts: dict[int, Decimal], total: Decimal
+    window: Window, name: str, amounts: dict[int, Decimal], total: Decimal
 ) -> Category:
     now = _last_year(amounts)
     before = sum((amounts.get(number, ZERO) for number in range(4, 8)), ZERO)
-    covered = [n for n in range(QUARTERS) if orders.covers(3 * (n + 1))]
+    covered = [n for n in range(QUARTERS) if window.covers(3 * (n + 1))]
     state: CategoryState = "kept"
-    if orders.covers(24) and now > 0 and not before and 8 not in amounts:
+    if window.covers(24) and now > 0 and not before and 8 not in amounts:
         state = "new"
     elif not now and not any(number in amounts for number in range(4)):
         state = "dropped"
     return Category(
         name=name,
         amount_12m=now,
-        amount_prior_12m=before if orders.covers(24) else None,
+        amount_prior_12m=before if window.covers(24) else None,
         quarters=tuple(float(amounts.get(n, ZERO)) for n in reversed(covered)),
         share=float(now / total) if total > 0 else None,
         state=state,

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.models import Kind
-from vitalfew.apps.accounts.policies import Money, money_of, sees_all
-from vitalfew.apps.accounts.selectors import accounts_visible, children_of, path_of
+from vitalfew.apps.accounts.policies import Money, money_of, sees_all, visible
+from vitalfew.apps.accounts.selectors import children_of, path_of
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.models import Designation, Framework, Judgement
 from vitalfew.apps.assessments.policies import may_judge
@@ -29,10 +29,10 @@ from vitalfew.apps.assessments.selectors.rows import (
     rows_over_time,
 )
 from vitalfew.apps.care.selectors import warnings_of
-from vitalfew.apps.imports.selectors import orders_of_account
+from vitalfew.apps.imports.account_orders import orders_of_account
 from vitalfew.web import forecasts
 from vitalfew.web.account import pictures
-from vitalfew.web.account.drilldown import DrillDown, Unit, drill_down
+from vitalfew.web.account.drilldown import READ, DrillDown, Unit, drill_down
 from vitalfew.web.account.figures import (
     fiscal_years,
     measure_sentence,
@@ -95,7 +95,9 @@ class Topic:
     score: float | None
     judgement: Judgement | None
     judged_figures: list[tuple[str, str]]
+    may_judge: bool
     form: JudgementForm | None
+    """Only of the question somebody wants to answer."""
 
     @property
     def data_label_words(self) -> str:
@@ -154,9 +156,9 @@ def overview_read(
     assessment: Assessment | None,
     firm: Firm,
     *,
-    bound: JudgementForm | FrameworkForm | None = None,
+    form: JudgementForm | FrameworkForm | None = None,
 ) -> Overview:
-    """The whole overview; `bound` is a form that was refused."""
+    """The whole overview; `form` is what somebody is writing."""
     formats = formats_for(acting, firm)
     money = basis_said(assessment, money_of(acting, account))
     row = row_of(acting, account, assessment=assessment) if assessment else None
@@ -165,9 +167,7 @@ def overview_read(
     drill = drill_read(acting, account, assessment, money)
     warned = lines_of(acting, warnings_of(acting, account), formats)
     judges = may_judge(acting, account)
-    topics = topics_read(
-        acting, account, measures, money, formats, bound, judges=judges
-    )
+    topics = topics_read(acting, account, measures, money, formats, form, judges=judges)
     page = Overview(
         head=head_read(acting, account, decisions=len(decisions)),
         money=money,
@@ -185,7 +185,7 @@ def overview_read(
         decisions=decisions,
         warnings=warned,
         frameworks=frameworks_of(acting, account),
-        framework_form=_framework_form(bound) if judges else None,
+        framework_form=_framework_form(form) if judges else None,
         warnings_title=finding_of_one(warned),
         whole=sees_all(acting),
     )
@@ -244,10 +244,10 @@ def drill_read(
     acting: User, account: Account, assessment: Assessment | None, money: Money
 ) -> DrillDown | None:
     """The account's own orders in the assessment's window; None when there are none."""
-    window = (
+    start, as_of = (
         (assessment.window_from, assessment.window_to) if assessment else (None, None)
     )
-    orders = orders_of_account(acting, account, start=window[0], as_of=window[1])
+    orders = orders_of_account(acting, account, columns=READ, start=start, as_of=as_of)
     if orders is None:
         return None
     marks = account.head_offices.values_list("unit_id", flat=True)
@@ -260,8 +260,10 @@ def _named(acting: User, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
     nameless = [unit.unit_id for unit in units if unit.name == unit.unit_id]
     if not nameless:
         return units
-    found = accounts_visible(acting).filter(account_id__in=nameless)
-    names = dict(found.order_by().values_list("account_id", "name"))
+    # Who was merged is left out here: by that SQLite would look for them first.
+    found = visible(acting).filter(account_id__in=nameless).order_by()
+    columns = found.values_list("account_id", "name", "merged_into_id")
+    names = {unit: name for unit, name, merged in columns if merged is None}
     return tuple(
         replace(unit, name=names.get(unit.unit_id, unit.name)) for unit in units
     )
@@ -323,7 +325,7 @@ def topics_read(
     measures: Mapping[str, Any],
     money: Money,
     formats: Formats,
-    bound: JudgementForm | FrameworkForm | None,
+    form: JudgementForm | FrameworkForm | None,
     *,
     judges: bool,
 ) -> list[Topic]:
@@ -340,7 +342,8 @@ def topics_read(
             score=measures.get(key, {}).get("score"),
             judgement=newest.get(key),
             judged_figures=judged_figures(newest.get(key), money, formats),
-            form=_form(key, bound, money) if judges else None,
+            may_judge=judges,
+            form=_form_of(key, form) if judges else None,
         )
         for key in Judgement.Topic.values
     ]
@@ -372,16 +375,14 @@ def judged_figures(
     ]
 
 
-def _framework_form(bound: JudgementForm | FrameworkForm | None) -> FrameworkForm:
-    return bound if isinstance(bound, FrameworkForm) else FrameworkForm()
+def _form_of(
+    key: str, form: JudgementForm | FrameworkForm | None
+) -> JudgementForm | None:
+    return form if isinstance(form, JudgementForm) and form.topic == key else None
 
 
-def _form(
-    key: str, bound: JudgementForm | FrameworkForm | None, money: Money
-) -> JudgementForm:
-    if isinstance(bound, JudgementForm) and bound.topic == key:
-        return bound
-    return JudgementForm(key, margins=money == "contribution")
+def _framework_form(form: JudgementForm | FrameworkForm | None) -> FrameworkForm:
+    return form if isinstance(form, FrameworkForm) else FrameworkForm()
 
 
 def potential_words(measure: Mapping[str, Any], formats: Formats) -> str:

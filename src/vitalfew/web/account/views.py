@@ -38,7 +38,12 @@ def account(request: Request, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     if found.pk != pk:
         return redirect("account", pk=found.pk)
-    return _overview(request, found)
+    topic = request.GET.get("judge", "")
+    form = None
+    if topic in TOPICS:
+        margins = money_of(request.user, found) == "contribution"
+        form = JudgementForm(topic, margins=margins)
+    return _overview(request, found, form=form)
 
 
 def account_decisions(request: Request, pk: int) -> HttpResponse:
@@ -75,7 +80,7 @@ def account_judge(request: Request, pk: int) -> HttpResponse:
     if form.is_valid() and _recorded(request, found, form):
         messages.success(request, _("%(topic)s was recorded.") % {"topic": form.label})
         return redirect(reverse("account", args=[found.pk]) + "#judgements")
-    return _overview(request, found, bound=form, status=422)
+    return _overview(request, found, form=form, status=422)
 
 
 def account_framework(request: Request, pk: int) -> HttpResponse:
@@ -87,7 +92,7 @@ def account_framework(request: Request, pk: int) -> HttpResponse:
         framework_record(acting=request.user, account=found, **form.cleaned_data)
         messages.success(request, _("The framework was recorded."))
         return redirect(reverse("account", args=[found.pk]) + "#frameworks")
-    return _overview(request, found, bound=form, status=422)
+    return _overview(request, found, form=form, status=422)
 
 
 def _recorded(request: Request, found: Account, form: JudgementForm) -> bool:
@@ -117,12 +122,12 @@ def _overview(
     request: Request,
     found: Account,
     *,
-    bound: JudgementForm | FrameworkForm | None = None,
+    form: JudgementForm | FrameworkForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     assessment, acting = latest_assessment(), request.user
     context = _context(request)
-    page = overview_read(acting, found, assessment, context["firm"], bound=bound)
+    page = overview_read(acting, found, assessment, context["firm"], form=form)
     context |= {
         "head": page.head,
         "page": page,

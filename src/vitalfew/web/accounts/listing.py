@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from vitalfew.apps.accounts.models import Account, Ancestry, Kind
 from vitalfew.apps.accounts.policies import money_of_all, sees_all
-from vitalfew.apps.accounts.selectors import accounts_visible, matches
+from vitalfew.apps.accounts.selectors import accounts_visible, matching
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.models import AssessmentRow
 from vitalfew.apps.assessments.selectors.rows import (
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 PAGE = 50
+FEW = 2_000
+"""So many are found first and then sorted; more are read in the order of their rank."""
 HEAVY = ("measures", "reasons", "would_change")
+FIGURES = ("rank", "contribution", "share", "growth", "orders")
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,7 @@ class Line:
 
     @property
     def figures(self) -> dict[str, Any]:
-        names = ("contribution", "share", "growth", "orders")
-        return {name: getattr(self.row, name, None) for name in names}
+        return {name: getattr(self.row, name, None) for name in FIGURES}
 
     @property
     def is_candidate(self) -> bool:
@@ -98,13 +101,33 @@ class AccountList:
         self.assessment = latest_assessment()
         self.wanted = self._wanted()
 
+    @cached_property
+    def total(self) -> int:
+        return self.wanted.count() if self._few is None else len(self._few)
+
+    @cached_property
+    def _few(self) -> list[int] | None:
+        """The accounts in order, where those asked for are few; None for many."""
+        if not self._is_narrow() or not self._by_figures():
+            return None
+        names = self.wanted.order_by().values_list("sort_key", "account_id", "pk")
+        found = sorted(names[: FEW + 1])
+        if len(found) > FEW:
+            return None
+        rows_found = self._rows().filter(account__in=[pk for *_name, pk in found])
+        # The verdict is in no index with the rank: else SQLite would read one whole.
+        ranks = rows_found.order_by().values_list("rank", "account_id", "verdict")
+        known = {pk: rank for rank, pk, _verdict in ranks if rank is not None}
+        ranked = sorted(known, key=known.__getitem__, reverse=self._smallest_first())
+        return ranked + [pk for *_name, pk in found if pk not in known]
+
     def page(self) -> Listing:
         number = self.asked["page"]
         start = (number - 1) * PAGE
         accounts = list(self.accounts(start, start + PAGE))
         return Listing(
             lines=self.lines(accounts),
-            total=self.wanted.count(),
+            total=self.total,
             page=number,
             money=self.money,
             assessment=self.assessment,
@@ -112,14 +135,18 @@ class AccountList:
 
     def accounts(self, start: int, stop: int) -> Iterator[Account]:
         """Those from one place of the order to another."""
-        sort = self.asked["sort"]
-        if sort.endswith("contribution") and self._has_figures():
-            yield from self._by_rank(start, stop, descending=sort == "contribution")
-            return
-        column = "account_id" if sort.endswith("id") else "sort_key"
-        sign = "-" if sort in {"-name", "-id"} else ""
-        order = [f"{sign}{column}", f"{sign}account_id"]
-        yield from self.wanted.order_by(*order)[start:stop]
+        if self._few is not None:
+            shown = self._few[start:stop]
+            found = Account.objects.in_bulk(shown)
+            yield from (found[pk] for pk in shown)
+        elif self._by_figures():
+            yield from self._by_rank(start, stop)
+        else:
+            sort = self.asked["sort"]
+            column = "account_id" if sort.endswith("id") else "sort_key"
+            sign = "-" if sort in {"-name", "-id"} else ""
+            order = [f"{sign}{column}", f"{sign}account_id"]
+            yield from self.wanted.order_by(*order)[start:stop]
 
     def lines(self, accounts: Iterable[Account]) -> list[Line]:
         shown = list(accounts)
@@ -146,12 +173,14 @@ class AccountList:
     def _figures(self, shown: list[Account]) -> list[AssessmentRow]:
         if self.assessment is None:
             return []
-        found = self._rows().filter(account__in=shown).defer(*HEAVY)
-        return among_seen(self.acting, found, assessment=self.assessment)
+        # In no order: by rank the database would read every row to find these few.
+        found = self._rows().filter(account__in=shown).order_by()
+        light = found.select_related(None).only("account_id", "verdict", *FIGURES)
+        return among_seen(self.acting, light, assessment=self.assessment)
 
-    def _by_rank(self, start: int, stop: int, *, descending: bool) -> Iterator[Account]:
+    def _by_rank(self, start: int, stop: int) -> Iterator[Account]:
         """By figures where there are any; whoever has none comes last, by name."""
-        ranked = self._ranked().order_by("-rank" if descending else "rank")
+        ranked = self._ranked().order_by("-rank" if self._smallest_first() else "rank")
         page = [row.account for row in ranked.defer(*HEAVY)[start:stop]]
         yield from page
         if len(page) == stop - start:
@@ -162,12 +191,10 @@ class AccountList:
 
     def _ranked(self) -> QuerySet[AssessmentRow]:
         found = self._rows().filter(rank__isnull=False)
-        if not sees_all(self.acting) or self.asked["show"] != "all":
+        if self._is_narrow():
             return found.filter(account__in=self.wanted)
         # The same as `wanted`, said of the rows: read in their order, not sorted.
         found = found.filter(account__merged_into__isnull=True, account__exclusion="")
-        if self.asked["q"]:
-            return found.filter(matches(self.asked["q"], "account__"))
         if not self.asked["below"]:
             found = found.filter(account__parent__isnull=True)
         return found
@@ -179,13 +206,25 @@ class AccountList:
     def _rows(self) -> QuerySet[AssessmentRow]:
         return rows(self.acting, assessment=self.assessment).select_related("account")
 
-    def _has_figures(self) -> bool:
-        return self.assessment is not None and self.money != "none"
+    def _is_narrow(self) -> bool:
+        """Whether this is not the list of everybody."""
+        return (
+            not sees_all(self.acting)
+            or self.asked["show"] != "all"
+            or bool(self.asked["q"])
+        )
+
+    def _by_figures(self) -> bool:
+        known = self.assessment is not None and self.money != "none"
+        return known and self.asked["sort"].endswith("contribution")
+
+    def _smallest_first(self) -> bool:
+        return bool(self.asked["sort"] == "contribution")
 
     def _wanted(self) -> QuerySet[Account]:
         found = self._shown(accounts_visible(self.acting))
         if self.asked["q"]:
-            return found.filter(matches(self.asked["q"]))
+            return matching(found, self.asked["q"])
         if self.asked["below"] or self.asked["show"] != "all":
             return found
         if sees_all(self.acting):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import ibis
+import pyarrow.compute as pc
 
 from vitalfew.apps.accounts.selectors import parts_of
-from vitalfew.apps.imports.selectors import orders_of_account
+from vitalfew.apps.imports.account_orders import orders_of_account
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -26,17 +26,17 @@ class Unit:
 
 def units_of(acting: User, account: Account) -> list[Unit]:
     """Units that could be split off: not the companies, which can be moved."""
-    orders = orders_of_account(acting, account)
+    columns = ("unit_id", "unit_name")
+    orders = orders_of_account(acting, account, columns=columns)
     if orders is None or not orders.has("unit_id"):
         return []
-    lines = orders.lines
-    name = lines.unit_name.max() if orders.has("unit_name") else lines.unit_id.max()
-    summed = lines.group_by("unit_id").agg(name=name, lines=ibis._.count())
+    named = orders.lines.filter(pc.is_valid(orders.lines["unit_id"]))
+    name = "unit_name" if orders.has("unit_name") else "unit_id"
+    summed = named.group_by("unit_id").aggregate([(name, "max"), ([], "count_all")])
     companies = set(parts_of(account))
-    rows = summed.filter(summed.unit_id.notnull()).to_pyarrow().to_pylist()
     units = [
-        Unit(row["unit_id"], row["name"] or row["unit_id"], row["lines"])
-        for row in rows
+        Unit(row["unit_id"], row[f"{name}_max"] or row["unit_id"], row["count_all"])
+        for row in summed.to_pylist()
         if row["unit_id"] not in companies
     ]
     return sorted(units, key=lambda unit: (-unit.lines, unit.unit_id))[:MOST_UNITS]

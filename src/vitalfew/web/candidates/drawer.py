@@ -28,7 +28,12 @@ from vitalfew.web.labels import label_words
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.assessments.models import AssessmentRow, Designation, Judgement
+    from vitalfew.apps.assessments.models import (
+        Assessment,
+        AssessmentRow,
+        Designation,
+        Judgement,
+    )
     from vitalfew.apps.teams.models import Membership
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
@@ -93,8 +98,10 @@ class Drawer:
         return self.row is not None and self.row.verdict == "propose"
 
 
-def drawer_read(acting: User, account: Account, formats: Formats) -> Drawer:
-    row = row_of(acting, account)
+def drawer_read(
+    acting: User, account: Account, assessment: Assessment | None, formats: Formats
+) -> Drawer:
+    row = row_of(acting, account, assessment=assessment) if assessment else None
     known: dict[str, Any] = {
         "judgements": list(judgements_of(acting, account)),
         "decisions": decisions_of(acting, account),
@@ -103,7 +110,7 @@ def drawer_read(acting: User, account: Account, formats: Formats) -> Drawer:
         .first(),
         "team": list(team_of(acting, account)),
     }
-    if row is None:
+    if row is None or assessment is None:
         return Drawer(
             account,
             None,
@@ -112,7 +119,7 @@ def drawer_read(acting: User, account: Account, formats: Formats) -> Drawer:
             "",
             **known,
         )
-    criteria = criteria_of(row.assessment.criteria)
+    criteria = criteria_of(assessment.criteria)
     tests = list(_tests(row, criteria, formats))
     sides = {
         side: [

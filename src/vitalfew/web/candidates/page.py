@@ -19,11 +19,10 @@ from vitalfew.apps.assessments.changes import Change
 from vitalfew.apps.assessments.selectors import (
     Candidate,
     candidates,
-    candidates_open,
     changes_since_last,
     criteria_of,
-    fallen_names,
-    matrix_points,
+    matrix,
+    standings,
 )
 from vitalfew.web.candidates.chips import Chip, chips_of
 from vitalfew.web.candidates.wording import (
@@ -32,14 +31,14 @@ from vitalfew.web.candidates.wording import (
     period,
     said,
 )
-from vitalfew.web.charts import matrix
+from vitalfew.web.charts import matrix as chart
 from vitalfew.web.charts.widths import drawn
 from vitalfew.web.templatetags.marks import initials
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment, AssessmentRow
-    from vitalfew.apps.assessments.selectors import Candidates
-    from vitalfew.apps.assessments.selectors.candidates import Point
+    from vitalfew.apps.assessments.selectors import Candidates, Standings
+    from vitalfew.apps.assessments.selectors.standings import Point
     from vitalfew.apps.users.models import User
     from vitalfew.web.candidates.forms import ListForm
     from vitalfew.web.formats import Formats
@@ -49,7 +48,7 @@ NAMED = 2
 """So many of the largest others have their name on the picture."""
 IN_DATA = 60
 A_DAY = 24 * 3600
-KINDS: dict[str, matrix.Kind] = {
+KINDS: dict[str, chart.Kind] = {
     "proposed": "proposed",
     "key": "key",
     "fallen": "below",
@@ -129,10 +128,9 @@ def page_read(
     formats: Formats,
     selected: int | None = None,
 ) -> Page:
+    known = standings(acting, assessment=assessment)
     page = form.asked["page"] or 1
-    found = candidates(
-        acting, assessment=assessment, only=form.only, order=form.order, page=page
-    )
+    found = candidates(acting, known=known, only=form.only, order=form.order, page=page)
     groups = [
         _group(_("Proposed"), found.proposed, formats),
         _group(_("No longer qualify"), found.fallen, formats),
@@ -144,14 +142,14 @@ def page_read(
             count=found.looked_at_count,
         ),
     ]
-    changes = changes_since_last(acting, assessment=assessment)
+    changes = changes_since_last(acting, known=known)
     told = [_told(change, formats) for change in changes.found] if changes else []
     first = [each for each in told if each.change.kind in {"new", "fallen"}]
     moved = [each for each in told if each not in first]
     return Page(
         groups=[group for group in groups if group.lines],
         found=found,
-        picture=picture_read(acting, assessment, formats, selected),
+        picture=picture_read(acting, assessment, formats, selected, known=known),
         changes_title=changes_title(changes, formats) if changes else "",
         told=first[:CHANGES_SHOWN],
         more_told=[*first[CHANGES_SHOWN:], *moved],
@@ -159,14 +157,17 @@ def page_read(
 
 
 def picture_read(
-    acting: User, assessment: Assessment, formats: Formats, selected: int | None
+    acting: User,
+    assessment: Assessment,
+    formats: Formats,
+    selected: int | None,
+    *,
+    known: Standings | None = None,
 ) -> Picture:
-    points = matrix_points(acting, assessment=assessment)
-    title = finding(
-        candidates_open(acting, assessment=assessment),
-        fallen_names(acting, assessment=assessment),
-        formats,
-    )
+    known = known or standings(acting, assessment=assessment)
+    found = matrix(acting, known)
+    points = found.points
+    title = finding(found.waiting, found.fallen, formats)
     amount = (
         _("Area: contribution, %(period)s")
         if money_of_all(acting) == "contribution"
@@ -190,13 +191,13 @@ def picture_read(
     )
 
 
-def _drawn(data: matrix.Matrix, formats: Formats) -> SafeString:
+def _drawn(data: chart.Matrix, formats: Formats) -> SafeString:
     """The picture; the same data are drawn once, as placing the names takes long."""
     shown = (settings.VERSION, formats, replace(data, form=str))
     key = f"matrix-{sha256(repr(shown).encode()).hexdigest()}"
     svg = cache.get(key)
     if svg is None:
-        svg = drawn(matrix.draw_listed, data)
+        svg = drawn(chart.draw_listed, data)
         cache.set(key, svg, A_DAY)
     return SafeString(svg)
 
@@ -207,10 +208,10 @@ def _matrix(
     formats: Formats,
     title: str,
     selected: int | None,
-) -> matrix.Matrix:
+) -> chart.Matrix:
     others = [point.pk for point in points if point.standing == "other"]
     named = {*others[:NAMED], selected}
-    return matrix.Matrix(
+    return chart.Matrix(
         bubbles=[_bubble(point, named, selected) for point in points],
         strength=criteria.selection.strength,
         attractiveness=criteria.selection.attractiveness,
@@ -226,13 +227,11 @@ def _matrix(
     )
 
 
-def _bubble(
-    point: Point, named: set[int | None], selected: int | None
-) -> matrix.Bubble:
+def _bubble(point: Point, named: set[int | None], selected: int | None) -> chart.Bubble:
     kind = KINDS[point.standing]
     if kind == "other" and point.pk in named:
         kind = "seen"
-    return matrix.Bubble(
+    return chart.Bubble(
         name=point.name,
         code=initials(point.name),
         strength=point.strength,

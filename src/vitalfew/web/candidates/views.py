@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -13,7 +13,7 @@ from vitalfew.analysis.assessment.judgement import TOPICS
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.accounts.selectors import account_visible
-from vitalfew.apps.assessments.models import Decision
+from vitalfew.apps.assessments.models import Decision, Judgement
 from vitalfew.apps.assessments.policies import may_decide, may_judge
 from vitalfew.apps.assessments.problems import RefusedError, sentence
 from vitalfew.apps.assessments.selectors import (
@@ -38,14 +38,22 @@ from vitalfew.web.formats import formats_for
 from vitalfew.web.requests import Request
 from vitalfew.web.serving import serving_said
 
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.web.formats import Formats
+
 
 def candidates(request: Request) -> HttpResponse:
+    if request.GET.get("view") == "decided" and not _drawer_asked(request):
+        return render(request, "candidates/decided.html", _decided(request))
+    firm, assessment = firm_settings(), latest_assessment()
+    formats = formats_for(request.user, firm)
     if _drawer_asked(request):
         # Closing: nothing in the drawer, nobody ringed on the picture.
-        return render(request, "candidates/_matrix_oob.html", _picture(request))
-    if request.GET.get("view") == "decided":
-        return render(request, "candidates/decided.html", _decided(request))
-    context = _list(request)
+        picture = _picture(request, assessment, formats)
+        return render(request, "candidates/_matrix_oob.html", picture)
+    context = _list(request, assessment, formats)
+    context |= {"firm": firm, "formats": formats}
     if request.htmx and not request.htmx.history_restore_request:
         return render(request, "candidates/_list.html", context)
     return render(request, "candidates/candidates.html", context)
@@ -105,17 +113,19 @@ def _with_drawer(
     form: DecisionForm | None = None,
     judgement: JudgementForm | None = None,
 ) -> HttpResponse:
-    acting = request.user
-    formats = formats_for(acting, firm_settings())
-    drawer = drawer_read(acting, account, formats)
+    acting, firm, assessment = request.user, firm_settings(), latest_assessment()
+    formats = formats_for(acting, firm)
+    drawer = drawer_read(acting, account, assessment, formats)
     # The system chooses for the person only what it proposes itself.
     proposed = Decision.Kind.DESIGNATE if drawer.proposed else ""
     context: dict[str, Any] = {
         "drawer": drawer,
         "form": form or DecisionForm(managers=managers_with_room(), kind=proposed),
-        "judge_forms": _judge_forms(acting, account, judgement),
-        "judge_bound": judgement,
-        "places": places(acting),
+        "judge_topics": _topics(acting, account),
+        "judge": judgement or _judgement_asked(request),
+        "places": places(acting, assessment=assessment),
+        "firm": firm,
+        "formats": formats,
         "may_decide": may_decide(acting),
         "asked_to_end": "end" in request.GET,
         "end_question": _("End key-account status for %(account)s?")
@@ -124,34 +134,42 @@ def _with_drawer(
     }
     status = 422 if form or judgement else 200
     if _drawer_asked(request):
-        context |= _picture(request, account.pk)
+        context |= _picture(request, assessment, formats, account.pk)
         return render(request, "candidates/_drawer.html", context)
-    context |= _list(request, selected=account.pk)
+    context |= _list(request, assessment, formats, account.pk)
     return render(request, "candidates/candidates.html", context, status=status)
 
 
-def _picture(request: Request, selected: int | None = None) -> dict[str, Any]:
-    assessment = latest_assessment()
+def _picture(
+    request: Request,
+    assessment: Assessment | None,
+    formats: Formats,
+    selected: int | None = None,
+) -> dict[str, Any]:
     if assessment is None:
         return {}
-    formats = formats_for(request.user, firm_settings())
     return {"picture": picture_read(request.user, assessment, formats, selected)}
 
 
-def _judge_forms(
-    acting: User, account: Account, bound: JudgementForm | None
-) -> list[JudgementForm]:
+def _topics(acting: User, account: Account) -> list[tuple[str, str]]:
+    """What this person may judge about the account: by key, in words."""
     if not may_judge(acting, account):
         return []
-    return [
-        bound if bound and bound.topic == topic else JudgementForm(topic)
-        for topic in TOPICS
-    ]
+    return [(topic.value, str(topic.label)) for topic in Judgement.Topic]
 
 
-def _list(request: Request, selected: int | None = None) -> dict[str, Any]:
+def _judgement_asked(request: Request) -> JudgementForm | None:
+    topic = request.GET.get("judge", "")
+    return JudgementForm(topic) if topic in TOPICS else None
+
+
+def _list(
+    request: Request,
+    assessment: Assessment | None,
+    formats: Formats,
+    selected: int | None = None,
+) -> dict[str, Any]:
     form = ListForm(request.GET)
-    assessment = latest_assessment()
     context = {
         "assessment": assessment,
         "list": form,
@@ -161,7 +179,6 @@ def _list(request: Request, selected: int | None = None) -> dict[str, Any]:
     }
     if assessment is None:
         return context
-    formats = formats_for(request.user, firm_settings())
     page = page_read(request.user, assessment, form, formats, selected)
     return context | {
         "page": page,
@@ -172,16 +189,18 @@ def _list(request: Request, selected: int | None = None) -> dict[str, Any]:
 
 
 def _decided(request: Request) -> dict[str, Any]:
-    assessment = latest_assessment()
-    formats = formats_for(request.user, firm_settings())
-    groups = decided_groups(decided(request.user))
+    firm, assessment = firm_settings(), latest_assessment()
+    formats = formats_for(request.user, firm)
+    groups = decided_groups(decided(request.user, assessment=assessment))
     return {
+        "firm": firm,
+        "formats": formats,
         "title": decided_title(groups, formats),
         "assessment": assessment,
         "groups": groups,
         "basis": money_of_all(request.user),
         "last_day": last_day(assessment) if assessment else None,
-        "places": places(request.user),
+        "places": places(request.user, assessment=assessment),
     }
 
 

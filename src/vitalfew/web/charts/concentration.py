@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 
 from django.utils.safestring import SafeString
@@ -28,7 +29,7 @@ from vitalfew.web.charts.svg import (
     words,
 )
 from vitalfew.web.charts.text import text_width
-from vitalfew.web.charts.thin import seen
+from vitalfew.web.charts.thin import seen, straightened
 from vitalfew.web.charts.widths import class_at
 
 RUG = Style(fill="var(--cobalt)", size=11)
@@ -80,7 +81,7 @@ class _Plot:
     x: Linear
     y: Linear
 
-    @property
+    @cached_property
     def peak(self) -> int:
         """Number of customers at the highest point of the curve."""
         values = self.curve.cumulative
@@ -90,7 +91,8 @@ class _Plot:
         """The curve from `first` to `last` customers, as many points as show."""
         values = [0.0, *self.curve.cumulative][first : last + 1]
         columns = max(1, round(self.x(last) - self.x(first)) * 2)
-        return [(self.x(first + i), self.y(values[i])) for i in seen(values, columns)]
+        whole = [(self.x(first + i), self.y(values[i])) for i in seen(values, columns)]
+        return straightened(whole)
 
 
 def draw(curve: Curve, width: int) -> SafeString:

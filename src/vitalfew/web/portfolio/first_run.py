@@ -87,5 +87,5 @@ def orders_moved(assessment: Assessment) -> bool:
 
 def imported_at() -> dt.datetime | None:
     """When orders were imported last."""
-    newest = committed_batches().filter(kind="orders").last()
-    return newest.committed_at if newest else None
+    committed = committed_batches().filter(kind="orders").order_by("-position")
+    return committed.values_list("committed_at", flat=True).first()

@@ -15,7 +15,7 @@ from vitalfew.apps.assessments.models import AssessmentRow
 from vitalfew.apps.assessments.selectors.rows import (
     Rows,
     among_seen,
-    key_accounts,
+    key_accounts_by_name,
     rows,
 )
 from vitalfew.files.bidi import isolated
@@ -85,7 +85,7 @@ def loss_read(
     shown = among_seen(acting, page, assessment=assessment)
     offered = [_offered(row, ticked, answer.basis) for row in shown]
     here = {one.row.account_id for one in offered}
-    keys = [designation.account for designation in key_accounts(acting)]
+    keys = [designation.account for designation in key_accounts_by_name(acting)]
     largest = found.filter(rank__isnull=False).first()
     return LossPage(
         answer=answer,

@@ -161,7 +161,7 @@ def _due_again(acting: User, formats: Formats) -> list[Need]:
 def _candidates(acting: User, assessment: Assessment, formats: Formats) -> list[Need]:
     if not allowed(acting, "candidates"):
         return []
-    waiting = candidates_open(acting)
+    waiting = candidates_open(acting, assessment=assessment)
     if not waiting:
         return []
     name = ngettext("%(count)s candidate", "%(count)s candidates", waiting)
@@ -203,7 +203,7 @@ def _no_customers(acting: User, assessment: Assessment) -> list[Need]:
     largest = rows(acting, assessment=assessment).filter(rank__lte=LARGEST)
     found = [
         row
-        for row in largest.defer("measures", "would_change")
+        for row in largest.only("reasons", "account__name")
         if any(code == PSEUDO for _side, code, _values in row.reasons)
     ]
     return [

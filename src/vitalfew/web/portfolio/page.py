@@ -16,7 +16,7 @@ from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.selectors.figures import basis_said, figures
 from vitalfew.apps.assessments.selectors.rows import (
     among_seen,
-    key_accounts,
+    key_accounts_by_name,
     rows,
 )
 from vitalfew.web import forecasts
@@ -132,10 +132,11 @@ def _risk(
 
 def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyAccount]:
     """The key accounts this person sees, with what the assessment says of each."""
-    designations = list(key_accounts(acting))
+    designations = key_accounts_by_name(acting)
     accounts = [designation.account for designation in designations]
     # In no order: by rank the database would read every row to find these few.
     found = rows(acting, assessment=assessment).filter(account__in=accounts).order_by()
+    found = found.select_related(None).defer("would_change")
     shown = among_seen(acting, found, assessment=assessment)
     managers = managers_of(acting, accounts)
     return key_account_rows(designations, shown, managers, basis)

@@ -1,4 +1,4 @@
-"""Small marks of a page: initials, keys, form controls, the page's language."""
+"""Small marks of a page: chips, initials, keys, form controls, the page's language."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from django import forms, template
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from lucide.templatetags.lucide import lucide
+from django.utils.translation import gettext_lazy as _
 
 from vitalfew.files.bidi import SIGNS
+from vitalfew.web.templatetags.icons import lucide
 
 register = template.Library()
 
@@ -24,6 +25,13 @@ GO_KEYS = {
     "firm": "s",
 }
 """After `G`, the key that goes to a place of the rail."""
+
+SIDES = {
+    "for": ("plus", _("For:")),
+    "con": ("minus", _("Against:")),
+    "unknown": ("circle-question-mark", _("Not known:")),
+}
+"""Chips that say on which side they are, also to whoever sees no icon."""
 
 
 @register.filter
@@ -65,6 +73,32 @@ def initials(name: str) -> str:
 def is_wide(text: str) -> bool:
     """Whether the text starts with a character of a square script, shown larger."""
     return not text[:1].isascii()
+
+
+@register.simple_tag
+def chip(kind: str, text: str, *, icon: str = "", small: str = "") -> SafeString:
+    """What `<c-chip>` shows, for rows: a tag takes a tenth of a component's time."""
+    own, said = SIDES.get(kind, ("", ""))
+    name = icon or own
+    return format_html(
+        '<span class="chip{}{}">{}{}{}</span>',
+        f" chip--{kind}" if kind else "",
+        " chip--sm" if small else "",
+        lucide(name, size=16, **{"class": "i", "aria_hidden": "true"}) if name else "",
+        format_html('<span class="sr">{}</span>', said) if said and not icon else "",
+        text,
+    )
+
+
+@register.simple_tag
+def monogram(name: str, *, large: str = "") -> SafeString:
+    """What `<c-monogram>` shows, for rows: a customer's initials in a square."""
+    return format_html(
+        '<span class="mono{}{}" aria-hidden="true">{}</span>',
+        " mono--zh" if is_wide(name) else "",
+        " mono--lg" if large else "",
+        initials(name),
+    )
 
 
 @register.filter

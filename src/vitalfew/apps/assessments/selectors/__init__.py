@@ -5,8 +5,6 @@ from vitalfew.apps.assessments.selectors.candidates import (
     Candidates,
     candidates,
     candidates_open,
-    fallen_names,
-    matrix_points,
 )
 from vitalfew.apps.assessments.selectors.changes import Changes, changes_since_last
 from vitalfew.apps.assessments.selectors.criteria import (
@@ -38,14 +36,22 @@ from vitalfew.apps.assessments.selectors.runs import (
     latest_assessment,
     previous_assessment,
 )
+from vitalfew.apps.assessments.selectors.standings import (
+    Matrix,
+    Standings,
+    matrix,
+    standings,
+)
 
 __all__ = [
     "Candidate",
     "Candidates",
     "Changes",
     "Decided",
+    "Matrix",
     "Order",
     "RowFilter",
+    "Standings",
     "assessment_newest",
     "assessment_under_way",
     "candidates",
@@ -59,14 +65,14 @@ __all__ = [
     "decision_latest",
     "decisions_of",
     "designations",
-    "fallen_names",
     "figures",
     "judgements_of",
     "key_accounts",
     "latest_assessment",
-    "matrix_points",
+    "matrix",
     "places",
     "previous_assessment",
     "row_of",
     "rows",
+    "standings",
 ]

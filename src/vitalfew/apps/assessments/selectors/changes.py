@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+
 from vitalfew.apps.assessments.changes import (
     FIRST_SEEN,
     GONE,
@@ -18,18 +20,30 @@ from vitalfew.apps.assessments.changes import (
     Said,
     why,
 )
-from vitalfew.apps.assessments.models import Assessment, AssessmentRow, Designation
-from vitalfew.apps.assessments.selectors.rows import LIGHT, Rows, rows
-from vitalfew.apps.assessments.selectors.runs import (
-    latest_assessment,
-    previous_assessment,
-)
+from vitalfew.apps.assessments.models import Assessment, AssessmentRow
+from vitalfew.apps.assessments.selectors.rows import any_of, rows
+from vitalfew.apps.assessments.selectors.runs import previous_assessment
+from vitalfew.apps.assessments.selectors.standings import Standings, standings
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 LOOKED_AT = 30
 """Moves of rank are told of key accounts and of this many of the largest."""
+LEADING, PROPOSED = Q(rank__lte=LOOKED_AT), Q(verdict="propose")
+COMPARED = (
+    "basis",
+    "rank",
+    "verdict",
+    "contribution",
+    "continuity",
+    "centralization",
+    "attractiveness",
+    "strength",
+    "payback_months",
+    "account__name",
+)
+"""What two rows of an account are compared by."""
 ORDER: tuple[Kind, ...] = ("fallen", "new", "slipped", "risen")
 
 
@@ -45,49 +59,38 @@ class Changes:
 
 
 def changes_since_last(
-    acting: User, *, assessment: Assessment | None = None
+    acting: User,
+    *,
+    assessment: Assessment | None = None,
+    known: Standings | None = None,
 ) -> Changes | None:
     """None when there is no assessment before the newest one."""
-    latest = assessment or latest_assessment()
+    known = known or standings(acting, assessment=assessment)
+    latest = known.assessment
     before = previous_assessment(latest)
     if latest is None or before is None:
         return None
-    keys = set(
-        Designation.objects.filter(ends_on__isnull=True).values_list(
-            "account_id", flat=True
-        )
-    )
-    now_rows = _notable(rows(acting, assessment=latest), keys)
-    old_rows = _notable(rows(acting, assessment=before), keys)
-    now_rows |= _these(
-        rows(acting, assessment=latest), old_rows.keys() - now_rows.keys()
-    )
-    old_rows |= _these(
-        rows(acting, assessment=before), now_rows.keys() - old_rows.keys()
-    )
+    these = Q(account__in=known.keys | known.proposed)
+    now_rows = _rows(acting, latest, these, LEADING)
+    these = Q(account__in=known.keys | now_rows.keys())
+    old_rows = _rows(acting, before, these, LEADING, PROPOSED)
+    if gone := old_rows.keys() - now_rows.keys():
+        now_rows |= _rows(acting, latest, Q(account__in=gone))
     found = []
     for account in now_rows.keys() | old_rows.keys():
         now, old = now_rows.get(account), old_rows.get(account)
-        change = _change(now, old, key=account in keys)
+        change = _change(now, old, key=account in known.keys)
         if change is not None:
             found.append(change)
     found.sort(key=_place)
     return Changes(before, tuple(found))
 
 
-def _notable(found: Rows, keys: set[int]) -> dict[int, AssessmentRow]:
-    light = found.defer(*LIGHT, "reasons")
-    parts = (
-        light.filter(verdict="propose"),
-        light.filter(rank__lte=LOOKED_AT),
-        light.filter(account__in=keys),
-    )
-    return {row.account_id: row for part in parts for row in part}
-
-
-def _these(found: Rows, accounts: set[int]) -> dict[int, AssessmentRow]:
-    light = found.defer(*LIGHT, "reasons").filter(account__in=accounts)
-    return {row.account_id: row for row in light}
+def _rows(
+    acting: User, assessment: Assessment, *conditions: Q
+) -> dict[int, AssessmentRow]:
+    found = any_of(rows(acting, assessment=assessment), *conditions)
+    return {row.account_id: row for row in found.only(*COMPARED)}
 
 
 def _change(

@@ -18,6 +18,7 @@ from vitalfew.apps.accounts.policies import (
     visible,
 )
 from vitalfew.apps.assessments.models import (
+    Assessment,
     AssessmentRow,
     Decision,
     Designation,
@@ -87,7 +88,9 @@ def decision_latest(acting: User, account: Account) -> Decided | None:
     return next(iter(decisions_of(acting, account)), None)
 
 
-def decided(acting: User) -> dict[str, list[Decided]]:
+def decided(
+    acting: User, *, assessment: Assessment | None = None
+) -> dict[str, list[Decided]]:
     """The last decision on each account, by its kind; of those this person sees."""
     newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
     decisions = Decision.objects.filter(
@@ -98,7 +101,10 @@ def decided(acting: User) -> dict[str, list[Decided]]:
     now = {
         row.account_id: row
         # In no order: by rank the database would read every row to find these few.
-        for row in rows(acting).filter(account__in=accounts).order_by().defer(*LIGHT)
+        for row in rows(acting, assessment=assessment)
+        .filter(account__in=accounts)
+        .order_by()
+        .defer(*LIGHT)
     }
     basis = money_of_all(acting)
     groups: dict[str, list[Decided]] = {kind: [] for kind in Kind.values}
@@ -127,10 +133,10 @@ def judgements_of(acting: User, account: Account) -> QuerySet[Judgement]:
     ).select_related("by")
 
 
-def places(acting: User) -> Places:
+def places(acting: User, *, assessment: Assessment | None = None) -> Places:
     """The department's key accounts against its capacity."""
     capacity = criteria_current().capacity
-    assessment = latest_assessment()
+    assessment = assessment or latest_assessment()
     figures = assessment.figures.get(money_of_all(acting), {}) if assessment else {}
     accounts = figures.get("concentration", {}).get("accounts")
     limit = capacity.accounts

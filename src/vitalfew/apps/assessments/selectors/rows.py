@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -72,9 +73,21 @@ class Order:
     descending: bool = False
     ties: str = field(default="account_id", repr=False)
 
+    @property
+    def column(self) -> str:
+        return SORTS[self.by]
+
+    def sorted(self, found: Iterable[AssessmentRow]) -> list[AssessmentRow]:
+        """Rows that were read in no order, in the one `expressions` would give."""
+        value = attrgetter(self.column.replace("__", "."))
+        by_account = sorted(found, key=attrgetter(self.ties))
+        known = [row for row in by_account if value(row) is not None]
+        unknown = [row for row in by_account if value(row) is None]
+        return sorted(known, key=value, reverse=self.descending) + unknown
+
     def expressions(self) -> list[Any]:
         """What is unknown comes last from either end; ties by account."""
-        column = F(SORTS[self.by])
+        column = F(self.column)
         first = (
             column.desc(nulls_last=True)
             if self.descending
@@ -101,6 +114,14 @@ def rows(
     found = narrowed(found, only or RowFilter())
     order = order or Order()
     return found.select_related("account").order_by(*order.expressions())
+
+
+def any_of(found: Rows, *conditions: Q) -> Rows:
+    """The rows that fulfil one of these, each found by its own index, in no order."""
+    first, *others = (found.filter(each).order_by().values("pk") for each in conditions)
+    # Asked once more for the assessment, SQLite would look at all of its rows.
+    chosen = AssessmentRow.objects.filter(pk__in=first.union(*others))
+    return chosen.select_related("account").order_by()
 
 
 def narrowed(found: Rows, only: RowFilter) -> Rows:
@@ -135,9 +156,7 @@ def row_of(
         return None
     row = (
         AssessmentRow.objects.filter(
-            assessment=assessment,
-            basis=basis,
-            account__in=visible(acting).filter(pk=account.pk),
+            _of(acting, account), assessment=assessment, basis=basis
         )
         .select_related("account", "assessment")
         .first()
@@ -186,18 +205,25 @@ def without_whole(reasons: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
     return [reason for reason in reasons if reason[1] not in OF_THE_WHOLE]
 
 
+def _of(acting: User, account: Account) -> Q:
+    """Of this account, if this person sees it; found by its own index."""
+    return Q(account=account) & Q(account__in=visible(acting).filter(pk=account.pk))
+
+
 def seen_by(acting: User) -> Q:
     """What is of accounts this person sees; no question at all to who sees them all."""
     return Q() if sees_all(acting) else Q(account__in=visible(acting))
 
 
 def key_accounts(acting: User) -> QuerySet[Designation]:
-    """The designations that hold today, of accounts this person sees."""
-    return (
-        Designation.objects.filter(seen_by(acting), ends_on__isnull=True)
-        .select_related("account", "started_by__by", "started_by__manager")
-        .order_by("account__sort_key", "account_id")
-    )
+    """The designations that hold today, of accounts this person sees, in no order."""
+    return Designation.objects.filter(seen_by(acting), ends_on__isnull=True).order_by()
+
+
+def key_accounts_by_name(acting: User) -> list[Designation]:
+    """The same with their accounts, sorted here: a database might walk all accounts."""
+    found = key_accounts(acting).select_related("account")
+    return sorted(found, key=lambda each: (each.account.sort_key, each.account_id))
 
 
 def designations(acting: User, account: Account) -> QuerySet[Designation]:
@@ -219,9 +245,9 @@ def rows_over_time(
     basis = money_of(acting, account)
     found = (
         AssessmentRow.objects.filter(
+            _of(acting, account),
             assessment__state=Assessment.State.FINISHED,
             basis=basis,
-            account__in=visible(acting).filter(pk=account.pk),
         )
         .select_related("assessment")
         .only("rank", "assessment__as_of")

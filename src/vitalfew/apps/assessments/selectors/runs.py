@@ -10,6 +10,7 @@ def latest_assessment() -> Assessment | None:
     return (
         Assessment.objects.filter(state=State.FINISHED)
         .select_related("criteria")
+        .defer("inputs")
         .first()
     )
 
@@ -19,7 +20,8 @@ def previous_assessment(assessment: Assessment | None = None) -> Assessment | No
     assessment = assessment or latest_assessment()
     if assessment is None:
         return None
-    return Assessment.objects.filter(state=State.FINISHED, pk__lt=assessment.pk).first()
+    earlier = Assessment.objects.filter(state=State.FINISHED, pk__lt=assessment.pk)
+    return earlier.defer("figures", "inputs").first()
 
 
 def assessment_under_way() -> Assessment | None:
