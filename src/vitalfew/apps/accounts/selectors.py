@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -82,6 +83,8 @@ def group_of(account: Account) -> Account:
 
 def path_of(acting: User, account: Account) -> list[Account]:
     """From the top down to the account's parent, as far as this person may see."""
+    if account.parent_id is None and account.merged_into_id is None:
+        return []
     return list(
         accounts_visible(acting)
         .filter(below__descendant=account, below__depth__gt=0)
@@ -125,16 +128,18 @@ def group_map() -> dict[str, str]:
     return dict(pairs.order_by("descendant__account_id"))
 
 
-def excluded_ids() -> set[str]:
+def excluded_ids(among: Collection[str] | None = None) -> set[str]:
     """The ids of accounts that do not count, with all that belongs to them.
 
     Companies of our own group count where the firm's settings say so.
     """
-    kinds = {Exclusion.PSEUDO, Exclusion.TEST}
-    if firm_settings().leave_out_intercompany:
-        kinds.add(Exclusion.INTERCOMPANY)
-    excluded = Ancestry.objects.filter(ancestor__exclusion__in=kinds)
-    return set(excluded.values_list("descendant__account_id", flat=True))
+    excluded = Ancestry.objects.filter(ancestor__exclusion__in=Exclusion.values)
+    if among is not None:
+        excluded = excluded.filter(descendant__account_id__in=among)
+    found = list(excluded.values_list("descendant__account_id", "ancestor__exclusion"))
+    if found and not firm_settings().leave_out_intercompany:
+        found = [(one, why) for one, why in found if why != Exclusion.INTERCOMPANY]
+    return {one for one, _why in found}
 
 
 def splits() -> dict[tuple[str, str], str]:

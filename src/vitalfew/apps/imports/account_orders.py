@@ -94,7 +94,7 @@ def _lines(members: list[str], columns: Sequence[str]) -> pa.Table | None:
     lines = _stored(mine | origins, columns)
     if lines is None:
         return None
-    counting = pa.array(sorted(mine - excluded_ids()), pa.string())
+    counting = pa.array(sorted(mine - excluded_ids(members)), pa.string())
     lines = _split(lines, moved)
     lines = lines.filter(pc.is_in(lines["account_id"], value_set=counting))
     return _as_one(lines) if len(members) > 1 else lines

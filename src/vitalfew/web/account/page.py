@@ -263,7 +263,7 @@ def _named(acting: User, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
     # Who was merged is left out here: by that SQLite would look for them first.
     found = visible(acting).filter(account_id__in=nameless).order_by()
     columns = found.values_list("account_id", "name", "merged_into_id")
-    names = {unit: name for unit, name, merged in columns if merged is None}
+    names = {unit: name for unit, name, merged in columns if not merged}
     return tuple(
         replace(unit, name=names.get(unit.unit_id, unit.name)) for unit in units
     )
