@@ -402,7 +402,7 @@ def test_a_finished_assessment_ends_the_first_run(client, cast, assessed):
 
 
 QUERIES = {
-    "portfolio": {"hana": 14, "marta": 18, "rhea": 12},
+    "portfolio": {"hana": 13, "marta": 18, "rhea": 12},
     "loss": {"hana": 9, "marta": 15},
     "portfolio-csv": {"hana": 7},
     "first-run": {"hana": 4},
