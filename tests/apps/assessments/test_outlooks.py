@@ -69,3 +69,11 @@ def test_orders_too_young_to_try_are_unknown_with_the_reason(db):
 
 def test_without_amounts_nothing_is_said_of_money(db):
     assert outlooks_of(orders(amounts=False)).accounts == {}
+
+
+def test_the_values_of_a_reason_can_be_said_in_any_format(db):
+    found = outlooks_of(orders(years=1))
+
+    for known in found.accounts.values():
+        assert known["reason"] == "forecast.thin"
+        assert known["values"]["months"] == pytest.approx(12)

@@ -57,7 +57,7 @@ def _by_account(table: pa.Table) -> dict[str, dict[str, Any]]:
             "method": row["method"],
             "reason": row["reason"],
             "values": {
-                name: value
+                name: value if name == "date" else float(value)
                 for name, value in (row["reason_values"] or {}).items()
                 if value is not None
             },
