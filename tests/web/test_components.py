@@ -12,6 +12,7 @@ from django.contrib.messages.storage.base import Message
 from django.core.paginator import Paginator
 from django.template import engines
 from django.test import RequestFactory
+from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 from lucide.templatetags.lucide import lucide
 
@@ -190,3 +191,24 @@ def test_the_page_says_what_is_missing_and_not_the_browser():
     }
 
     assert silent == set()
+
+
+def test_the_cells_of_a_picture_s_data_are_text_and_never_markup():
+    html = rendered(
+        '<c-figure title="One" :rows="rows" :columns="columns" />',
+        rows=[["<b>Norvik</b>", "6 & 7", 8]],
+        columns=["Customer", "Share", "Rank"],
+    )
+    assert '<th scope="row">&lt;b&gt;Norvik&lt;/b&gt;</th>' in html
+    assert '<td class="n">6 &amp; 7</td><td class="n">8</td>' in html
+
+
+def test_a_chip_of_a_row_is_the_component_and_speaks_its_reader_s_language():
+    tag = '{% load marks %}{% chip "con" words %}'
+    component = '<c-chip kind="con">{{ words }}</c-chip>'
+    html = rendered(tag, words="3 <sites>")
+    assert html == rendered(component, words="3 <sites>")
+    assert html.endswith('<span class="sr">Against:</span>3 &lt;sites&gt;</span>')
+    with translation.override("zh-hans"):
+        chinese = rendered(tag, words="3 个网点")
+    assert "Against:" not in chinese

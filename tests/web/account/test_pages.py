@@ -229,6 +229,31 @@ def test_a_judgement_is_recorded_and_shown_beside_the_data(
     assert "Our engineers" in html
 
 
+def test_only_the_question_that_is_asked_has_its_form(client, cast, assessed, orders):
+    client.force_login(cast.sam)
+    address = reverse("account", args=[cast.norvik.pk])
+
+    plain = client.get(address).content.decode()
+    asked = client.get(f"{address}?judge=parity").content.decode()
+    unknown = client.get(f"{address}?judge=luck").content.decode()
+
+    assert plain.count("Add what you know") == 6
+    assert 'name="topic"' not in plain
+    assert asked.count("Add what you know") == 5
+    assert asked.count('<input type="hidden" name="topic" value="parity">') == 1
+    assert asked.count('name="topic"') == 1
+    assert unknown.count("Add what you know") == 6
+
+
+def test_who_may_not_judge_gets_no_form(client, cast, assessed, orders):
+    client.force_login(cast.rhea)
+
+    html = client.get(reverse("account", args=[cast.norvik.pk]) + "?judge=fit")
+
+    assert "Add what you know" not in html.content.decode()
+    assert 'name="topic"' not in html.content.decode()
+
+
 def test_a_judgement_without_a_reason_keeps_what_was_typed(
     client, cast, assessed, orders
 ):

@@ -265,6 +265,18 @@ def test_an_analyst_records_a_judgement_in_the_drawer(client, cast, run):
     assert "They ask" in text(client.get(response.url))
 
 
+def test_only_the_question_that_is_asked_has_its_form(head, cast, run):
+    address = reverse("candidate", args=[cast.norvik.pk])
+
+    plain, asked = text(head.get(address)), text(head.get(f"{address}?judge=fit"))
+
+    assert 'name="topic"' not in plain
+    assert f'href="{address}?judge=fit#judge"' in plain
+    assert asked.count('<input type="hidden" name="topic" value="fit">') == 1
+    assert '<details class="fig-data" id="judge" open>' in asked
+    assert f'href="{address}?judge=fit#judge"' not in asked
+
+
 def test_an_empty_judgement_is_refused_and_stays_open(client, cast, run):
     client.force_login(cast.ana)
     url = reverse("candidate-judge", args=[cast.norvik.pk])

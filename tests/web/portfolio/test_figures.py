@@ -138,11 +138,11 @@ def test_a_curve_of_many_customers_is_drawn_at_as_many_points_as_show():
 
     drawn = figures.curve(points, found, [NORVIK], "contribution", ENGLISH)
 
-    assert len(drawn.cumulative) == 1160
-    assert drawn.cumulative[289] == pytest.approx(0.25)
-    assert drawn.few == 290
+    assert len(drawn.cumulative) == 580
+    assert drawn.cumulative[144] == pytest.approx(0.25)
+    assert drawn.few == 145
     assert drawn.key_ranks == [1]
-    assert len(concentration.draw(drawn, 1160)) < 40_000
+    assert len(concentration.draw(drawn, 1160)) < 4_000
 
 
 def test_a_curve_of_few_customers_keeps_every_one_of_them():

@@ -154,6 +154,8 @@ def splits() -> dict[tuple[str, str], str]:
         .select_related("account", "other")
         .order_by("pk")
     )
+    if not done:
+        return {}
     parts: dict[int, list[str]] = {}
     below = Ancestry.objects.filter(ancestor__in=[split.account_id for split in done])
     for pk, part in below.values_list("ancestor", "descendant__account_id"):

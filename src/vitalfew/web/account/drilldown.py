@@ -133,10 +133,18 @@ def _with_amount(lines: pa.Table, money: Money) -> pa.Table:
             free = pa.scalar(ZERO, lines["cost"].type)
             amount = pc.subtract(amount, pc.fill_null(lines["cost"], free))
         amount = amount.cast(SUM)
-    day = lines["ordered_on"].cast(pa.string())
-    order = pc.fill_null(lines["order_id"], day) if "order_id" in _names(lines) else day
-    number = order.combine_chunks().dictionary_encode().indices
+    number = _orders(lines).combine_chunks().dictionary_encode().indices
     return lines.append_column("amount", amount).append_column("order", number)
+
+
+def _orders(lines: pa.Table) -> pa.ChunkedArray:
+    """The order of each line; without one, its day."""
+    if "order_id" in _names(lines):
+        named = lines["order_id"]
+        if not named.null_count:
+            return named
+        return pc.fill_null(named, lines["ordered_on"].cast(pa.string()))
+    return lines["ordered_on"].cast(pa.string())
 
 
 Day = tuple[int, Decimal]

@@ -49,7 +49,7 @@ class Line:
     """What it belongs to, where this person may see that."""
     is_key: bool
 
-    @property
+    @cached_property
     def figures(self) -> dict[str, Any]:
         return {name: getattr(self.row, name, None) for name in FIGURES}
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from html import escape
 
 from django.utils.safestring import SafeString
@@ -33,20 +34,27 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
+@lru_cache(maxsize=4096)
 def clean(text: str) -> str:
+    # The same few texts stand in a picture many times, and at three widths.
     return escape(isolated(_NOT_XML.sub("", text)), quote=True)
 
 
 def tag(name: str, *inside: str, **attributes: str | float | None) -> str:
     """One element. `stroke_width` becomes stroke-width, `class_` class; no None."""
     said = "".join(
-        f' {key.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
+        f' {_name(key)}="{_attribute(value)}"'
         for key, value in attributes.items()
         if value is not None
     )
     if not inside:
         return f"<{name}{said}/>"
     return f"<{name}{said}>{''.join(inside)}</{name}>"
+
+
+@cache
+def _name(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
 
 
 def _attribute(value: str | float) -> str:

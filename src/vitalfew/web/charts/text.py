@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # Widths in em of the interface font in semibold, rounded up to a twentieth.
 _WIDTHS = {
@@ -28,11 +29,13 @@ _REGULAR = 0.965
 """Regular letters are this much narrower than semibold ones."""
 
 
+@lru_cache(maxsize=4096)
 def is_wide(text: str) -> bool:
     """Whether a text holds characters of a square script."""
     return any(_is_wide(character) for character in text)
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str, size: float = 12, *, bold: bool = False) -> float:
     """Width in px, on the safe side.
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 Concentration = Mapping[str, Any]
 
-MOST_POINTS = 1160
-"""The widest picture has this many columns of pixels: more points do not show."""
+MOST_POINTS = 580
+"""A point for every second pixel of the widest picture: more do not show."""
 
 
 @dataclass(frozen=True)

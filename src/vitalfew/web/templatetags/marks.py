@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from functools import cache
+
 from django import forms, template
 from django.forms import BoundField
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.files.bidi import SIGNS
 from vitalfew.web.templatetags.icons import lucide
+from vitalfew.web.templatetags.names import bdi
 
 register = template.Library()
 
@@ -78,15 +83,20 @@ def is_wide(text: str) -> bool:
 @register.simple_tag
 def chip(kind: str, text: str, *, icon: str = "", small: str = "") -> SafeString:
     """What `<c-chip>` shows, for rows: a tag takes a tenth of a component's time."""
+    before = _chip_before(kind, icon, small, get_language() or "")
+    return SafeString(f"{before}{conditional_escape(text)}</span>")
+
+
+@cache
+def _chip_before(kind: str, icon: str, small: str, _language: str) -> SafeString:
     own, said = SIDES.get(kind, ("", ""))
     name = icon or own
     return format_html(
-        '<span class="chip{}{}">{}{}{}</span>',
+        '<span class="chip{}{}">{}{}',
         f" chip--{kind}" if kind else "",
         " chip--sm" if small else "",
         lucide(name, size=16, **{"class": "i", "aria_hidden": "true"}) if name else "",
         format_html('<span class="sr">{}</span>', said) if said and not icon else "",
-        text,
     )
 
 
@@ -99,6 +109,21 @@ def monogram(name: str, *, large: str = "") -> SafeString:
         " mono--lg" if large else "",
         initials(name),
     )
+
+
+@register.simple_tag
+def data_rows(rows: Iterable[Sequence[object]]) -> SafeString:
+    """Rows of a table of data: the first cell names the row, the others are figures."""
+    return SafeString("".join(_data_row(*row) for row in rows))
+
+
+def _data_row(name: object, *figures: object) -> str:
+    cells = "".join(f'<td class="n">{_cell(each)}</td>' for each in figures)
+    return f'<tr><th scope="row">{_cell(name)}</th>{cells}</tr>'
+
+
+def _cell(value: object) -> str:
+    return conditional_escape(bdi(value))
 
 
 @register.filter

@@ -154,14 +154,13 @@ def row_of(
     basis = money_of(acting, account)
     if assessment is None or basis == "none":
         return None
-    row = (
-        AssessmentRow.objects.filter(
-            _of(acting, account), assessment=assessment, basis=basis
-        )
-        .select_related("account", "assessment")
-        .first()
-    )
-    if row is not None and not sees_all(acting):
+    row = AssessmentRow.objects.filter(
+        _of(acting, account), assessment=assessment, basis=basis
+    ).first()
+    if row is None:
+        return None
+    row.account, row.assessment = account, assessment
+    if not sees_all(acting):
         row.rank, row.share = None, None
         row.reasons = without_whole(row.reasons)
     return row
