@@ -31,6 +31,9 @@ FOREIGN = {
     *("Online", "Retail", "II"),
 }
 WORD = re.compile(r"[A-Za-z]{2,}")
+DOCUMENTS = "/methods/"
+"""Pages that compute and cite; `tests/web/methods` reads them in both languages."""
+DIGEST = re.compile(r"\b[0-9a-f]{16}…")
 
 
 class Said(HTMLParser):
@@ -100,7 +103,9 @@ def reading(house, django_db_blocker):
                 client = Client()
                 client.force_login(getattr(house.cast, who))
                 known[who] = [
-                    answer for answer in walk(client, house) if answer.is_page
+                    answer
+                    for answer in walk(client, house)
+                    if answer.is_page and not answer.path.startswith(DOCUMENTS)
                 ]
         return known[who]
 
@@ -115,7 +120,7 @@ def test_no_page_says_anything_in_english(house, reading, who):
     english: dict[str, str] = {}
     for answer in reading(who):
         for sentence in said(answer.text):
-            rest = data.sub(" ", sentence)
+            rest = DIGEST.sub(" ", data.sub(" ", sentence))
             rest = re.sub(
                 r"\S+@\S+|\S+\.(csv|xlsx|html)|P\d+|Part \d|Site \w+", " ", rest
             )
