@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 COMMAND = str(Path(sys.executable).parent / "vitalfew")
-STARTS_WITHIN = 150
+STARTS_WITHIN = 420
 STOPS_WITHIN = 30
 
 
