@@ -53,7 +53,10 @@ class Session:
         return self.command(command, runs=runs)
 
     def vitalfew(
-        self, *arguments: object, runs: int = 1, environment: dict[str, str] | None
+        self,
+        *arguments: object,
+        runs: int = 1,
+        environment: dict[str, str] | None = None,
     ) -> Measured:
         """Time the product's own command."""
         tool = str(Path(sys.executable).parent / "vitalfew")

@@ -92,3 +92,7 @@ def test_every_topic_is_a_file_of_its_own():
     modules = [each.tables.__module__ for each in TOPICS.values()]
     assert modules == [f"benchmarks.{name}" for name in TOPICS]
     assert all(name in sys.modules for name in modules)
+
+
+def test_the_product_s_own_command_is_measured(session):
+    assert session.vitalfew("--version").seconds > 0
