@@ -6,6 +6,8 @@ threads wrote it. Accounts differ as they do in life: a few buy very often.
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -47,7 +49,17 @@ FROM lines
 
 
 def write_orders(path: Path, *, lines: int, accounts: int = 200_000) -> None:
-    """Write `lines` order lines of `accounts` accounts over three years, by day."""
+    """Write `lines` order lines of `accounts` accounts over three years, by day.
+
+    In a process of its own: what one process needs, those it starts seem to need too.
+    """
+    part = path.with_name(f"part-{path.name}")
+    command = [sys.executable, "-m", "benchmarks.generate", part, lines, accounts]
+    subprocess.run([*map(str, command)], check=True)
+    part.rename(path)
+
+
+def _write(path: Path, lines: int, accounts: int) -> None:
     query = ORDERS_SQL.format(
         lines=lines,
         accounts=accounts,
@@ -62,3 +74,7 @@ def write_orders(path: Path, *, lines: int, accounts: int = 200_000) -> None:
     connection = duckdb.connect()
     connection.sql("SET enable_progress_bar = false")
     connection.sql(f"COPY ({query}) TO '{path}' ({form})")
+
+
+if __name__ == "__main__":
+    _write(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 LINES = 20_000_000
-BEFORE = "2025-10-01"
-"""As of this day the first assessment; the second after the last order."""
+BEFORE = "2023-07-01"
+"""As of this day the first assessment, over few lines; the second after all of them."""
 HEAD = "Bench Mark"
 MANAGERS = 12
 PLACES = 50

@@ -152,7 +152,6 @@ def _addresses() -> dict[str, tuple[str, dict[str, str]]]:
 
 
 if __name__ == "__main__":
-    import django
+    import vitalfew.project.wsgi  # noqa: F401  as a server loads it
 
-    django.setup()
     Path(sys.argv[1]).write_text(json.dumps(list(probe())), encoding="utf-8")

@@ -13,10 +13,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vitalfew.analysis.reasons import Kind
+from vitalfew.apps.assessments.problems import template
 from vitalfew.files.bidi import isolated
 
 if TYPE_CHECKING:
-    from vitalfew.analysis.reasons import Template
     from vitalfew.apps.firm.models import Firm
     from vitalfew.apps.users.models import User
 
@@ -173,13 +173,4 @@ def reason_sentence(code: str, values: dict[str, object], formats: Formats) -> s
     from vitalfew.analysis.reasons import Reason
 
     reason = Reason(side="for", code=code, values=values)
-    return reason.sentence(formats.by_kind, _(reason_templates()[code].text))
-
-
-def reason_templates() -> dict[str, Template]:
-    """Every sentence: the modules of the analysis declare theirs when imported."""
-    import vitalfew.analysis.screen  # noqa: F401
-    from vitalfew.analysis.measures import cost_to_serve  # noqa: F401
-    from vitalfew.analysis.reasons import TEMPLATES
-
-    return TEMPLATES
+    return reason.sentence(formats.by_kind, _(template(code).text))

@@ -6,6 +6,7 @@ import pytest
 from tests.apps.assessments.build import assessment, both, row
 from tests.cast import account, member
 from vitalfew.apps.assessments.models import Assessment, AssessmentRow
+from vitalfew.apps.assessments.problems import templates
 from vitalfew.apps.assessments.selectors import (
     Order,
     RowFilter,
@@ -205,11 +206,9 @@ def test_one_account_tells_nobody_what_the_others_bring(cast):
 
 
 def test_every_reason_that_names_a_rank_or_a_share_of_the_total_is_known():
-    from vitalfew.web.formats import reason_templates
-
     told = {
         code
-        for code, sentence in reason_templates().items()
+        for code, sentence in templates().items()
         if "rank" in sentence.kinds or "of the total" in sentence.text
     }
 

@@ -38,11 +38,25 @@ def sentence(
     return Reason("unknown", code, values or {}).sentence(form, text)
 
 
+SPEAKING = (
+    "vitalfew.analysis.screen",
+    "vitalfew.analysis.measures.cost_to_serve",
+    "vitalfew.analysis.assessment.forecast",
+    "vitalfew.analysis.assessment.warning",
+)
+"""What declares sentences that are stored, and is slow to load."""
+
+
 def template(code: str) -> Template:
-    """A declared sentence. Most stand beside the measures, which are slow to load."""
-    if code not in TEMPLATES:
-        import_module("vitalfew.analysis.screen")
-    return TEMPLATES[code]
+    """A declared sentence: of a stored one the process may not know the module yet."""
+    return TEMPLATES[code] if code in TEMPLATES else templates()[code]
+
+
+def templates() -> Mapping[str, Template]:
+    """Every declared sentence of what is stored."""
+    for module in SPEAKING:
+        import_module(module)
+    return TEMPLATES
 
 
 # Assessments
