@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from tests.web.charts.pictures import (
+    boxes,
     circles,
     every_width,
     misplaced,
@@ -56,6 +57,17 @@ def test_the_mark_of_80_percent_stands_on_the_curve():
     root = parsed(concentration.draw(curve(0.5, 0.8, 1.1, 1.0, few=2), 760))
     few = points(next(root.iter("polyline")))
     assert circles(root)[0][:2] == few[-1]
+
+
+@every_width
+@pytest.mark.parametrize("shares", [(0.62, 1.0), (1.0,), (0.5, 0.75, 1.0)])
+def test_the_words_of_the_few_stand_below_a_curve_that_rises_to_them(width, shares):
+    root = parsed(concentration.draw(curve(*shares, few=len(shares)), width))
+
+    line = [at for shape in root.iter("polyline") for at in points(shape)]
+    box = next(box for text, box in boxes(root) if text == "2 customers make 80%")
+    across, down = zip(*sorted(line), strict=True)
+    assert box.y + 2 >= np.interp(box.x, across, down)
 
 
 def test_each_key_account_has_one_tick_even_when_named_twice():

@@ -166,11 +166,25 @@ def _few_text(plot: _Plot) -> tuple[list[str], Box | None]:
     at, anchor = (x + 10, "start") if fits else (x - 10, "end")
     if not fits and x - 10 - wide < plot.left:
         at, anchor = plot.right, "end"
+    if anchor == "end":
+        # The curve comes up from the left: below it at their beginning, the words are
+        # below it everywhere.
+        y = min(max(y, _curve_at(plot, at - wide) + 16), plot.bottom - 22)
     parts = [
         words(at, y, curve.few_text, FEW, anchor=anchor),
         words(at, y + 16, curve.few_note, LABEL, anchor=anchor),
     ]
     return parts, Box(at if anchor == "start" else at - wide, y - 12, wide, 32)
+
+
+def _curve_at(plot: _Plot, x: float) -> float:
+    """Where the curve is at a place across, in px from the top."""
+    share = [0.0, *plot.curve.cumulative]
+    start, step = plot.x(0), plot.x(1) - plot.x(0)
+    at = min(max((x - start) / step, 0.0), len(share) - 1.0)
+    before = int(at)
+    after = min(before + 1, len(share) - 1)
+    return plot.y(share[before] + (share[after] - share[before]) * (at - before))
 
 
 def _peak_text(plot: _Plot) -> list[str]:
