@@ -354,7 +354,7 @@ def test_a_file_that_names_no_currency_says_how_it_is_read_and_asks(ana, work):
     work()
     draft = reverse("import-draft", args=[Batch.objects.get().pk])
     page = text(ana.get(draft))
-    assert "No currency column: read as USD, the company&#x27;s currency." in page
+    assert "No currency column: read as USD, the company's currency." in page
     assert 'name="currency" value="USD"' in page
     assert 'form="reading"' in page
 
