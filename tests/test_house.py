@@ -93,6 +93,18 @@ def test_links_between_documents_lead_somewhere():
     assert broken == []
 
 
+def test_decisions_are_numbered_in_a_row_and_listed_by_their_number():
+    folder = ROOT / "docs" / "decisions"
+    names = sorted(path.name for path in folder.glob("0*.md"))
+    titles = [(folder / name).read_text(encoding="utf-8")[:7] for name in names]
+    readme = (folder / "README.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| \[(\d{4})\]\((\S+)\)", readme, re.MULTILINE)
+
+    numbers = [f"{number:04}" for number in range(1, len(names) + 1)]
+    assert listed == list(zip(numbers, names, strict=True))
+    assert titles == [f"# {number} " for number in numbers]
+
+
 def messages_tool():
     spec = importlib.util.spec_from_file_location(
         "messages", ROOT / "tools/messages.py"
