@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import ibis
+
 from vitalfew.analysis.assessment.fit import fit as _fit
 from vitalfew.analysis.assessment.forecast import BackTest
 from vitalfew.analysis.assessment.forecast import backtest as _backtest
@@ -257,8 +259,11 @@ def cost_to_serve(
 ) -> Table:
     """What serving each account costs: ``docs/methods/cost_to_serve.md``."""
     known = _orders(orders, as_of, window)
-    table = events.within(known.window).lines if isinstance(events, Events) else events
-    return _run(_cost_to_serve(known, activities=activities, events=table))
+    if isinstance(events, Events):
+        # Two files are two databases, which no query joins.
+        record = events.rolled_up(known.groups).within(known.window)
+        events = ibis.memtable(fetched(record.lines))
+    return _run(_cost_to_serve(known, activities=activities, events=events))
 
 
 def _orders(source: object, as_of: date | None, window: Window | None) -> Orders:

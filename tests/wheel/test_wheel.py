@@ -80,6 +80,7 @@ def test_the_wheel_holds_templates_scripts_styles_methods_and_chinese(wheel):
         "vitalfew/web/static/css/vitalfew.css",
         "vitalfew/locale/zh_Hans/LC_MESSAGES/django.mo",
         "vitalfew/apps/sample/adventureworks/Sales.csv",
+        "vitalfew/apps/sample/adventureworks/activities.csv",
         "vitalfew/apps/sample/adventureworks/LICENSE",
         "vitalfew/web/methods/pages/payback.md",
         "vitalfew/web/methods/pages/zh/payback.md",

@@ -50,6 +50,7 @@ FILES = (
     ("companies", "companies.csv"),
     ("products", "Product.csv"),
     ("orders", "Sales.csv"),
+    ("activities", "activities.csv"),
 )
 DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Decision, ("at",)),
