@@ -7,6 +7,7 @@ import io
 import json
 import zipfile
 
+import duckdb
 import pytest
 
 
@@ -157,3 +158,27 @@ def test_what_goes_wrong_is_said_in_words(
     assert done.code == code
     assert said in done.err
     assert "Traceback" not in done.err
+
+
+def test_orders_are_screened_where_they_are(installation, orders_file, tmp_path):
+    url = f"duckdb://{tmp_path}/shop.duckdb?table=sales"
+    with duckdb.connect(f"{tmp_path}/shop.duckdb") as there:
+        there.execute(
+            'CREATE TABLE sales AS SELECT "Customer No." AS who, '
+            '"Order Date" AS ordered_on, "Net Amount" AS net_amount, "Cost" AS cost, '
+            f"\"Category\" AS category FROM '{orders_file}'"
+        )
+    columns = ("--map", "account_id=who", "--format", "json", "--as-of", "2025-06-01")
+
+    here = installation.run("screen", orders_file, *columns[2:])
+    found = installation.run("screen", "--engine", url, *columns)
+    unnamed = installation.run("screen", "--engine", url)
+    nowhere = installation.run("screen")
+
+    assert found.code == 0, found.err
+    there, read = json.loads(found.out), json.loads(here.out)
+    ranks = [[row["account_id"] for row in each["accounts"]] for each in (there, read)]
+    assert ranks[0] == ranks[1] == ["C1", "C3", "C2"]
+    assert unnamed.code == 1
+    assert "could be recognized as account_id" in unnamed.err
+    assert (nowhere.code, "Name an order file" in nowhere.err) == (2, True)

@@ -17,6 +17,12 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 POSTGRES, SPARK = "postgres", "pyspark"
+LONGEST = 200
+"""Characters of an engine's own message."""
+
+
+class EngineError(RuntimeError):
+    """An engine could not do what it was asked; the cause says what it said."""
 
 
 def in_byte_order(table: ir.Table) -> ir.Table:
@@ -33,6 +39,11 @@ def in_byte_order(table: ir.Table) -> ir.Table:
         for name, type_ in table.schema().items()
     ]
     rows = ibis.util.gen_name("rows")
+    with _answers():
+        return _by_bytes(table, rows, columns)
+
+
+def _by_bytes(table: ir.Table, rows: str, columns: list[str]) -> ir.Table:
     query = f'SELECT {", ".join(columns)} FROM "{rows}"'  # noqa: S608  names of the contract
     return table.alias(rows).sql(query)
 
@@ -43,20 +54,25 @@ def kept(table: ir.Table) -> Iterator[ir.Table]:
 
     A temporary table; on Spark, which has none, rows that its executors keep.
     """
+    with ExitStack() as forgotten:
+        with _answers():
+            held = _held(table, forgotten)
+        yield held
+
+
+def _held(table: ir.Table, forgotten: ExitStack) -> ir.Table:
     backend = ibis.get_backend(table)
     name = ibis.util.gen_name("vitalfew")
-    with ExitStack() as forgotten:
-        if backend.name == SPARK:
-            frame = _frame(backend, table).persist()
-            forgotten.callback(_tried, frame.unpersist)
-            frame.createTempView(name)
-            forgotten.callback(_tried, backend.drop_view, name)
-            # Spark counts in smaller types than Ibis expects of it.
-            yield backend.table(name).cast(table.schema())
-        else:
-            backend.create_table(name, table, schema=table.schema(), temp=True)
-            forgotten.callback(_tried, backend.drop_table, name)
-            yield in_byte_order(backend.table(name))
+    if backend.name == SPARK:
+        frame = _frame(backend, table).persist()
+        forgotten.callback(_tried, frame.unpersist)
+        frame.createTempView(name)
+        forgotten.callback(_tried, backend.drop_view, name)
+        # Spark counts in smaller types than Ibis expects of it.
+        return backend.table(name).cast(table.schema())
+    backend.create_table(name, table, schema=table.schema(), temp=True)
+    forgotten.callback(_tried, backend.drop_table, name)
+    return in_byte_order(backend.table(name))
 
 
 def _tried(forget: Callable[..., object], *names: str) -> None:
@@ -66,37 +82,78 @@ def _tried(forget: Callable[..., object], *names: str) -> None:
 
 
 def fetched(table: ir.Table) -> pa.Table:
-    """All rows, brought here: one compact row an account, or grouped statistics."""
+    """All rows, brought here: one compact row an account, or grouped statistics.
+
+    Raises
+    ------
+    EngineError
+        The engine did not answer, or could not compute it.
+    """
     backend = ibis.get_backend(table)
-    if backend.name != SPARK:
-        return table.to_pyarrow()
-    # Ibis takes Spark's rows through pandas, which needs several times the memory and
-    # has no whole numbers beside nulls.
-    return _frame(backend, table).toArrow().cast(table.schema().to_pyarrow())
+    with _answers():
+        if backend.name != SPARK:
+            return table.to_pyarrow()
+        # Ibis takes Spark's rows through pandas, which needs several times the memory
+        # and has no whole numbers beside nulls.
+        return _frame(backend, table).toArrow().cast(table.schema().to_pyarrow())
 
 
 def streamed(table: ir.Table, *, rows: int) -> Iterator[pa.RecordBatch]:
-    """The rows, brought here so many at a time; never all of them at once."""
+    """The rows, brought here so many at a time; never all of them at once.
+
+    Raises
+    ------
+    EngineError
+        As `fetched`, also between two batches.
+    """
+    schema = table.schema().to_pyarrow()
     backend = ibis.get_backend(table)
-    if backend.name != SPARK:
-        with warnings.catch_warnings():
+    batches = _from_spark if backend.name == SPARK else _from_cursor
+    found = batches(table, schema, rows)
+    while True:
+        with _answers(), warnings.catch_warnings():
             # Ibis asks DuckDB for batches in a way DuckDB is about to drop.
             warnings.simplefilter("ignore", DeprecationWarning)
-            reader = table.to_pyarrow_batches(chunk_size=rows)
-        with reader:
-            yield from reader
-        return
-    schema = table.schema().to_pyarrow()
-    found = _frame(backend, table).toLocalIterator()
+            batch = next(found, None)
+        if batch is None:
+            return
+        yield batch
+
+
+def _from_cursor(
+    table: ir.Table, schema: pa.Schema, rows: int
+) -> Iterator[pa.RecordBatch]:
+    with table.to_pyarrow_batches(chunk_size=rows) as reader:
+        for batch in reader:
+            yield batch if batch.schema == schema else batch.cast(schema)
+
+
+def _from_spark(
+    table: ir.Table, schema: pa.Schema, rows: int
+) -> Iterator[pa.RecordBatch]:
+    found = _frame(ibis.get_backend(table), table).toLocalIterator()
     while part := list(islice(found, rows)):
         columns = zip(*part, strict=True)
-        yield pa.record_batch(
-            [
-                pa.array(column, field.type)
-                for column, field in zip(columns, schema, strict=True)
-            ],
-            schema=schema,
+        arrays = [
+            pa.array(column, field.type)
+            for column, field in zip(columns, schema, strict=True)
+        ]
+        yield pa.record_batch(arrays, schema=schema)
+
+
+@contextmanager
+def _answers() -> Iterator[None]:
+    """What goes wrong in an engine as one error, whichever engine it is."""
+    try:
+        yield
+    except Exception as error:
+        lines = (line.strip() for line in str(error).splitlines())
+        said = next(filter(None, lines), type(error).__name__)[:LONGEST].rstrip(".")
+        message = (
+            f"The engine of the orders did not answer as expected: {said}. Nothing was "
+            "changed. Check that it runs and may be reached from here, then try again."
         )
+        raise EngineError(message) from error
 
 
 def _frame(backend: ibis.BaseBackend, table: ir.Table) -> Any:  # noqa: ANN401  pyspark is an extra

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vitalfew.cli.installation import DataOption, acting_user, open_existing
+from vitalfew.cli.screening import EngineOption
 from vitalfew.cli.terminal import CommandError, notes, say
 
 if TYPE_CHECKING:
@@ -32,9 +34,12 @@ def assess(
     acting: Annotated[
         str | None, typer.Option("--as", help="E-mail of the person who asks.")
     ] = None,
+    engine: EngineOption = None,
     data: DataOption = None,
 ) -> None:
     """Assess all imported orders now and say what was found."""
+    if engine:
+        os.environ["VITALFEW_ORDERS"] = engine
     open_existing(data)
     from vitalfew.apps.assessments.problems import sentence
     from vitalfew.apps.assessments.services import assessment_request, assessment_run

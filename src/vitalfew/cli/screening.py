@@ -54,6 +54,15 @@ FILES = {Form.XLSX, Form.PDF}
 """Forms that are not text: written to a file, never to a terminal."""
 
 
+EngineOption = Annotated[
+    str | None,
+    typer.Option(
+        help="URL of the engine that does the work: a table that stays there "
+        "(…?table=name), or spark://host:port, which reads Parquet files.",
+        show_default=False,
+    ),
+]
+
 SOLVER = "ortools.sat.python.cp_model"
 
 
@@ -61,7 +70,8 @@ SOLVER = "ortools.sat.python.cp_model"
 class Source:
     """Where the orders are and how to read them."""
 
-    files: list[str]
+    files: str | list[str]
+    engine: str | None
     map: dict[str, str]
     sheet: str | None
     encoding: str | None
@@ -74,8 +84,9 @@ class Source:
 
 def screen(
     files: Annotated[
-        list[str], typer.Argument(help="Order files, or the URL of a database table.")
-    ],
+        list[str] | None,
+        typer.Argument(help="Order files, or the URL of a database table."),
+    ] = None,
     *,
     form: Annotated[
         Form, typer.Option("--format", help="How to write it.")
@@ -120,6 +131,7 @@ def screen(
     criteria: Annotated[
         Path | None, typer.Option(help="Criteria as a JSON file.")
     ] = None,
+    engine: EngineOption = None,
     activities: Annotated[
         list[str] | None,
         typer.Option(
@@ -133,7 +145,8 @@ def screen(
         message = f"--format {form} writes a file: name it with --output."
         raise typer.BadParameter(message)
     source = Source(
-        files=files,
+        files=named(files, engine),
+        engine=engine,
         map=parse_map(map_ or []),
         sheet=sheet,
         encoding=encoding,
@@ -160,6 +173,14 @@ def screen(
         write(result, form, top=top, output=output)
     finally:
         gc.enable()
+
+
+def named(files: list[str] | None, engine: str | None) -> str | list[str]:
+    """Where the orders are; nowhere only if the engine itself has them."""
+    if not files and not engine:
+        message = "Name an order file, or with --engine a table."
+        raise typer.BadParameter(message)
+    return files[0] if files and len(files) == 1 else files or []
 
 
 def parse_map(pairs: list[str]) -> dict[str, str]:
@@ -217,7 +238,7 @@ def run_screen(
         from vitalfew.files.reading import read_orders
 
         orders = read_orders(
-            source.files[0] if len(source.files) == 1 else source.files,
+            source.files,
             map=source.map or None,
             sheet=source.sheet,
             encoding=source.encoding,
@@ -227,6 +248,7 @@ def run_screen(
             window=window,
             currency=source.currency,
             exclude_accounts=source.exclude,
+            engine=source.engine,
         )
         events = read_events(source)
         status.update("Measuring the accounts …")

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vitalfew.cli.screening import put, read_criteria
+from vitalfew.cli.screening import EngineOption, named, put, read_criteria
 from vitalfew.cli.terminal import notes, say
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ class Form(StrEnum):
 
 def warnings(
     files: Annotated[
-        list[str], typer.Argument(help="Order files, or the URL of a database table.")
-    ],
+        list[str] | None,
+        typer.Argument(help="Order files, or the URL of a database table."),
+    ] = None,
     *,
     form: Annotated[
         Form, typer.Option("--format", help="How to write it.")
@@ -55,15 +56,16 @@ def warnings(
     criteria: Annotated[
         Path | None, typer.Option(help="Criteria as a JSON file.")
     ] = None,
+    engine: EngineOption = None,
 ) -> None:
     """Say which accounts give cause for worry, and how often that is wrong."""
+    source = named(files, engine)
     with notes.status("Reading the orders …") as status:
         from vitalfew.analysis.assessment import warning
         from vitalfew.files.reading import read_orders
 
         orders = read_orders(
-            files[0] if len(files) == 1 else files,
-            as_of=as_of.date() if as_of else None,
+            source, as_of=as_of.date() if as_of else None, engine=engine
         )
         status.update("Looking for warnings …")
         years = range(orders.window.start.year, orders.window.end.year + 1)

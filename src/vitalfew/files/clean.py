@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-import duckdb
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 from ibis.backends.duckdb import Backend
 
-from vitalfew.analysis.engines import fetched, in_byte_order
+from vitalfew.analysis.engines import EngineError, fetched, in_byte_order
 from vitalfew.analysis.orders import COLUMNS, RowCount
 from vitalfew.files import mapping as mappings
 from vitalfew.files import sql
@@ -27,8 +26,9 @@ from vitalfew.files.formats.table import Look
 from vitalfew.files.limits import LIMITS
 from vitalfew.files.options import ReadOptions
 
-_CONTRACT = {column.name: column.type for column in COLUMNS}
-_EXTRA = frozenset(field.name for field in ORDERS) - set(_CONTRACT)
+CONTRACT = {column.name: column.type for column in COLUMNS}
+"""Field → type."""
+_EXTRA = frozenset(field.name for field in ORDERS) - set(CONTRACT)
 _HARMLESS = frozenset({"unit_price", "unit_cost"})
 """Extra fields that change nothing when the file has amounts and costs."""
 
@@ -60,8 +60,8 @@ def from_parquet(
         return None
     table = engine(None).read_parquet(sql.pattern(path))
     try:
-        return _checked(_renamed(table, chosen), options)
-    except duckdb.Error:
+        return _checked(renamed(table, chosen), options)
+    except EngineError:
         # Damaged, or beyond what an amount can hold: reading it says which.
         return None
 
@@ -72,7 +72,7 @@ def from_table(
     """A table of any engine, or None when it needs reading first."""
     look = Look(
         headings=tuple(table.columns),
-        types=tuple(_type_of(table[name].type()) for name in table.columns),
+        types=tuple(type_of(table[name].type()) for name in table.columns),
         sample=(),
     )
     found = mappings.resolve(look, kind="orders", given=given, name="the table")
@@ -80,7 +80,7 @@ def from_table(
     mappings.check(chosen, look, kind="orders", name="the table")
     if not _may_be_clean(look, chosen, options):
         return None
-    return _checked(in_byte_order(_renamed(table, chosen)), options)
+    return _checked(in_byte_order(renamed(table, chosen)), options)
 
 
 def engine(folder: Path | None) -> Backend:
@@ -109,23 +109,28 @@ def _may_be_clean(look: Look, mapping: Mapping[str, str], options: ReadOptions) 
     if any(settings) or extra or ("net_amount" not in mapping and len(mapping) > 2):
         return False
     types = {f: look.types[look.headings.index(h)] for f, h in mapping.items()}
-    return all(_fits(field, type_) for field, type_ in types.items())
+    return all(fits(field, type_) for field, type_ in types.items())
 
 
-def _fits(field: str, type_: str) -> bool:
-    wanted = _CONTRACT.get(field)
-    if wanted is None:
-        return True
+def fits(field: str, type_: str) -> bool:
+    """Whether a column of this type needs no reading to be this field."""
+    return field not in CONTRACT or type_ in suitable(field)
+
+
+def suitable(field: str) -> tuple[str, ...]:
+    """The types a field of the contract may have, the best first."""
+    wanted = CONTRACT[field]
     if wanted == dt.date:
-        return type_ in {"DATE", "TIMESTAMP"}
+        return ("DATE", "TIMESTAMP")
     if wanted == dt.string:
-        return type_ in {"VARCHAR", "BIGINT"}
-    return type_ in {"DECIMAL", "BIGINT", "DOUBLE"}
+        return ("VARCHAR", "BIGINT")
+    return ("DECIMAL", "BIGINT", "DOUBLE")
 
 
-def _renamed(table: ir.Table, mapping: Mapping[str, str]) -> ir.Table:
-    columns = {f: table[h] for f, h in mapping.items() if f in _CONTRACT}
-    return table.select(**{f: _typed(c, _CONTRACT[f]) for f, c in columns.items()})
+def renamed(table: ir.Table, mapping: Mapping[str, str]) -> ir.Table:
+    """The contract's columns, each in its type."""
+    columns = {f: table[h] for f, h in mapping.items() if f in CONTRACT}
+    return table.select(**{f: _typed(c, CONTRACT[f]) for f, c in columns.items()})
 
 
 def _typed(column: ir.Value, type_: dt.DataType) -> ir.Value:
@@ -225,5 +230,6 @@ def _numbered_once(table: ir.Table) -> bool:
     return len(fetched(first)) == 0
 
 
-def _type_of(type_: dt.DataType) -> str:
+def type_of(type_: dt.DataType) -> str:
+    """The reader's name of a column type of any engine."""
     return engine_type(type_.to_pyarrow()) if not type_.is_unknown() else "OTHER"

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 NOTHING_KEPT = "Nothing was imported; what was there before is unchanged."
+STANDS = "Nothing was changed; the last finished assessment still stands."
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,44 @@ PROBLEMS: dict[str, Message] = {
     "no_connection": Message(
         "The database %(name)s could not be opened: %(detail)s.",
         "Check address, user and password.",
+    ),
+    "no_driver": Message(
+        "What speaks to %(name)s is not installed here: %(detail)s.",
+        "Install it: pip install 'vitalfew[spark]' and Java 17 for Spark, "
+        "'vitalfew[postgres]' for PostgreSQL, the extra of ibis-framework for others.",
+        STANDS,
+    ),
+    "lacks_column": Message(
+        "No column of %(name)s could be recognized as %(fields)s. It has %(headings)s.",
+        "Say which column it is: --map %(field)s=column, or for the installation "
+        "VITALFEW_ORDERS_MAP=%(field)s=column.",
+        STANDS,
+    ),
+    "wrong_type": Message(
+        "Column %(column)s of %(name)s is %(type)s and cannot be %(field)s as it is.",
+        "Name another column, or make a view there in which it is %(wanted)s.",
+        STANDS,
+    ),
+    "incomplete": Message(
+        "%(lines)s lines of %(name)s have no %(field)s.",
+        "Make a view there that fills it or leaves these lines out, and name the view.",
+        STANDS,
+    ),
+    "needs_reading": Message(
+        "Column %(column)s of %(name)s (%(field)s) decides what counts, and a table "
+        "that stays where it is is used as it is.",
+        "Make a view there that has applied it and leaves it out, and name the view.",
+        STANDS,
+    ),
+    "reads_no_files": Message(
+        "%(name)s names no table, and is no engine that reads order files.",
+        "Name a table: …?table=orders; or give the address of a Spark cluster.",
+        STANDS,
+    ),
+    "engine_failed": Message(
+        "%(name)s did not answer as expected: %(detail)s.",
+        "Check that it runs and may be reached from here, then try again.",
+        STANDS,
     ),
     "no_space": Message(
         "The disk has no room left for reading %(name)s.",

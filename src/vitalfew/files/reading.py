@@ -62,6 +62,7 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
     rates: Iterable[Rate] = (),
     exclude_accounts: Iterable[str] = (),
     parents: Mapping[str, str] | None = None,
+    engine: str | None = None,
     options: ReadOptions | None = None,
 ) -> Orders:
     """Read order lines from a file, a table or a database.
@@ -71,6 +72,7 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
     source
         A path (CSV, XLSX, XLS, ODS, Parquet, gzip), several paths, the URL of a
         database with ``?table=``, or a table of Ibis, pandas, Polars or PyArrow.
+        None where `engine` names a table.
     map
         Field → heading, put over the guess.
     sheet, encoding, date_order, decimal
@@ -86,6 +88,9 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
     parents
         Company id → id of the company that owns it; groups count as one account. The
         column `parent_id` of the file does the same.
+    engine
+        URL of the engine that does the work: of a table that stays where it is, with
+        ``?table=``; or of a Spark cluster that reads the Parquet files of `source`.
     options
         All other settings of the reader.
 
@@ -111,7 +116,10 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
         rates=tuple(rates),
         exclude_accounts=frozenset(exclude_accounts),
     )
-    lines = _lines(source, map, chosen)
+    if engine is None:
+        lines = _lines(source, map, chosen)
+    else:
+        lines = _in_engine(engine, source, map, chosen)
     groups = _groups(lines.table, parents)
     table = rolled_up(lines.table, groups)
     found = lines.found
@@ -208,6 +216,23 @@ def _lines(
         if found is not None:
             return _used(found)
     return _from_stage(source, given, options)  # type: ignore[arg-type]
+
+
+def _in_engine(
+    url: str, source: object, given: Mapping[str, str] | None, options: ReadOptions
+) -> Lines:
+    """Lines that are used as they are, by an engine that is not in this process."""
+    from vitalfew.files.warehouse import Warehouse
+
+    places = [source] if isinstance(source, (str, Path)) else list(source or ())  # type: ignore[call-overload]
+    found = Warehouse(url, given).checked([Path(place) for place in places])
+    if options.exclude_accounts:
+        excluded = sorted(options.exclude_accounts)
+        kept = found.table.filter(found.table.account_id.notin(excluded))
+        used = fetched(kept.aggregate(lines=kept.count()))["lines"][0].as_py()
+        rows = RowCount(read=found.rows.read, used=used)
+        return Lines(kept, rows, found.currency or options.currency)
+    return _used(found)
 
 
 def _used(found: clean.Found) -> Lines:

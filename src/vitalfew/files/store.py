@@ -35,7 +35,7 @@ from vitalfew.files.store_batches import (
     StoreError,
     force_to_disk,
 )
-from vitalfew.files.store_engine import SPILL, Engine, quoted
+from vitalfew.files.store_engine import SPILL, Engine, Files, quoted
 from vitalfew.files.store_lines import (
     Totals,
     counted_lines,
@@ -213,9 +213,11 @@ class OrderStore:
         *,
         kind: Kind = "orders",
         account_ids: Collection[str] | None = None,
+        files: Files | None = None,
     ) -> ir.Table:
         """The lines of a kind that count; see `store_lines.counted_lines`."""
-        return counted_lines(self.engine, batches, kind=kind, account_ids=account_ids)
+        engine = files or self.engine
+        return counted_lines(engine, batches, kind=kind, account_ids=account_ids)
 
     def totals(self, batches: Sequence[BatchFiles], *, kind: Kind = "orders") -> Totals:
         """How many lines of a kind count, and their sum."""

@@ -11,7 +11,7 @@ import hashlib
 import os
 import threading
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import duckdb
 import ibis
@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 SPILL = "spill"
 """Folder inside the store that DuckDB may write to when memory runs short."""
 AMOUNTS = ("net_amount", "cost", "quantity", "events", "minutes", "lines", "km")
+
+
+class Files(Protocol):
+    """What reads Parquet files below one folder: DuckDB here, or another engine."""
+
+    root: Path
+
+    def parquet(self, paths: Sequence[Path], *, row_numbers: bool = False) -> ir.Table:
+        """Files of the same kind as one table; see `Engine.parquet`."""
+        ...
 
 
 class Engine:

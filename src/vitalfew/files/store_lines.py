@@ -27,7 +27,7 @@ import ibis.expr.types as ir
 
 from vitalfew.files.options import Kind
 from vitalfew.files.store_batches import ACCOUNTS, BatchFiles, Beaten
-from vitalfew.files.store_engine import Engine
+from vitalfew.files.store_engine import Engine, Files
 from vitalfew.files.store_identity import IDENTITIES, Identity
 
 
@@ -41,7 +41,7 @@ class Totals:
 
 
 def counted_lines(
-    engine: Engine,
+    engine: Files,
     batches: Sequence[BatchFiles],
     *,
     kind: Kind = "orders",
@@ -51,6 +51,8 @@ def counted_lines(
 
     Parameters
     ----------
+    engine
+        Reads the files: that of the store, or another one that sees them.
     batches
         The committed batches in the order of their commits; all kinds. Product files
         name the products and categories of lines that lack them.
@@ -84,7 +86,7 @@ def _no_lines(identity: Identity) -> ir.Table:
 
 
 def _each_once(
-    engine: Engine, batches: Sequence[BatchFiles], account_ids: list[str] | None
+    engine: Files, batches: Sequence[BatchFiles], account_ids: list[str] | None
 ) -> ir.Table:
     names = {batch.directory for batch in batches}
     lists: dict[str, list[Beaten]] = {}
@@ -109,7 +111,7 @@ def _each_once(
 
 
 def _less(
-    engine: Engine,
+    engine: Files,
     batch: BatchFiles,
     beaten: Sequence[Beaten],
     account_ids: list[str] | None,
@@ -139,7 +141,7 @@ def _chosen(part: ir.Table, columns: Sequence[Any], ids: list[str] | None) -> ir
 
 
 def _with_products(
-    engine: Engine, lines: ir.Table, batches: Sequence[BatchFiles]
+    engine: Files, lines: ir.Table, batches: Sequence[BatchFiles]
 ) -> ir.Table:
     masters = [batch for batch in batches if batch.kind == "products"]
     if not masters or "product_id" not in lines.columns:
@@ -162,7 +164,7 @@ def _with_products(
     return joined.mutate(**filled).select(*order)
 
 
-def newest_rows(engine: Engine, masters: Sequence[BatchFiles], key: str) -> ir.Table:
+def newest_rows(engine: Files, masters: Sequence[BatchFiles], key: str) -> ir.Table:
     """One row an id out of master files: of each column the newest filled value."""
     parts = []
     for number, batch in enumerate(masters):
@@ -197,7 +199,7 @@ def newest_rows(engine: Engine, masters: Sequence[BatchFiles], key: str) -> ir.T
     )
 
 
-def newest_accounts(engine: Engine, batches: Sequence[BatchFiles]) -> ir.Table | None:
+def newest_accounts(engine: Files, batches: Sequence[BatchFiles]) -> ir.Table | None:
     """One row an account of the order files: the newest filled name and parent."""
     parts = []
     for number, batch in enumerate(b for b in batches if b.kind == "orders"):

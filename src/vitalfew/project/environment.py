@@ -47,6 +47,18 @@ def env_list(name: str, default: list[str]) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()] or default
 
 
+def env_pairs(name: str) -> dict[str, str]:
+    """`one=other, next=another` as a mapping."""
+    pairs = {}
+    for item in env_list(name, []):
+        left, equals, right = (part.strip() for part in item.partition("="))
+        if not left or not equals or not right:
+            message = f"{name} has {item!r}; write FIELD=COLUMN, comma between."
+            raise SettingError(message)
+        pairs[left] = right
+    return pairs
+
+
 def data_directory() -> Path:
     """Where everything lives: database, order store, uploads, secret key."""
     named = os.environ.get("VITALFEW_DATA")

@@ -15,6 +15,7 @@ from vitalfew.project.environment import (
     env_bool,
     env_int,
     env_list,
+    env_pairs,
     env_text,
     secret_key,
 )
@@ -247,6 +248,7 @@ else:
 DEFAULT_FROM_EMAIL = env_text("VITALFEW_MAIL_FROM", "vitalfew@localhost")
 
 ORDERS_URL = env_text("VITALFEW_ORDERS")
+ORDERS_MAP = env_pairs("VITALFEW_ORDERS_MAP")
 # Whether sources of imports may lie at addresses of the own network.
 PRIVATE_SOURCES = env_bool("VITALFEW_PRIVATE_SOURCES", default=False)
 # Called with the acting person when other orders count: imports know no assessments.

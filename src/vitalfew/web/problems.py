@@ -13,6 +13,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from vitalfew.analysis.engines import EngineError
+from vitalfew.apps.imports.problems import engine_problem
+from vitalfew.files.problems import FileProblem
+
 logger = logging.getLogger("vitalfew.web")
 
 
@@ -32,6 +36,8 @@ class ProblemMiddleware:
             return not_found(request)
         if settings.DEBUG or isinstance(exception, Http404):
             return None
+        if isinstance(exception, (FileProblem, EngineError)) and settings.ORDERS_URL:
+            return _without_orders(request, exception)
         # The path is written with its escapes: it cannot begin a line of its own.
         logger.error("Request failed: %r", request.path, exc_info=exception)
         if isinstance(exception, (OperationalError, InterfaceError)):
@@ -57,6 +63,17 @@ def server_error(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     return render(request, "problems/expired.html", status=403)
+
+
+def _without_orders(
+    request: HttpRequest, exception: FileProblem | EngineError
+) -> HttpResponse:
+    """The orders lie elsewhere; told without a traceback, and never with an address."""
+    problem = (
+        engine_problem(exception) if isinstance(exception, EngineError) else exception
+    )
+    logger.warning("Request failed: %r: %s", request.path, problem)
+    return _without_database("problems/orders.html", 503)
 
 
 def _without_database(template: str, status: int) -> HttpResponse:

@@ -15,6 +15,7 @@ from vitalfew.analysis.reasons import (
     declare,
     english,
 )
+from vitalfew.files.problems import PROBLEMS, STANDS
 
 
 class RefusedError(Exception):
@@ -33,7 +34,10 @@ class RefusedError(Exception):
 def sentence(
     code: str, values: Mapping[str, object] | None = None, form: Format = english
 ) -> str:
-    """A declared sentence in the reader's language."""
+    """A declared sentence, or a problem of the orders, in the reader's language."""
+    if code in PROBLEMS:
+        said = (PROBLEMS[code].text, STANDS, PROBLEMS[code].to_do)
+        return " ".join(_(text) % (values or {}) for text in said)
     text = _(template(code).text)
     return Reason("unknown", code, values or {}).sentence(form, text)
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.conf import settings
 
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.orders import COLUMN_NAMES, Basis, Window
 from vitalfew.apps.accounts.policies import may_see
 from vitalfew.apps.accounts.selectors import excluded_ids, parts_of, splits
 from vitalfew.apps.imports.selectors import (
     order_store,
+    orders_elsewhere,
     stored_now,
-    warehouse_lines,
 )
 from vitalfew.files.account_lines import account_lines
 
@@ -101,11 +101,10 @@ def _lines(members: list[str], columns: Sequence[str]) -> pa.Table | None:
 
 
 def _stored(ids: set[str], columns: Sequence[str]) -> pa.Table | None:
-    if settings.ORDERS_URL:
-        found = warehouse_lines(settings.ORDERS_URL)
-        kept = [name for name in columns if name in found.columns]
-        own = found.filter(found.account_id.isin(sorted(ids)))
-        return own.select(kept).to_pyarrow()
+    elsewhere = orders_elsewhere()
+    if elsewhere is not None:
+        own = elsewhere.lines(account_ids=ids)
+        return fetched(own.select([name for name in columns if name in own.columns]))
     batches = stored_now()
     if not any(batch.kind == "orders" for batch in batches):
         return None

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext_noop as _
 
+from vitalfew.analysis.engines import EngineError
+from vitalfew.apps.imports.storage import warehouse
 from vitalfew.files.problems import PROBLEMS, FileProblem, Message
 
 NOTHING_CHANGED = _("Nothing was imported; what was there before is unchanged.")
@@ -52,6 +56,24 @@ OWN_PROBLEMS: dict[str, Message] = {
         NOTHING_CHANGED,
     ),
 }
+
+
+def engine_problem(error: EngineError) -> FileProblem | None:
+    """What to tell when the engine elsewhere failed; None: it was the one in here."""
+    engine = warehouse()
+    return None if engine is None else engine.problem(error)
+
+
+@contextmanager
+def engine_told() -> Iterator[None]:
+    """An engine elsewhere that fails is a problem of the orders, not of the program."""
+    try:
+        yield
+    except EngineError as error:
+        problem = engine_problem(error)
+        if problem is None:
+            raise
+        raise problem from None
 
 
 class ImportProblem(Exception):  # noqa: N818  a sentence for the person

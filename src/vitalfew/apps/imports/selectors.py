@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
-from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.events import Events, conform_events
 from vitalfew.analysis.orders import (
     Orders,
     OrdersError,
     Window,
-    conform,
     orders_from_table,
     rolled_up,
 )
@@ -30,12 +29,13 @@ from vitalfew.apps.accounts.selectors import (
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.imports.models import Batch, Ledger, Source, State
 from vitalfew.apps.imports.progress import STALE, dead_jobs
-from vitalfew.apps.imports.storage import order_store
+from vitalfew.apps.imports.storage import order_store, warehouse
 from vitalfew.apps.users.models import Role
 from vitalfew.files.store import BatchFiles
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
+    from vitalfew.files.warehouse import Warehouse
 
 SEES_IMPORTS = (Role.ANALYST, Role.HEAD, Role.FINANCE, Role.ADMINISTRATOR)
 FEW = 200
@@ -49,6 +49,7 @@ __all__ = [
     "current_orders",
     "ledger",
     "order_store",
+    "orders_elsewhere",
     "stuck_batches",
     "unknown_folders",
 ]
@@ -97,9 +98,9 @@ def stored_now() -> list[BatchFiles]:
 
 
 def has_orders() -> bool:
-    return (
-        bool(settings.ORDERS_URL) or committed_batches().filter(kind="orders").exists()
-    )
+    if orders_elsewhere() is not None:
+        return True
+    return committed_batches().filter(kind="orders").exists()
 
 
 def current_orders(
@@ -111,6 +112,8 @@ def current_orders(
     ------
     OrdersError
         There are orders, but none in this window.
+    FileProblem, EngineError
+        A warehouse holds the orders, and its table cannot be used or read.
     """
     rows = list(committed_batches().values_list("pk", "stored"))
     batches = [BatchFiles.from_dict(stored) for _pk, stored in rows]
@@ -147,18 +150,20 @@ def activities_recorded() -> dict[str, int]:
 
 
 def _all_lines(batches: Sequence[BatchFiles]) -> ir.Table | None:
-    if settings.ORDERS_URL:
-        return warehouse_lines(settings.ORDERS_URL)
+    engine = warehouse()
+    if engine is not None and engine.holds_orders:
+        return engine.checked().table
     if not any(batch.kind == "orders" for batch in batches):
         return None
-    return order_store().lines(batches)
+    store = order_store()
+    files = engine.files(store.root) if engine is not None else None
+    return store.lines(batches, files=files)
 
 
-def warehouse_lines(url: str) -> ir.Table:
-    """The order lines of a table elsewhere: any Ibis backend, with ``?table=``."""
-    from vitalfew.files.formats import database
-
-    return conform(database.table(url))
+def orders_elsewhere() -> Warehouse | None:
+    """The warehouse that holds the orders; None: they are imported."""
+    found = warehouse()
+    return found if found is not None and found.holds_orders else None
 
 
 def _split(lines: ir.Table) -> ir.Table:
@@ -207,7 +212,8 @@ def _as_orders(lines: ir.Table, *, as_of: date | None, start: date | None) -> Or
 
 
 def _last_day(lines: ir.Table) -> date:
-    last: date | None = lines.ordered_on.max().to_pyarrow().as_py()
+    days = fetched(lines.aggregate(last=lines.ordered_on.max()))
+    last: date | None = days["last"][0].as_py()
     if last is None:
         raise OrdersError("No order line counts: nothing to analyze.")
     return last

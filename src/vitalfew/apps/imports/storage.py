@@ -7,10 +7,14 @@ import uuid
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
 from vitalfew.files.store import OrderStore
+
+if TYPE_CHECKING:
+    from vitalfew.files.warehouse import Warehouse
 
 UPLOADS = "uploads"
 LONGEST_NAME = 180
@@ -27,6 +31,20 @@ def order_store() -> OrderStore:
 @cache
 def _store(root: Path, memory: str) -> OrderStore:
     return OrderStore(root, memory=memory)
+
+
+def warehouse() -> Warehouse | None:
+    """The engine elsewhere that holds the orders, or computes; None: neither."""
+    if not settings.ORDERS_URL:
+        return None
+    return _warehouse(settings.ORDERS_URL, tuple(settings.ORDERS_MAP.items()))
+
+
+@cache
+def _warehouse(url: str, columns: tuple[tuple[str, str], ...]) -> Warehouse:
+    from vitalfew.files.warehouse import Warehouse
+
+    return Warehouse(url, dict(columns))
 
 
 def uploads_folder() -> Path:

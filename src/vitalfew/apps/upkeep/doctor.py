@@ -38,6 +38,7 @@ def examine(*, deep: bool) -> list[Finding]:
         lambda: _order_files(deep=deep),
         _unknown_folders,
         _jobs,
+        _orders_elsewhere,
         _mail,
     ]
     findings: list[Finding] = []
@@ -176,6 +177,27 @@ def _jobs() -> Iterator[Finding]:
         safe="They are not counted: an import is kept whole or not at all.",
         to_do="Open Data and imports and commit or discard them.",
     )
+
+
+def _orders_elsewhere() -> Iterator[Finding]:
+    from vitalfew.apps.imports.storage import warehouse
+    from vitalfew.files.problems import FileProblem
+
+    engine = warehouse()
+    if engine is None:
+        return
+    try:
+        found = engine.columns() if engine.holds_orders else engine.files(Path())
+    except FileProblem as problem:
+        yield Finding(
+            fine=False,
+            what=problem.message,
+            safe=problem.what_is_safe,
+            to_do=problem.what_to_do,
+        )
+        return
+    read = f"{len(found)} columns" if isinstance(found, dict) else "order files"
+    yield Finding(fine=True, what=f"{engine.name} answers and reads {read}")
 
 
 def _mail() -> Iterator[Finding]:

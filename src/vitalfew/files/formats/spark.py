@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import socket
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,8 @@ DEFAULTS: Mapping[str, str] = {
     "spark.log.level": "ERROR",
 }
 """Put under what the URL says."""
+SECONDS = 5
+"""To wait for a master; Spark itself asks for a minute, then ends the session."""
 
 
 def connected(master: str, settings: Mapping[str, str], *, name: str) -> Backend:
@@ -42,18 +45,40 @@ def connected(master: str, settings: Mapping[str, str], *, name: str) -> Backend
     ------
     FileProblem
         Java is missing.
+    OSError
+        No master answers.
     """
     if not os.environ.get("JAVA_HOME") and shutil.which("java") is None:
         raise FileProblem("no_driver", name=name, detail="Java")
     import ibis
     from pyspark.sql import SparkSession
 
+    _reach(master)
+    running = SparkSession.getActiveSession()
+    if running is not None and running.sparkContext._jsc.sc().isStopped():  # noqa: SLF001  only Java knows
+        running.stop()
     # Writes every failed query with its plan, which is longer than all other lines.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     builder = SparkSession.builder.appName("vitalfew").master(master)
     for key, value in {**DEFAULTS, **settings}.items():
         builder = builder.config(key, value)
     return ibis.pyspark.connect(builder.getOrCreate())
+
+
+def _reach(master: str) -> None:
+    """One of the masters of a standalone cluster takes a connection."""
+    scheme, _, places = master.partition("://")
+    failed: OSError | None = None
+    for place in places.split(",") if scheme == "spark" else ():
+        host, _, port = place.rpartition("@")[2].rpartition(":")
+        try:
+            socket.create_connection((host, int(port)), timeout=SECONDS).close()
+        except OSError as error:
+            failed = error
+        else:
+            return
+    if failed is not None:
+        raise failed
 
 
 class SparkFiles:

@@ -15,6 +15,7 @@ from vitalfew.apps.accounts.selectors import children_of, path_of
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.models import Designation, Framework, Judgement
 from vitalfew.apps.assessments.policies import may_judge
+from vitalfew.apps.assessments.problems import sentence
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.decisions import (
     Decided,
@@ -30,6 +31,8 @@ from vitalfew.apps.assessments.selectors.rows import (
 )
 from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.imports.account_orders import orders_of_account
+from vitalfew.apps.imports.problems import engine_told
+from vitalfew.files.problems import FileProblem
 from vitalfew.web import forecasts
 from vitalfew.web.account import pictures
 from vitalfew.web.account.drilldown import READ, DrillDown, Unit, drill_down
@@ -112,6 +115,8 @@ class Overview:
     row: AssessmentRow | None
     reasons: dict[str, list[ReasonLine]]
     drill: DrillDown | None
+    unread: str
+    """Why the orders could not be read where they lie; empty when they could."""
     history: Picture | None
     categories: Picture | None
     units: Picture | None
@@ -164,7 +169,7 @@ def overview_read(
     row = row_of(acting, account, assessment=assessment) if assessment else None
     measures = row.measures if row else {}
     decisions = decisions_of(acting, account)
-    drill = drill_read(acting, account, assessment, money)
+    drill, unread = _drill(acting, account, assessment, money)
     warned = lines_of(acting, warnings_of(acting, account), formats)
     judges = may_judge(acting, account)
     topics = topics_read(acting, account, measures, money, formats, form, judges=judges)
@@ -174,6 +179,7 @@ def overview_read(
         row=row,
         reasons=reasons_by_side(row.reasons if row else []),
         drill=drill,
+        unread=unread,
         history=None,
         categories=None,
         units=None,
@@ -238,6 +244,17 @@ def _with_row(
         serving=serving_block(row, assessment, formats),
         loss=what_if(acting, assessment, [row], firm, formats),
     )
+
+
+def _drill(
+    acting: User, account: Account, assessment: Assessment | None, money: Money
+) -> tuple[DrillDown | None, str]:
+    """As `drill_read`; orders that lie elsewhere may be out of reach."""
+    try:
+        with engine_told():
+            return drill_read(acting, account, assessment, money), ""
+    except FileProblem as problem:
+        return None, sentence(problem.code, problem.values)
 
 
 def drill_read(

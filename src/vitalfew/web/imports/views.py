@@ -23,6 +23,7 @@ from vitalfew.apps.imports import services
 from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.imports.problems import ImportProblem, message_of, stored_problem
 from vitalfew.apps.imports.selectors import batches_listed
+from vitalfew.apps.imports.storage import warehouse
 from vitalfew.files.bidi import isolated
 from vitalfew.web.access import allowed
 from vitalfew.web.imports import page, wording
@@ -54,6 +55,7 @@ def _list(request: Request, form: UploadForm, *, status: int = 200) -> HttpRespo
         "page": rows.get_page(request.GET.get("page")),
         "may_import": allowed(request.user, "import-upload", write=True),
         "may_set_sources": allowed(request.user, "sources"),
+        "engine": warehouse(),
     }
     return render(request, "imports/imports.html", context, status=status)
 

@@ -18,7 +18,9 @@ from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.services.criteria import version_current
 from vitalfew.apps.assessments.storing import rows_store
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.imports.problems import engine_told
 from vitalfew.apps.users.policies import require
+from vitalfew.files.problems import FileProblem
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.inputs import Inputs
@@ -67,11 +69,14 @@ def assessment_run(assessment: Assessment) -> Assessment:
     if not claimed:
         return assessment
     try:
-        _assess(assessment)
+        with engine_told():
+            _assess(assessment)
     except SupersededError:
         pass
     except OrdersError as error:
         _fail(assessment, "assessment_orders", detail=str(error))
+    except FileProblem as problem:
+        _tell(assessment, problem)
     except Exception:
         logger.exception("Assessment %s failed", assessment.pk)
         _fail(assessment, "assessment_failed")
@@ -157,6 +162,13 @@ def _finish(
         finished_at=timezone.now(),
         step="",
     )
+
+
+def _tell(assessment: Assessment, problem: FileProblem) -> None:
+    """Orders that lie elsewhere could not be used; no traceback, no address."""
+    logger.warning("Assessment %s: %s", assessment.pk, problem.message)
+    values = {name: str(value) for name, value in problem.values.items()}
+    _fail(assessment, problem.code, **values)
 
 
 def _fail(assessment: Assessment, problem: str, **values: str) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import ibis
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils.module_loading import import_string
 
+from vitalfew.analysis.engines import fetched
 from vitalfew.apps.accounts.sync import (
     ImportedAccount,
     accounts_sync,
@@ -23,8 +25,8 @@ from vitalfew.apps.imports.selectors import (
     committed_batches,
     has_orders,
     ledger,
+    orders_elsewhere,
     stored_now,
-    warehouse_lines,
 )
 from vitalfew.apps.imports.storage import order_store
 from vitalfew.files.failpoints import reach
@@ -53,7 +55,7 @@ COMPANY_FACTS = {
 def accounts_catch_up() -> bool:
     """Bring the accounts in line with what counts; False if they already were."""
     book = ledger()
-    while book.accounts_at < book.changes or settings.ORDERS_URL:
+    while book.accounts_at < book.changes or orders_elsewhere() is not None:
         known = accounts_known()
         names = names_prepare(known)
         with transaction.atomic():
@@ -94,20 +96,32 @@ def accounts_known() -> dict[str, ImportedAccount]:
 
 def _account_rows() -> ir.Table | None:
     """The accounts of a warehouse, where orders are not imported at all."""
-    if not settings.ORDERS_URL:
+    elsewhere = orders_elsewhere()
+    if elsewhere is None:
         return None
-    lines = warehouse_lines(settings.ORDERS_URL)
-    latest: dict[str, Any] = {
-        name: lines[name].argmax(lines.ordered_on, where=lines[name].notnull())
-        if name in lines.columns
-        else lines.account_id.max().nullif(lines.account_id.max())
-        for name in ("account_name", "parent_id")
-    }
-    return lines.group_by("account_id").agg(**latest)
+    lines = elsewhere.lines()
+    rows = lines.select("account_id").distinct()
+    for name in ("account_name", "parent_id"):
+        if name in lines.columns:
+            rows = rows.left_join(_latest(lines, name), "account_id")
+            rows = rows.drop("account_id_right")
+        else:
+            rows = rows.mutate(**{name: ibis.null("string")})
+    return rows
+
+
+def _latest(lines: ir.Table, name: str) -> ir.Table:
+    """What each account had last; of several on that day the first by name."""
+    named = lines.filter(lines[name].notnull())
+    days = named.group_by("account_id", name).agg(last=named.ordered_on.max())
+    order = [ibis.desc("last"), name]
+    place = ibis.row_number().over(group_by="account_id", order_by=order)
+    first = days.mutate(place=place).filter(ibis._.place == 0)
+    return first.select("account_id", name)
 
 
 def _rows(table: ir.Table | None) -> list[dict[str, Any]]:
-    return [] if table is None else table.to_pyarrow().to_pylist()
+    return [] if table is None else fetched(table).to_pylist()
 
 
 def _filled(facts: dict[str, Any]) -> dict[str, Any]:
