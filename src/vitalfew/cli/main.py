@@ -13,6 +13,7 @@ import typer
 from vitalfew import __version__
 from vitalfew.cli import (
     assessing,
+    forecasting,
     importing,
     keeping,
     screening,
@@ -32,6 +33,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("screen")(screening.screen)
+app.command("forecast")(forecasting.forecast)
+app.command("backtest")(forecasting.backtest)
 app.add_typer(importing.app, name="import")
 app.command("assess")(assessing.assess)
 app.command("warnings")(warning.warnings)
