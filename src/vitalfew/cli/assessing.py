@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vitalfew.cli.installation import DataOption, acting_user, open_existing
-from vitalfew.cli.screening import EngineOption
+from vitalfew.cli.reading import EngineOption
 from vitalfew.cli.terminal import CommandError, notes, say
 
 if TYPE_CHECKING:

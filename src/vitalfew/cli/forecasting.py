@@ -3,77 +3,83 @@
 from __future__ import annotations
 
 import csv
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from vitalfew.cli.screening import Form as ScreenForm
-from vitalfew.cli.screening import put
+from vitalfew.cli.reading import (
+    AsOfOption,
+    DateOrderOption,
+    DecimalOption,
+    EngineOption,
+    FilesArgument,
+    MapOption,
+    OutputOption,
+    Source,
+    parse_map,
+    put,
+)
+from vitalfew.cli.screening import read_criteria
 from vitalfew.cli.terminal import CommandError, notes
 
-if TYPE_CHECKING:
-    from vitalfew.analysis.orders import Orders
-
-Files = Annotated[
-    list[str], typer.Argument(help="Order files, or the URL of a database table.")
-]
-Months = Annotated[int, typer.Option(min=1, max=60, help="How many months ahead.")]
-Output = Annotated[
-    Path | None, typer.Option("--output", "-o", help="Write to this file.")
-]
-AsOf = Annotated[
-    datetime | None,
-    typer.Option(
-        "--as-of",
-        formats=["%Y-%m-%d"],
-        help="The first day not looked at; the day after the last order.",
-        show_default=False,
-    ),
+MonthsOption = Annotated[
+    int, typer.Option(min=1, max=60, help="How many months ahead.")
 ]
 
 
 class Form(StrEnum):
     """How forecasts are written."""
 
-    TABLE = ScreenForm.TABLE.value
-    JSON = ScreenForm.JSON.value
-    CSV = ScreenForm.CSV.value
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
 
 
 class RecordForm(StrEnum):
     """How the record is written."""
 
-    TABLE = ScreenForm.TABLE.value
-    JSON = ScreenForm.JSON.value
-    HTML = ScreenForm.HTML.value
+    TABLE = "table"
+    JSON = "json"
+    HTML = "html"
 
 
 def forecast(
-    files: Files,
+    files: FilesArgument = None,
     *,
     form: Annotated[
         Form, typer.Option("--format", help="How to write it.")
     ] = Form.TABLE,
-    months: Months = 12,
-    output: Output = None,
-    as_of: AsOf = None,
+    months: MonthsOption = 12,
+    output: OutputOption = None,
+    top: Annotated[
+        int | None, typer.Option(min=1, help="Only the first N accounts of a table.")
+    ] = None,
+    as_of: AsOfOption = None,
+    map_: MapOption = None,
+    date_order: DateOrderOption = None,
+    decimal: DecimalOption = None,
     contract_ends: Annotated[
         Path | None,
         typer.Option(help="CSV file of contract_id and last_day (2027-03-31)."),
     ] = None,
-    top: Annotated[
-        int | None, typer.Option(min=1, help="Only the first N accounts of a table.")
-    ] = None,
+    engine: EngineOption = None,
 ) -> None:
     """Say what each account will bring, how sure that is, and the record of it."""
     ends = read_ends(contract_ends)
+    source = Source(
+        files,
+        engine,
+        parse_map(map_ or []),
+        date_order=date_order,
+        decimal=decimal,
+    )
     with notes.status("Reading the orders …") as status:
         from vitalfew.analysis.assessment.forecast import forecast as analyze
 
-        orders = _orders(files, as_of)
+        orders = source.orders(as_of=as_of.date() if as_of else None)
         status.update("Trying forecasts on the past …")
         found = analyze(orders, months=months, contract_ends=ends)
     from vitalfew.web.reports import forecasts
@@ -88,22 +94,37 @@ def forecast(
 
 
 def backtest(
-    files: Files,
+    files: FilesArgument = None,
     *,
     form: Annotated[
         RecordForm, typer.Option("--format", help="How to write it.")
     ] = RecordForm.TABLE,
-    months: Months = 12,
-    output: Output = None,
-    as_of: AsOf = None,
+    months: MonthsOption = 12,
+    output: OutputOption = None,
+    as_of: AsOfOption = None,
+    map_: MapOption = None,
+    date_order: DateOrderOption = None,
+    decimal: DecimalOption = None,
+    criteria: Annotated[
+        Path | None, typer.Option(help="Criteria as a JSON file.")
+    ] = None,
+    engine: EngineOption = None,
 ) -> None:
-    """Say how often forecasts from earlier days of these orders were right."""
+    """Say how often forecasts and warnings of earlier days were right."""
+    watching = read_criteria(criteria).warning
+    source = Source(
+        files,
+        engine,
+        parse_map(map_ or []),
+        date_order=date_order,
+        decimal=decimal,
+    )
     with notes.status("Reading the orders …") as status:
         from vitalfew.analysis.assessment.forecast import backtest as analyze
 
-        orders = _orders(files, as_of)
+        orders = source.orders(as_of=as_of.date() if as_of else None)
         status.update("Trying forecasts on the past …")
-        found = analyze(orders, months=months)
+        found = analyze(orders, months=months, criteria=watching)
     from vitalfew.web.reports import backtests
 
     write = {
@@ -120,11 +141,8 @@ def read_ends(file: Path | None) -> dict[str, date]:
         return {}
     try:
         with file.open(encoding="utf-8-sig", newline="") as lines:
-            return {
-                row["contract_id"]: date.fromisoformat(row["last_day"])
-                for row in csv.DictReader(lines)
-            }
-    except (OSError, KeyError, ValueError, TypeError) as error:
+            return dict(_ending(row) for row in csv.DictReader(lines))
+    except (OSError, ValueError) as error:
         message = (
             f"The contracts in {file} cannot be used: {error}. Give the columns"
             " contract_id and last_day, with days like 2027-03-31."
@@ -132,9 +150,9 @@ def read_ends(file: Path | None) -> dict[str, date]:
         raise CommandError(message) from error
 
 
-def _orders(files: list[str], as_of: datetime | None) -> Orders:
-    from vitalfew.files.reading import read_orders
-
-    return read_orders(
-        files[0] if len(files) == 1 else files, as_of=as_of.date() if as_of else None
-    )
+def _ending(row: dict[str, str | None]) -> tuple[str, date]:
+    contract, day = row.get("contract_id"), row.get("last_day")
+    if not contract or not day:
+        message = "a line has no contract_id or no last_day"
+        raise ValueError(message)
+    return contract, date.fromisoformat(day)

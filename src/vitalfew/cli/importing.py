@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from vitalfew.cli.installation import DataOption, acting_user, open_existing
-from vitalfew.cli.screening import DateOrder, Decimal, parse_map
+from vitalfew.cli.reading import (
+    DateOrderOption,
+    DecimalOption,
+    EncodingOption,
+    MapOption,
+    SheetOption,
+    parse_map,
+)
 from vitalfew.cli.terminal import CommandError, notes, say
 
 if TYPE_CHECKING:
@@ -21,18 +28,6 @@ app = typer.Typer(
 
 FilesArgument = Annotated[
     list[str], typer.Argument(help="Files, or the URL of a database table.")
-]
-MapOption = Annotated[
-    list[str] | None,
-    typer.Option("--map", help='FIELD="Heading"; repeatable; overrules the guess.'),
-]
-SheetOption = Annotated[str | None, typer.Option(help="Sheet of a workbook.")]
-EncodingOption = Annotated[str | None, typer.Option(help="Text encoding.")]
-DateOrderOption = Annotated[
-    DateOrder | None, typer.Option(help="How ambiguous dates are read.")
-]
-DecimalOption = Annotated[
-    Decimal | None, typer.Option(help="How ambiguous amounts are read.")
 ]
 DryRunOption = Annotated[
     bool, typer.Option("--dry-run", help="Look and report; keep nothing.")

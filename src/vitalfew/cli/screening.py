@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import gc
 import json
-import sys
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +13,22 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from vitalfew.cli.reading import (
+    AsOfOption,
+    CurrencyOption,
+    DateOrderOption,
+    DecimalOption,
+    EncodingOption,
+    EngineOption,
+    ExcludeOption,
+    FilesArgument,
+    MapOption,
+    OutputOption,
+    SheetOption,
+    Source,
+    parse_map,
+    put,
+)
 from vitalfew.cli.terminal import CommandError, notes, say
 
 if TYPE_CHECKING:
@@ -35,103 +49,38 @@ class Form(StrEnum):
     PDF = "pdf"
 
 
-class DateOrder(StrEnum):
-    """How an ambiguous date like 03/04/2025 is read."""
-
-    DAY_FIRST = "dmy"
-    MONTH_FIRST = "mdy"
-    YEAR_FIRST = "ymd"
-
-
-class Decimal(StrEnum):
-    """Which sign stands before the cents, where the file does not decide."""
-
-    POINT = "."
-    COMMA = ","
-
-
 FILES = {Form.XLSX, Form.PDF}
 """Forms that are not text: written to a file, never to a terminal."""
 
 
-EngineOption = Annotated[
-    str | None,
-    typer.Option(
-        help="URL of the engine that does the work: a table that stays there "
-        "(…?table=name), or spark://host:port, which reads Parquet files.",
-        show_default=False,
-    ),
-]
-
 SOLVER = "ortools.sat.python.cp_model"
 
 
-@dataclass(frozen=True)
-class Source:
-    """Where the orders are and how to read them."""
-
-    files: str | list[str]
-    engine: str | None
-    map: dict[str, str]
-    sheet: str | None
-    encoding: str | None
-    date_order: str | None
-    decimal: str | None
-    currency: str | None
-    exclude: list[str]
-    activities: list[str]
-
-
 def screen(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(help="Order files, or the URL of a database table."),
-    ] = None,
+    files: FilesArgument = None,
     *,
     form: Annotated[
         Form, typer.Option("--format", help="How to write it.")
     ] = Form.TABLE,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.")
-    ] = None,
+    output: OutputOption = None,
     top: Annotated[
         int | None, typer.Option(min=1, help="Only the first N accounts.")
     ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            "--as-of",
-            formats=["%Y-%m-%d"],
-            help="The first day not looked at; the day after the last order.",
-            show_default=False,
-        ),
-    ] = None,
+    as_of: AsOfOption = None,
     window: Annotated[
         str | None,
         typer.Option(help="FROM:TO, days like 2024-01-01; TO is the as-of day."),
     ] = None,
-    map_: Annotated[
-        list[str] | None,
-        typer.Option("--map", help='FIELD="Heading"; repeatable; overrules the guess.'),
-    ] = None,
-    sheet: Annotated[str | None, typer.Option(help="Sheet of a workbook.")] = None,
-    encoding: Annotated[str | None, typer.Option(help="Text encoding.")] = None,
-    date_order: Annotated[
-        DateOrder | None, typer.Option(help="How ambiguous dates are read.")
-    ] = None,
-    decimal: Annotated[
-        Decimal | None, typer.Option(help="How ambiguous amounts are read.")
-    ] = None,
-    currency: Annotated[
-        str | None, typer.Option(help="ISO code of the amounts, if the file has none.")
-    ] = None,
-    exclude: Annotated[
-        list[str] | None, typer.Option(help="Account id to leave out; repeatable.")
-    ] = None,
+    map_: MapOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
+    date_order: DateOrderOption = None,
+    decimal: DecimalOption = None,
+    currency: CurrencyOption = None,
+    exclude: ExcludeOption = None,
     criteria: Annotated[
         Path | None, typer.Option(help="Criteria as a JSON file.")
     ] = None,
-    engine: EngineOption = None,
     activities: Annotated[
         list[str] | None,
         typer.Option(
@@ -139,13 +88,14 @@ def screen(
             "tells what serving costs. Repeatable."
         ),
     ] = None,
+    engine: EngineOption = None,
 ) -> None:
     """Rank the accounts of an order file and propose key accounts, with reasons."""
     if form in FILES and output is None:
         message = f"--format {form} writes a file: name it with --output."
         raise typer.BadParameter(message)
     source = Source(
-        files=named(files, engine),
+        files=files,
         engine=engine,
         map=parse_map(map_ or []),
         sheet=sheet,
@@ -173,28 +123,6 @@ def screen(
         write(result, form, top=top, output=output)
     finally:
         gc.enable()
-
-
-def named(files: list[str] | None, engine: str | None) -> str | list[str]:
-    """Where the orders are; nowhere only if the engine itself has them."""
-    if not files and not engine:
-        message = "Name an order file, or with --engine a table."
-        raise typer.BadParameter(message)
-    return files[0] if files and len(files) == 1 else files or []
-
-
-def parse_map(pairs: list[str]) -> dict[str, str]:
-    """`FIELD=Heading` pairs as a mapping."""
-    mapping = {}
-    for pair in pairs:
-        name, equals, heading = pair.partition("=")
-        if not equals or not name or not heading:
-            message = (
-                f'--map {pair!r}: write FIELD="Heading", as in account_id="Customer".'
-            )
-            raise typer.BadParameter(message)
-        mapping[name.strip()] = heading
-    return mapping
 
 
 def parse_window(text: str) -> Window:
@@ -235,21 +163,8 @@ def run_screen(
         # Needed after the queries; loaded while the engine is busy with them.
         Thread(target=import_module, args=[SOLVER], daemon=True).start()
         from vitalfew.analysis.screen import screen as analyze
-        from vitalfew.files.reading import read_orders
 
-        orders = read_orders(
-            source.files,
-            map=source.map or None,
-            sheet=source.sheet,
-            encoding=source.encoding,
-            date_order=source.date_order,  # type: ignore[arg-type]
-            decimal=source.decimal,  # type: ignore[arg-type]
-            as_of=as_of,
-            window=window,
-            currency=source.currency,
-            exclude_accounts=source.exclude,
-            engine=source.engine,
-        )
+        orders = source.orders(as_of=as_of, window=window)
         events = read_events(source)
         status.update("Measuring the accounts …")
         result = analyze(orders, criteria=criteria, events=events, top=top)
@@ -301,15 +216,3 @@ def write(
         put(page.to_html(result, top=top), output)
     else:
         put(listing.to_text(result, top=top), output)
-
-
-def put(text: str, output: Path | None) -> None:
-    """To the file, or to standard output."""
-    if output is None:
-        sys.stdout.write(text)
-        return
-    try:
-        output.write_text(text, encoding="utf-8")
-    except OSError as error:
-        message = f"{output} cannot be written: {error.strerror}. Nothing was changed."
-        raise CommandError(message) from error

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from vitalfew.cli.screening import EngineOption, named, put, read_criteria
+from vitalfew.cli.reading import (
+    AsOfOption,
+    DateOrderOption,
+    DecimalOption,
+    EngineOption,
+    FilesArgument,
+    MapOption,
+    OutputOption,
+    Source,
+    parse_map,
+    put,
+)
+from vitalfew.cli.screening import read_criteria
 from vitalfew.cli.terminal import notes, say
 
 if TYPE_CHECKING:
@@ -26,26 +38,16 @@ class Form(StrEnum):
 
 
 def warnings(
-    files: Annotated[
-        list[str] | None,
-        typer.Argument(help="Order files, or the URL of a database table."),
-    ] = None,
+    files: FilesArgument = None,
     *,
     form: Annotated[
         Form, typer.Option("--format", help="How to write it.")
     ] = Form.TABLE,
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this file.")
-    ] = None,
-    as_of: Annotated[
-        datetime | None,
-        typer.Option(
-            "--as-of",
-            formats=["%Y-%m-%d"],
-            help="The first day not looked at; the day after the last order.",
-            show_default=False,
-        ),
-    ] = None,
+    output: OutputOption = None,
+    as_of: AsOfOption = None,
+    map_: MapOption = None,
+    date_order: DateOrderOption = None,
+    decimal: DecimalOption = None,
     account: Annotated[
         list[str] | None, typer.Option(help="Watch this account only; repeatable.")
     ] = None,
@@ -59,14 +61,17 @@ def warnings(
     engine: EngineOption = None,
 ) -> None:
     """Say which accounts give cause for worry, and how often that is wrong."""
-    source = named(files, engine)
+    source = Source(
+        files,
+        engine,
+        parse_map(map_ or []),
+        date_order=date_order,
+        decimal=decimal,
+    )
     with notes.status("Reading the orders …") as status:
         from vitalfew.analysis.assessment import warning
-        from vitalfew.files.reading import read_orders
 
-        orders = read_orders(
-            source, as_of=as_of.date() if as_of else None, engine=engine
-        )
+        orders = source.orders(as_of=as_of.date() if as_of else None)
         status.update("Looking for warnings …")
         years = range(orders.window.start.year, orders.window.end.year + 1)
         found = warning.warnings(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,13 @@ from vitalfew.analysis.reasons import TEMPLATES
 from vitalfew.web.charts import interval, reliability
 from vitalfew.web.charts.interval import Interval
 from vitalfew.web.charts.reliability import Reliability
+from vitalfew.web.reports.listing import UNKNOWN
 from vitalfew.web.reports.page import POLICY, STYLES
 from vitalfew.web.reports.pictures import TOKENS, WIDTH
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.forecast import BackTest, Ranking, Record
+    from vitalfew.analysis.assessment.warning import Record as SilenceRecord
 
 NAMES = {
     "this": "This forecast",
@@ -30,7 +32,9 @@ NAMES = {
 }
 FIFTHS = ("Smallest fifth", "Second", "Third", "Fourth", "Largest fifth")
 RANKING = ("Method", "Best 10%", "95% certain", "Best 20%", "95% certain", "Level")
+RELIABILITY = ("Told to buy again", "Bought again", "Accounts")
 COVERAGE = ("Accounts", "80% interval held", "50% interval held", "Bought nothing")
+SILENCE = ("Warnings of silence", "")
 FIGURE = ' class="n"'
 Rows = Sequence[Sequence[str]]
 
@@ -53,7 +57,11 @@ def to_text(found: BackTest) -> str:
         *_columns(RANKING, ranking_rows(record)),
         "",
         *_columns(COVERAGE, coverage_rows(record)),
+        "",
+        *_columns(RELIABILITY, reliability_rows(record)),
     ]
+    if found.silence is not None:
+        parts += ["", *_columns(SILENCE, silence_rows(found.silence))]
     return "\n".join(parts) + "\n"
 
 
@@ -62,7 +70,7 @@ def to_html(found: BackTest) -> str:
     record = found.record
     title = _why(found) if record is None else record.reason.sentence()
     styles = TOKENS.read_text(encoding="utf-8") + STYLES.read_text(encoding="utf-8")
-    body = "" if record is None else _body(record)
+    body = "" if record is None else _body(record, found.silence)
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -91,7 +99,7 @@ def ranking_rows(record: Record) -> list[list[str]]:
             f"{each.top10_low:.0%} to {each.top10_high:.0%}",
             f"{each.top20:.1%}",
             f"{each.top20_low:.0%} to {each.top20_high:.0%}",
-            "–" if each.level is None else f"{each.level:.2f}",
+            _known(each.level, "{:.2f}".format),
         ]
         for each in record.rankings
     ]
@@ -103,11 +111,39 @@ def coverage_rows(record: Record) -> list[list[str]]:
     rows = [["All", *(f"{part['all']:.0%}" for part in parts)]]
     for place, name in enumerate(FIFTHS):
         shares = [part["fifths"][place] for part in parts]
-        rows.append([name, *("–" if s is None else f"{s:.0%}" for s in shares)])
+        rows.append([name, *(_known(share, "{:.0%}".format) for share in shares)])
     return rows
 
 
-def _body(record: Record) -> str:
+def reliability_rows(record: Record) -> list[list[str]]:
+    """A row a tenth of probability."""
+    return [
+        [f"{each.told:.0%}", f"{each.bought:.0%}", f"{each.accounts:,}"]
+        for each in record.reliability
+    ]
+
+
+def silence_rows(silence: SilenceRecord) -> list[list[str]]:
+    """What warnings of silence found, how early, and how often they were wrong."""
+    share = "{:.0%}".format
+    return [
+        ["Accounts lost", f"{silence.lost:,}"],
+        ["Of them warned of (recall)", _known(silence.recall, share)],
+        ["Warnings that were right (precision)", _known(silence.precision, share)],
+        ["Days of warning, median", _known(silence.lead_days, "{:.0f}".format)],
+        ["False alarms", f"{silence.false_alarms:,}"],
+        [
+            "False alarms per account and year",
+            _known(silence.false_alarms_a_year, "{:.3f}".format),
+        ],
+    ]
+
+
+def _known(value: float | None, form: Callable[[float], str]) -> str:
+    return UNKNOWN if value is None else form(value)
+
+
+def _body(record: Record, silence: SilenceRecord | None) -> str:
     remarks = "".join(
         f'<p class="remark">{escape(each)}</p>' for each in _remarks(record)
     )
@@ -120,15 +156,21 @@ def _body(record: Record) -> str:
             _table(COVERAGE, coverage_rows(record)),
             f"<h2>{escape(_activity_finding(record))}</h2>",
             f"<figure>{_reliability(record)}</figure>",
-            _table(
-                ("Told", "Bought", "Accounts"),
-                [
-                    [f"{each.told:.0%}", f"{each.bought:.0%}", f"{each.accounts:,}"]
-                    for each in record.reliability
-                ],
-            ),
+            _table(RELIABILITY, reliability_rows(record)),
+            *_silence(silence),
         ]
     )
+
+
+def _silence(silence: SilenceRecord | None) -> list[str]:
+    if silence is None:
+        return []
+    finding = (
+        f"Warnings of silence found {silence.caught:,} of {silence.lost:,} lost"
+        f" accounts and were wrong {silence.false_alarms:,} times"
+    )
+    rows = silence_rows(silence)
+    return [f"<h2>{escape(finding)}</h2>", _table(SILENCE, rows)]
 
 
 def _why(found: BackTest) -> str:
@@ -140,6 +182,7 @@ def _remarks(record: Record) -> list[str]:
     accounts = f"{record.accounts:,} of {record.of_accounts:,} accounts"
     levels = ", ".join(f"{level:.2f}" for level in record.levels)
     said = [
+        f"Used now: {NAMES[record.method]}.",
         f"Forecast from {days}, {record.tried_months:.0f} months ahead; {accounts}.",
         f"{record.earlier_only} of {len(record.origins)} from what was known by then"
         " alone; the others from the other half of the accounts.",

@@ -53,7 +53,7 @@ def to_text(found: Forecast, *, top: int | None = None) -> str:
     """The accounts most is expected of, with the record above them."""
     table = Table(box=None, pad_edge=False)
     table.add_column("Account")
-    for heading in ("Expected", "80 of 100 lie between", "Buys again"):
+    for heading in ("Expected", "80% between", "Buys again"):
         table.add_column(heading, justify="right")
     table.add_column("Remark")
     rows = rows_of(found)

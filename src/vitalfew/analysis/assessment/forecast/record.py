@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final
 
@@ -111,8 +111,6 @@ class Record:
         Forecast ÷ outcome over all accounts, one an origin.
     common_error
         Standard deviation of the logarithm of these levels; with one origin, its size.
-    warnings
-        Place of the record of warnings, when somebody gives one.
     """
 
     method: str
@@ -130,7 +128,6 @@ class Record:
     reliability: tuple[Reliable, ...]
     levels: tuple[float, ...]
     common_error: float
-    warnings: Mapping[str, Any] | None = field(default=None)
 
     @property
     def reason(self) -> Reason:
@@ -151,8 +148,8 @@ class Record:
 
     def to_dict(self) -> dict[str, Any]:
         """As plain values: dates as text, fractions to six digits."""
-        plain: dict[str, Any] = _plain(asdict(self))
-        return plain | {"sentence": self.reason.sentence()}
+        values: dict[str, Any] = plain(asdict(self))
+        return values | {"sentence": self.reason.sentence()}
 
 
 def record(
@@ -284,11 +281,12 @@ def _reliability(told: Floats, bought: Flags) -> list[Reliable]:
     ]
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 - whatever a record holds
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a record holds
+    """For JSON: dates as text, fractions to six digits."""
     if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
+        return {name: plain(each) for name, each in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(each) for each in value]
+        return [plain(each) for each in value]
     if isinstance(value, float):
         return round(value, 6) + 0.0
     return value.isoformat() if isinstance(value, date) else value

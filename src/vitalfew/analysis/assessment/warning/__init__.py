@@ -13,14 +13,9 @@ import pyarrow as pa
 from vitalfew.analysis.assessment.warning.clock import clock
 from vitalfew.analysis.assessment.warning.decline import declines
 from vitalfew.analysis.assessment.warning.found import Found
+from vitalfew.analysis.assessment.warning.record import Record, record
 from vitalfew.analysis.assessment.warning.shift import moves, narrowings
-from vitalfew.analysis.assessment.warning.silence import (
-    Record,
-    Replay,
-    record,
-    replay,
-    silences,
-)
+from vitalfew.analysis.assessment.warning.silence import Replay, replay, silences
 from vitalfew.analysis.criteria import WarningCriteria
 
 if TYPE_CHECKING:

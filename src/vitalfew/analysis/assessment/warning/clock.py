@@ -50,6 +50,13 @@ class Clock:
         place = int(np.searchsorted(self.at, time - 1e-9))
         return self.first + timedelta(days=min(place, len(self.at) - 1))
 
+    def continued(self, days: int) -> Clock:
+        """The same for so many more days: they pass as those 52 weeks before did."""
+        past = np.diff(self.at)
+        weeks = max(min(len(past) // 7, 52), 1)
+        ahead = np.resize(past[-7 * weeks :], days)
+        return Clock(self.first, np.append(self.at, self.at[-1] + np.cumsum(ahead)))
+
     def table(self) -> ir.Table:
         """Columns `day` and `at`, for joining to days of orders."""
         days = [self.first + timedelta(days=place) for place in range(len(self.at))]

@@ -14,6 +14,8 @@ from vitalfew.analysis.assessment.warning.found import Found
 from vitalfew.analysis.reasons import Reason, declare
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import ibis.expr.types as ir
     import numpy.typing as npt
     import pyarrow as pa
@@ -105,10 +107,7 @@ def replay(orders: Orders, found: Clock) -> Replay:
     """Try the rule at every gap between purchases. Runs two queries."""
     gaps = _gaps(timed(orders, found))
     regularity = firm_regularity(gaps)
-    before = gaps.filter(gaps.before >= LEAST_GAPS)
-    shape = _shape(before, regularity)
-    likely = _survival(before.gap / (before.span / before.before), before.before, shape)
-    rows = before.mutate(likely=likely)
+    rows = _judged(gaps, regularity)
     sums = rows.agg(
         years=rows.gap.sum() / YEAR,
         **{f"level_{place}": (rows.likely < level).sum() for place, level in _levels()},
@@ -116,6 +115,24 @@ def replay(orders: Orders, found: Clock) -> Replay:
     row = sums.to_pyarrow().to_pylist()[0]
     counts = {level: int(row[f"level_{place}"] or 0) for place, level in _levels()}
     return Replay(regularity, float(row["years"] or 0.0), counts)
+
+
+def false_alarms(days: ir.Table, regularity: int, level: float, since: date) -> int:
+    """Pauses that ended on this day or later and would have been called a silence.
+
+    `days` is a table as of `clock.timed`. Runs one query.
+    """
+    rows = _judged(_gaps(days), regularity)
+    wrong = rows.filter(rows.ordered_on >= since, rows.likely < level)
+    return int(wrong.count().to_pyarrow().as_py())
+
+
+def _judged(gaps: ir.Table, regularity: int) -> ir.Table:
+    """Gaps of accounts that had a rhythm before, with how `likely` each was then."""
+    before = gaps.filter(gaps.before >= LEAST_GAPS)
+    shape = _shape(before, regularity)
+    mean = before.span / before.before
+    return before.mutate(likely=_survival(before.gap / mean, before.before, shape))
 
 
 def _levels() -> list[tuple[int, float]]:
@@ -164,59 +181,6 @@ def silences(
         )
         for place in silent.tolist()
     ]
-
-
-@dataclass(frozen=True)
-class Record:
-    """How well the rule did on the firm's own past.
-
-    Attributes
-    ----------
-    lost
-        Accounts with a rhythm that have bought nothing for a year.
-    caught
-        Those among them it warned of within that year.
-    false_alarms
-        Pauses it would have called a silence, and that ended.
-    precision
-        `caught` ÷ (`caught` + `false_alarms`); None when there were no alarms.
-    recall
-        `caught` ÷ `lost`; None when none were lost.
-    lead_days
-        Days from the warning to the end of that year, the median over the caught.
-    false_alarms_a_year
-        Per account and year.
-    """
-
-    lost: int
-    caught: int
-    false_alarms: int
-    precision: float | None
-    recall: float | None
-    lead_days: float | None
-    false_alarms_a_year: float | None
-
-
-def record(orders: Orders, found: Clock, past: Replay, *, level: float) -> Record:
-    """The rule at this level, tried on everything that is known. Runs one query."""
-    rows = rhythm(orders, found, past.regularity)
-    gaps = rows["gaps"].to_numpy().astype(np.float64)
-    pause = float(found.at[-1]) - rows["last_at"].to_numpy()
-    shape = rows["regularity"].to_numpy().astype(np.float64)
-    limit = rows["span"].to_numpy() / gaps * limit_ratio(level, gaps, shape)
-    lost = pause >= YEAR
-    caught = lost & (limit < YEAR)
-    false = past.false_alarms[level]
-    number, alarms = int(caught.sum()), int(caught.sum()) + false
-    return Record(
-        lost=int(lost.sum()),
-        caught=number,
-        false_alarms=false,
-        precision=number / alarms if alarms else None,
-        recall=number / int(lost.sum()) if lost.any() else None,
-        lead_days=float(np.median(YEAR - limit[caught])) if number else None,
-        false_alarms_a_year=past.a_year(level),
-    )
 
 
 def rhythm(orders: Orders, found: Clock, regularity: int) -> pa.Table:

@@ -1,0 +1,128 @@
+"""`vitalfew forecast` and `vitalfew backtest`: files in, forecasts and record out."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+
+import pytest
+
+from tests.analysis.assessment.forecast.firms import START, order_days
+from vitalfew.analysis.assessment.forecast import backtest, forecast
+from vitalfew.files.reading import read_orders
+from vitalfew.web.reports import backtests, forecasts
+
+AS_OF = dt.date(2024, 1, 1)
+DAY = ("--as-of", "2024-01-01")
+
+
+@pytest.fixture(scope="module")
+def firm_file(tmp_path_factory):
+    """Sixty accounts over three years, and a year after the as-of day."""
+    path = tmp_path_factory.mktemp("firm") / "orders.csv"
+    rows = [
+        f"{account},{START + dt.timedelta(day)},{amount:.2f}"
+        for account, day, amount in order_days(60, years=4)
+    ]
+    text = "\n".join(["Customer,Date,Amount", *rows])
+    path.write_text(text + "\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture(scope="module")
+def found(firm_file):
+    return forecast(read_orders(firm_file, as_of=AS_OF))
+
+
+@pytest.fixture(scope="module")
+def record(firm_file):
+    return backtest(read_orders(firm_file, as_of=AS_OF))
+
+
+def test_the_same_file_and_day_give_the_same_bytes(installation, firm_file, found):
+    done, again = (
+        installation.run("forecast", firm_file, "--format", "json", *DAY)
+        for _ in range(2)
+    )
+
+    assert done.code == 0, done.err
+    assert done.out == again.out
+    assert done.out == forecasts.to_json(found, as_of=AS_OF, currency=None)
+    told = json.loads(done.out)
+    assert told["as_of"] == "2024-01-01"
+    assert told["track_record"]["sentence"].startswith("Tried on 3 earlier days, ")
+    first = told["accounts"][0]
+    assert tuple(first) == forecasts.COLUMNS
+    assert first["low80"] <= first["low50"] <= first["high50"] <= first["high80"]
+
+
+def test_the_csv_has_the_accounts_of_the_json(found):
+    rows = list(csv.DictReader(io.StringIO(forecasts.to_csv(found))))
+
+    told = forecasts.rows_of(found)
+    assert [row["account_id"] for row in rows] == [row["account_id"] for row in told]
+    assert float(rows[0]["expected"]) == told[0]["expected"]
+
+
+def test_the_table_shows_the_largest_and_the_record(found):
+    lines = forecasts.to_text(found, top=3).splitlines()
+
+    assert lines[0] == "Within 12 months, revenue."
+    assert lines[1].startswith("Tried on 3 earlier days, this found ")
+    headings = ["Account", "Expected", "80%", "between", "Buys", "again", "Remark"]
+    assert lines[3].split() == headings
+    assert len(lines) == 7
+
+
+def test_the_back_test_prints_every_method_and_the_warnings(record):
+    printed = backtests.to_text(record)
+
+    for each in record.record.rankings:
+        assert backtests.NAMES[each.method] in printed
+    for part in ("80% interval held", "Told to buy again", "False alarms per account"):
+        assert part in printed
+
+
+def test_the_back_test_draws_every_method_and_the_warnings(
+    installation, firm_file, record, tmp_path
+):
+    page = tmp_path / "record.html"
+    done = installation.run(
+        "backtest", firm_file, "--format", "html", "--output", page, *DAY
+    )
+
+    assert done.code == 0, done.err
+    html = page.read_text(encoding="utf-8")
+    assert html == backtests.to_html(record)
+    assert html.count('class="interval"') == 2 * len(record.record.rankings)
+    assert "Warnings of silence found" in html
+    assert "<script" not in html
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("contract,day\nC1,2024-01-01\n", "a line has no contract_id or no last_day"),
+        ("contract_id,last_day\nC1,1.4.2024\n", "Invalid isoformat string"),
+    ],
+)
+def test_contracts_that_cannot_be_used_are_named(
+    installation, firm_file, tmp_path, text, problem
+):
+    ends = tmp_path / "ends.csv"
+    ends.write_text(text, encoding="utf-8")
+
+    done = installation.run("forecast", firm_file, "--contract-ends", ends)
+
+    assert (done.code, done.out) == (1, "")
+    assert f"The contracts in {ends} cannot be used: {problem}" in done.err
+    assert "days like 2027-03-31" in done.err
+
+
+def test_orders_that_tell_nothing_are_said_to(installation, orders_file):
+    done = installation.run("backtest", orders_file)
+
+    assert done.code == 0
+    assert done.out == "Expected: too few accounts to try any forecast on them.\n"
