@@ -39,16 +39,20 @@ class Installation:
     database: str = ""
     extra: dict[str, str] = field(default_factory=dict)
 
-    def run(self, *arguments: str | Path, typed: str = "") -> Done:
+    @property
+    def environment(self) -> dict[str, str]:
         kept = {"PATH", "HOME", "LANG", "TMPDIR"}
         environment = {n: v for n, v in os.environ.items() if n in kept}
         environment |= {"VITALFEW_DATA": str(self.data), **self.extra}
         if self.database:
             environment["DATABASE_URL"] = self.database
+        return environment
+
+    def run(self, *arguments: str | Path, typed: str = "") -> Done:
         done = subprocess.run(
             [str(COMMAND), *(str(argument) for argument in arguments)],
             cwd=self.work,
-            env=environment,
+            env=self.environment,
             input=typed,
             text=True,
             capture_output=True,

@@ -15,11 +15,13 @@ def ask_for_due_jobs() -> None:
     """Every few seconds: enqueue what a schedule says is due."""
     from django.db import close_old_connections
 
+    from vitalfew.apps.assessments.services import assessments_repair
     from vitalfew.apps.imports.jobs import due_jobs_enqueue
 
     while True:
         try:
             due_jobs_enqueue()
+            assessments_repair()
         except Exception:
             # One bad row must not stop the others: it is logged and tried again.
             logger.exception("Asking for due jobs failed.")

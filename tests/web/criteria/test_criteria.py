@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.apps.assessments.build import assessment
 from vitalfew.analysis.criteria import RANGES, Criteria
@@ -145,11 +148,28 @@ def test_asking_for_an_assessment_shows_how_far_it_is(analyst):
     assert "The assessment waits for a worker." in text(
         analyst.get(reverse("assessment-progress"))
     )
-    Assessment.objects.update(state="running", step="revenue", done=50, total=200)
+    Assessment.objects.update(
+        state="running", beat_at=timezone.now(), step="revenue", done=50, total=200
+    )
     page = text(analyst.get(reverse("assessment-progress")))
     assert "Writing down 50 of 200 customers" in page
     assert 'value="62"' in page
     assert "every 2s" in page
+
+
+def test_an_assessment_whose_process_died_is_shown_as_stopped_with_a_way_on(analyst):
+    analyst.post(reverse("assess"))
+    long_ago = timezone.now() - timedelta(minutes=2)
+    Assessment.objects.update(state="running", beat_at=long_ago, done=50, total=200)
+
+    page = text(analyst.get(reverse("assessment-progress")))
+
+    assert "every 2s" not in page
+    assert "The assessment was cut off" in page
+    assert "Run it again." in page
+    again = analyst.post(reverse("assess"))
+    assert again.status_code == 302
+    assert Assessment.objects.first().state == "waiting"
 
 
 def test_when_it_is_finished_the_page_stops_asking(analyst, cast):

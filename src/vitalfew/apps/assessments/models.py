@@ -3,9 +3,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.assessments.fields import PackedJSONField
+from vitalfew.apps.imports.heartbeat import STALE
+
+CUT_OFF = "assessment_cut_off"
 
 
 class BasisChoice(models.TextChoices):
@@ -56,6 +60,8 @@ class Assessment(models.Model):
     )
     requested_at = models.DateTimeField(auto_now_add=True)
     started_at = models.DateTimeField(null=True)
+    beat_at = models.DateTimeField(null=True)
+    """When the process that makes it last said that it is alive."""
     finished_at = models.DateTimeField(null=True)
     step = models.CharField(max_length=20, blank=True)
     done = models.PositiveIntegerField(default=0)
@@ -71,8 +77,24 @@ class Assessment(models.Model):
         return f"{self.pk} · {self.as_of}"
 
     @property
+    def cut_off(self) -> bool:
+        """Whether the process that made it died: it has been silent for too long."""
+        silent = self.beat_at is None or self.beat_at < timezone.now() - STALE
+        return self.state == self.State.RUNNING and silent
+
+    @property
     def under_way(self) -> bool:
-        return self.state in {self.State.WAITING, self.State.RUNNING}
+        waits = self.state == self.State.WAITING
+        return waits or (self.state == self.State.RUNNING and not self.cut_off)
+
+    @property
+    def stopped(self) -> bool:
+        return self.state == self.State.FAILED or self.cut_off
+
+    @property
+    def stopped_by(self) -> str:
+        """The code of what stopped it, also before anybody wrote that down."""
+        return CUT_OFF if self.cut_off else self.problem
 
     @property
     def percent(self) -> int:

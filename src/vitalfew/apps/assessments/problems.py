@@ -84,6 +84,11 @@ declare(
     "last finished assessment are unchanged. Run it again; if it stops again, send "
     "the log of the worker to your administrator.",
 )
+declare(
+    "assessment_cut_off",
+    "The assessment was cut off: the process that made it ended. The orders and the "
+    "last finished assessment are unchanged. Run it again.",
+)
 
 # Decisions
 declare("reason_missing", "Write down the reason; it is kept with the decision.")

@@ -19,7 +19,7 @@ from django.db import transaction
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.fields import json_text, packed, packed_again
 from vitalfew.apps.assessments.inserting import NewRow, amount_text, rows_insert
-from vitalfew.apps.assessments.models import BasisChoice
+from vitalfew.apps.assessments.models import AssessmentRow, BasisChoice
 
 if TYPE_CHECKING:
     from vitalfew.analysis.reasons import Reason
@@ -84,6 +84,13 @@ def rows_store(
         progress(done=done, total=len(keys))
     expected: dict[str, Any] = plain(outlooks.figures)
     return figures_of_all(screening, sums) | expected
+
+
+def rows_forget(assessment: Assessment) -> None:
+    """Delete the rows of a run that did not finish."""
+    rows = AssessmentRow.objects.filter(assessment=assessment).order_by("pk")
+    while keys := list(rows.values_list("pk", flat=True)[:CHUNK]):
+        rows.filter(pk__lte=keys[-1]).delete()
 
 
 def row_of_found(

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-from django.db import connection
 from django.db.models import Q
 from django.utils import timezone
 
+from vitalfew.apps.imports.heartbeat import STALE, beating
 from vitalfew.apps.imports.models import UNDER_WAY, Batch
 
-BEAT_SECONDS = 10
-STALE = timedelta(seconds=60)
-"""A job that has been silent so long is dead."""
 NEVER_BEGUN = timedelta(hours=1)
 """A job that waits so long for a worker was lost with one."""
 TELL_SECONDS = 0.5
@@ -72,17 +68,5 @@ class Progress:
 def working(batch: Batch) -> Iterator[Progress]:
     """Beat in the background while steps run that cannot tell how far they are."""
     progress = Progress(batch)
-    done = threading.Event()
-
-    def beat() -> None:
-        while not done.wait(BEAT_SECONDS):
-            progress.beat()
-        connection.close()
-
-    thread = threading.Thread(target=beat, daemon=True)
-    thread.start()
-    try:
+    with beating(progress.beat):
         yield progress
-    finally:
-        done.set()
-        thread.join()

@@ -27,8 +27,9 @@ from vitalfew.apps.accounts.selectors import (
     splits,
 )
 from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.imports.heartbeat import STALE
 from vitalfew.apps.imports.models import Batch, Ledger, Source, State
-from vitalfew.apps.imports.progress import STALE, dead_jobs
+from vitalfew.apps.imports.progress import dead_jobs
 from vitalfew.apps.imports.storage import order_store, warehouse
 from vitalfew.apps.users.models import Role
 from vitalfew.files.store import BatchFiles

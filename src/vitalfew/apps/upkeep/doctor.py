@@ -38,6 +38,7 @@ def examine(*, deep: bool) -> list[Finding]:
         lambda: _order_files(deep=deep),
         _unknown_folders,
         _jobs,
+        _assessment,
         _orders_elsewhere,
         _mail,
     ]
@@ -176,6 +177,22 @@ def _jobs() -> Iterator[Finding]:
         what=f"{len(stuck)} imports were cut off while being committed",
         safe="They are not counted: an import is kept whole or not at all.",
         to_do="Open Data and imports and commit or discard them.",
+    )
+
+
+def _assessment() -> Iterator[Finding]:
+    from vitalfew.apps.assessments.models import CUT_OFF
+    from vitalfew.apps.assessments.selectors import assessment_newest
+
+    newest = assessment_newest()
+    if newest is None or newest.stopped_by != CUT_OFF:
+        yield Finding(fine=True, what="No assessment was cut off")
+        return
+    yield Finding(
+        fine=False,
+        what=f"Assessment {newest.pk} was cut off: the process that made it ended",
+        safe="The orders and the last finished assessment, which stays in view.",
+        to_do="Run `vitalfew assess`, or start it again on Criteria and weights.",
     )
 
 

@@ -37,18 +37,17 @@ class FirstRun:
 
     @property
     def under_way(self) -> bool:
-        found = self.assessment
-        return found is not None and found.state in {"waiting", "running"}
+        return self.assessment is not None and self.assessment.under_way
 
     @property
     def failed(self) -> bool:
-        return self.assessment is not None and self.assessment.state == "failed"
+        return self.assessment is not None and self.assessment.stopped
 
     @property
     def problem(self) -> str:
         """What stopped the newest assessment, in words."""
         found = self.assessment
-        return sentence(found.problem, found.problem_values) if found else ""
+        return sentence(found.stopped_by, found.problem_values) if found else ""
 
 
 def first_run_read(acting: User) -> FirstRun:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
 from vitalfew.apps.assessments.models import Assessment
+from vitalfew.apps.imports.heartbeat import STALE
 
 State = Assessment.State
 
@@ -25,8 +29,16 @@ def previous_assessment(assessment: Assessment | None = None) -> Assessment | No
 
 
 def assessment_under_way() -> Assessment | None:
-    """The one that waits or runs, if any."""
-    return Assessment.objects.filter(state__in=(State.WAITING, State.RUNNING)).first()
+    """The one that waits or runs, if any; the newest request stops the others."""
+    unfinished = Assessment.objects.filter(state__in=(State.WAITING, State.RUNNING))
+    newest = unfinished.first()
+    return newest if newest is not None and newest.under_way else None
+
+
+def assessments_silent() -> QuerySet[Assessment]:
+    """Those whose process does not say any more that it is alive."""
+    silent = Q(beat_at__lt=timezone.now() - STALE) | Q(beat_at__isnull=True)
+    return Assessment.objects.filter(silent)
 
 
 def assessment_newest() -> Assessment | None:

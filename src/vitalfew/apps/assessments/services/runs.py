@@ -6,18 +6,25 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from vitalfew.analysis.orders import Orders, OrdersError, Window
 from vitalfew.apps.assessments.following import followed
-from vitalfew.apps.assessments.models import Assessment, AssessmentRow, BasisChoice
+from vitalfew.apps.assessments.models import (
+    CUT_OFF,
+    Assessment,
+    AssessmentRow,
+    BasisChoice,
+)
 from vitalfew.apps.assessments.outlooks import outlooks_of
 from vitalfew.apps.assessments.policies import SETS_CRITERIA
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
+from vitalfew.apps.assessments.selectors.runs import assessments_silent
 from vitalfew.apps.assessments.services.criteria import version_current
-from vitalfew.apps.assessments.storing import rows_store
+from vitalfew.apps.assessments.storing import rows_forget, rows_store
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.imports.heartbeat import beating
 from vitalfew.apps.imports.problems import engine_told
 from vitalfew.apps.users.policies import require
 from vitalfew.files.problems import FileProblem
@@ -62,12 +69,30 @@ def assessment_request(
 
 def assessment_run(assessment: Assessment) -> Assessment:
     """Make a requested assessment. Until it is finished, nobody sees its rows."""
-    claimed = Assessment.objects.filter(pk=assessment.pk, state=State.WAITING).update(
-        state=State.RUNNING, started_at=timezone.now(), step="reading"
+    mine, now = Assessment.objects.filter(pk=assessment.pk), timezone.now()
+    claimed = mine.filter(state=State.WAITING).update(
+        state=State.RUNNING, started_at=now, beat_at=now, step="reading"
     )
     assessment.refresh_from_db()
     if not claimed:
         return assessment
+    with beating(lambda: mine.update(beat_at=timezone.now())):
+        _run(assessment)
+    if assessment.state == State.FINISHED:
+        followed(assessment)
+    return assessment
+
+
+def assessments_repair() -> None:
+    """Stop those whose process died; forget the rows that stopped ones left."""
+    silent = assessments_silent()
+    _stop(silent.filter(state=State.RUNNING), CUT_OFF)
+    rows = AssessmentRow.objects.filter(assessment=OuterRef("pk"))
+    for stopped in silent.filter(Exists(rows), state=State.FAILED):
+        rows_forget(stopped)
+
+
+def _run(assessment: Assessment) -> None:
     try:
         with engine_told():
             _assess(assessment)
@@ -82,10 +107,7 @@ def assessment_run(assessment: Assessment) -> Assessment:
         _fail(assessment, "assessment_failed")
     assessment.refresh_from_db()
     if assessment.state != State.FINISHED:
-        AssessmentRow.objects.filter(assessment=assessment).delete()
-    else:
-        followed(assessment)
-    return assessment
+        rows_forget(assessment)
 
 
 def _assess(assessment: Assessment) -> None:
