@@ -81,7 +81,7 @@ def account_picture(
         expected=forecast["expected"],
         half=(forecast["low50"], forecast["high50"]),
         most=(forecast["low80"], forecast["high80"]),
-        form=formats.money,
+        form=formats.money_tick,
         month_form=formats.month,
         today=_("Today"),
         most_text=_("80% of outcomes"),
@@ -154,7 +154,7 @@ def risk_picture(
         expected=outcomes.Mark(risk["expected"], _("expected")),
         worst=outcomes.Mark(risk["worst"], _("one year in twenty below")),
         marks=marks,
-        form=formats.money,
+        form=formats.money_tick,
         label=title,
     )
     sub = _("All customers, next 12 months, drawn from each one's own forecast.")
@@ -177,7 +177,12 @@ def risk_picture(
 
 def _risk_finding(risk: Values, formats: Formats) -> str:
     """How bad one year in twenty is, and on how few accounts half of that rests."""
-    values = {"worst": formats.money(risk["worst"])}
+    worst = risk["worst"]
+    said = (
+        _("One year in twenty loses more than %(amount)s")
+        if worst < 0
+        else _("One year in twenty brings less than %(amount)s")
+    ) % {"amount": formats.money(abs(worst))}
     carried, few = 0.0, 0
     for carrier in risk["carriers"]:
         if carried >= HALF or not carrier["share"]:
@@ -185,12 +190,10 @@ def _risk_finding(risk: Values, formats: Formats) -> str:
         carried += carrier["share"]
         few += 1
     if carried < HALF:
-        return _("One year in twenty brings less than %(worst)s") % values
+        return said
     text = ngettext(
-        "One year in twenty brings less than %(worst)s;"
-        " %(few)s account carries half of that risk",
-        "One year in twenty brings less than %(worst)s;"
-        " %(few)s accounts carry half of that risk",
+        "%(said)s; %(few)s account carries half of that risk",
+        "%(said)s; %(few)s accounts carry half of that risk",
         few,
     )
-    return text % {**values, "few": formats.count(few)}
+    return text % {"said": said, "few": formats.count(few)}

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from math import isnan
+from math import floor, isnan
 from typing import TYPE_CHECKING
 
 from django.utils.translation import get_language
@@ -75,7 +75,10 @@ class Formats:
         return self.number(value)
 
     def score(self, value: Number | None) -> str:
-        return self.number(value, 1)
+        """Rounded down: below its threshold it never looks as if it reached it."""
+        if value is None or isnan(value):
+            return UNKNOWN
+        return self.number(floor(float(value) * 10 + 1e-9) / 10, 1)
 
     def percent(self, value: Number | None, digits: int = 1) -> str:
         if value is None or isnan(value):
@@ -93,13 +96,24 @@ class Formats:
         """Short, three figures: ¥41.1M, 4,110 万."""
         if value is None or isnan(value):
             return UNKNOWN
-        amount = float(value)
+        scaled, digits, name = self._scaled(float(value))
+        return self._with_symbol(scaled, digits, name)
+
+    def money_tick(self, value: float) -> str:
+        """As `money`, without zeros that only fill it up: $20k beside $2.5k."""
+        scaled, digits, name = self._scaled(value)
+        while digits and round(scaled, digits) == round(scaled, digits - 1):
+            digits -= 1
+        return self._with_symbol(scaled, digits, name)
+
+    def _scaled(self, amount: float) -> tuple[float, int, str]:
+        """In the unit that suits it: the number, its decimals, the unit's name."""
         for unit, name in self._scale:
             if abs(amount) >= unit * 0.9995:
                 scaled = amount / unit
                 digits = 2 if abs(scaled) < 9.995 else 1 if abs(scaled) < 99.95 else 0
-                return self._with_symbol(scaled, digits, name)
-        return self._with_symbol(amount, 0, "")
+                return scaled, digits, name
+        return amount, 0, ""
 
     def money_full(self, value: Number | None, digits: int = 2) -> str:
         """To the cent, as in a statement."""

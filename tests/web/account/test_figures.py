@@ -86,6 +86,18 @@ def test_categories_name_the_largest_the_new_and_the_dropped():
     assert found == "Largest: Bearings, 62%; new: Brakes; no longer bought: Seals"
 
 
+def test_a_category_that_loses_is_named_beside_the_largest():
+    found = figures.categories_finding(
+        [
+            category("Bearings", 17_600, share=1.74),
+            category("Brakes", -7_500, share=-0.74),
+        ],
+        ENGLISH,
+    )
+
+    assert found == "Bearings brings ¥17.6k, Brakes loses ¥7.50k"
+
+
 def test_more_than_three_names_become_a_number():
     assert figures.listed(list("ABCDE")) == "A, B, C and 2 more"
 

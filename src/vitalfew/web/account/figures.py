@@ -104,14 +104,7 @@ def _fiscal_name(begins: int, first_month: int, *, whole: bool) -> str:
 def categories_finding(categories: Sequence[Category], formats: Formats) -> str:
     """Which category carries the account, which came and which went."""
     first = categories[0]
-    if first.share is None or first.amount_12m <= 0:
-        parts = [_("Nothing was bought in the last 12 months")]
-    else:
-        values = {
-            "name": isolated(first.name),
-            "share": formats.percent(first.share, 0),
-        }
-        parts = [_("Largest: %(name)s, %(share)s") % values]
+    parts = [_largest(categories, formats)]
     came = [
         isolated(category.name) for category in categories if category.state == "new"
     ]
@@ -125,6 +118,24 @@ def categories_finding(categories: Sequence[Category], formats: Formats) -> str:
     if went and first.share is not None:
         parts.append(_("no longer bought: %(names)s") % {"names": listed(went)})
     return joined(parts)
+
+
+def _largest(categories: Sequence[Category], formats: Formats) -> str:
+    """The category that brings most; where another loses, a share would mislead."""
+    first, last = categories[0], min(categories, key=lambda each: each.amount_12m)
+    if first.share is None or first.amount_12m <= 0:
+        return _("Nothing was bought in the last 12 months")
+    if last.amount_12m < 0:
+        return _("%(name)s brings %(amount)s, %(other)s loses %(loss)s") % {
+            "name": isolated(first.name),
+            "amount": formats.money(first.amount_12m),
+            "other": isolated(last.name),
+            "loss": formats.money(-last.amount_12m),
+        }
+    return _("Largest: %(name)s, %(share)s") % {
+        "name": isolated(first.name),
+        "share": formats.percent(first.share, 0),
+    }
 
 
 def units_finding(

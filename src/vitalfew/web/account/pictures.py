@@ -52,7 +52,7 @@ def history_picture(
     chart = history.History(
         months=[month.start for month in months],
         values=values,
-        form=formats.count if by_orders else formats.money,
+        form=formats.count if by_orders else formats.money_tick,
         month_form=formats.month,
         label=title,
         events=events,
@@ -101,7 +101,7 @@ def categories_picture(drill: DrillDown, formats: Formats) -> Picture | None:
     chart = categories.Categories(
         periods=[formats.month(day) for day in quarters],
         series=[categories.Series(one.name, one.quarters) for one in found],
-        form=formats.money,
+        form=formats.money_tick,
         label=title,
         other=_("Other"),
     )
@@ -157,7 +157,7 @@ def units_picture(
             )
             for unit in drill.units
         ],
-        form=formats.count if by_orders else formats.money,
+        form=formats.count if by_orders else formats.money_tick,
         label=title,
     )
     columns, rows = units_table(drill, formats)
@@ -223,7 +223,7 @@ def payback_picture(
     chart = cash.Cash(
         continued=cash.Path(_("goes on buying"), continued),
         single=cash.Path(_("one order"), single),
-        form=formats.money,
+        form=formats.money_tick,
         month_form=formats.count,
         label=title,
         payback_month=None if month is None else round(month),

@@ -33,6 +33,7 @@ from vitalfew.web.candidates.wording import (
 )
 from vitalfew.web.charts import matrix as chart
 from vitalfew.web.charts.widths import drawn
+from vitalfew.web.serving import serving_said
 from vitalfew.web.templatetags.marks import initials
 
 if TYPE_CHECKING:
@@ -168,24 +169,24 @@ def picture_read(
     found = matrix(acting, known)
     points = found.points
     title = finding(found.waiting, found.fallen, formats)
+    money = money_of_all(acting)
     amount = (
-        _("Area: contribution, %(period)s")
-        if money_of_all(acting) == "contribution"
-        else _("Area: revenue, %(period)s")
+        _("Area: contribution, %(period)s.")
+        if money == "contribution"
+        else _("Area: revenue, %(period)s.")
     )
+    area = amount % {"period": period(assessment, formats)}
     data = _matrix(points, criteria_of(assessment.criteria), formats, title, selected)
     return Picture(
         title=title,
-        sub=amount % {"period": period(assessment, formats)},
+        sub=f"{area} {serving_said(assessment, money, formats)}".strip(),
         svg=_drawn(data, formats),
         columns=[
             _("Customer"),
             _("Standing"),
             _("Attractiveness"),
             _("Our strength"),
-            _("Contribution")
-            if money_of_all(acting) == "contribution"
-            else _("Revenue"),
+            _("Contribution") if money == "contribution" else _("Revenue"),
         ],
         rows=_data(points, formats),
     )

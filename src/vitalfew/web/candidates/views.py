@@ -36,7 +36,6 @@ from vitalfew.web.candidates.wording import last_day
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
 from vitalfew.web.requests import Request
-from vitalfew.web.serving import serving_said
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment
@@ -184,7 +183,6 @@ def _list(
         "page": page,
         "picture": page.picture,
         "last_day": last_day(assessment),
-        "serving": serving_said(assessment, money_of_all(request.user), formats),
     }
 
 

@@ -29,7 +29,8 @@ from vitalfew.web.charts.widths import NARROW, class_at
 
 HEIGHTS = {358: 150, 760: 150, 1160: 160}
 COLUMNS = {358: 24, 760: 36, 1160: 48}
-TOP = 46.0
+BESIDE = 4.0
+"""From a line to the name beside it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,28 @@ class Outcomes:
     label: str
 
 
+@dataclass(frozen=True)
+class _Name:
+    """The name of a mark, from `low` to `high` across, and where its line is."""
+
+    text: str
+    style: Style
+    stroke: str
+    at: float
+    row: int
+    low: float
+    high: float
+
+    def drawn(self, base: float) -> list[str]:
+        y = 10.0 + LEAST_GAP * self.row
+        top = y + 4 if self.low < self.at < self.high else y - 9
+        middle = (self.low + self.high) / 2
+        return [
+            line((self.at, top), (self.at, base), self.stroke),
+            words(middle, y, self.text, self.style, anchor="middle"),
+        ]
+
+
 def draw(data: Outcomes, width: int) -> SafeString:
     amounts = [amount for _probability, amount in data.points]
     marks = [data.expected, data.worst, *data.marks]
@@ -61,23 +84,27 @@ def draw(data: Outcomes, width: int) -> SafeString:
     height, base = HEIGHTS[width], HEIGHTS[width] - 22.0
     room = (high - low or abs(high) or 1.0) * 0.02
     x = Linear(low - room, high + room, 4, width - 4.0)
+    named = _named(data, x, width)
+    top = 10.0 + LEAST_GAP * len({name.row for name in named})
     parts = [line((0, base), (width, base), "var(--line-2)")]
-    parts += _columns(data, x, base, COLUMNS[width])
-    parts += _marks(data, x, base, width)
+    parts += _columns(data, x, top, base, COLUMNS[width])
+    parts += [part for name in named for part in name.drawn(base)]
     parts += _axis(x, data.form, height - 6.0, width)
     return picture(
         parts, width=width, height=height, label=data.label, class_=class_at(width)
     )
 
 
-def _columns(data: Outcomes, x: Linear, base: float, count: int) -> list[str]:
+def _columns(
+    data: Outcomes, x: Linear, top: float, base: float, count: int
+) -> list[str]:
     """Columns as high as the amounts in them are likely; bad years in red."""
     edges = [x.low + (x.high - x.low) * place / count for place in range(count + 1)]
     chances = [
         _chance(data.points, high) - _chance(data.points, low)
         for low, high in pairwise(edges)
     ]
-    tall = Linear(0, max(chances) or 1.0, 0, base - TOP)
+    tall = Linear(0, max(chances) or 1.0, 0, base - top)
     return [
         tag(
             "rect",
@@ -102,34 +129,42 @@ def _chance(points: Sequence[tuple[float, float]], amount: float) -> float:
     return low + (high - low) * (amount - below) / (above - below)
 
 
-def _marks(data: Outcomes, x: Linear, base: float, width: int) -> list[str]:
-    """A line and a name for each; names that would touch stand in rows of their own."""
-    named: list[tuple[Mark, Style, str]] = [
+def _named(data: Outcomes, x: Linear, width: int) -> list[_Name]:
+    """Each mark with the place of its name: no two touch, no line runs through one."""
+    marks: list[tuple[Mark, Style, str]] = [
         (data.expected, FEW, "var(--few)"),
         (data.worst, BAD, "var(--bad-mark)"),
         *((mark, LABEL, "var(--ink)") for mark in data.marks),
     ]
-    parts: list[str] = []
-    rows: list[list[tuple[float, float]]] = []
-    for mark, style, stroke in named:
-        at = x(mark.value)
+    placed: list[_Name] = []
+    for mark, style, stroke in sorted(marks, key=lambda each: each[0].value):
         text = f"{mark.text} {data.form(mark.value)}"
-        half = text_width(text, bold=style is not LABEL) / 2
-        middle = min(max(at, half + 2), width - half - 2)
-        row = _free_row(rows, middle - half - 8, middle + half + 8)
-        y = 10.0 + LEAST_GAP * row
-        parts.append(line((at, y + 4), (at, base), stroke))
-        parts.append(words(middle, y, text, style, anchor="middle"))
-    return parts
+        wide = text_width(text, bold=style is not LABEL)
+        at = x(mark.value)
+        row, low = _place(at, wide, placed, width)
+        placed.append(_Name(text, style, stroke, at, row, low, low + wide))
+    return placed
 
 
-def _free_row(rows: list[list[tuple[float, float]]], low: float, high: float) -> int:
-    for place, taken in enumerate(rows):
-        if all(high < start or low > end for start, end in taken):
-            taken.append((low, high))
-            return place
-    rows.append([(low, high)])
-    return len(rows) - 1
+def _place(
+    at: float, wide: float, placed: Sequence[_Name], width: int
+) -> tuple[int, float]:
+    """The highest row that is free: above the line, to its right or to its left."""
+    above = min(max(at - wide / 2, 2.0), width - wide - 2)
+    for row in range(len(placed) + 1):
+        for low in (above, at + BESIDE, at - BESIDE - wide):
+            inside = low >= 2.0 and low + wide <= width - 2
+            if inside and all(_apart(row, low, wide, at, other) for other in placed):
+                return row, low
+    return len(placed), above
+
+
+def _apart(row: int, low: float, wide: float, at: float, other: _Name) -> bool:
+    if row == other.row:
+        return low > other.high + 8 or low + wide < other.low - 8
+    if row > other.row:  # the other's line comes down through this row
+        return not low - 3 < other.at < low + wide + 3
+    return not other.low - 3 < at < other.high + 3
 
 
 def _axis(x: Linear, form: Form, y: float, width: int) -> list[str]:

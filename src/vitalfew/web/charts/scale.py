@@ -37,7 +37,8 @@ def ticks(low: float, high: float, most: int = 5) -> tuple[float, ...]:
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(s * power for s in (1, 2, 5, 10) if s * power >= rough * 0.999999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return tuple(round(i * step, 12 - _digits(step)) for i in range(first, last + 1))
+    found = (round(i * step, 12 - _digits(step)) for i in range(first, last + 1))
+    return tuple(dict.fromkeys(found))  # finer than numbers are, steps fall together
 
 
 def ticks_inside(low: float, high: float, most: int = 5) -> tuple[float, ...]:

@@ -41,6 +41,7 @@ from vitalfew.web.portfolio.table import (
     narrowed,
     ordered,
 )
+from vitalfew.web.serving import serving_said
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment
@@ -105,7 +106,7 @@ def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Po
         strip=strip(keys, whole, basis, formats),
         curve=Picture(
             title=finding(whole, basis, formats),
-            sub=subtitle(basis, period(assessment, formats), len(keys)),
+            sub=_sub(assessment, basis, len(keys), formats),
             svg=drawn(concentration.draw, shape) if shape else None,
             columns=[_("Customers, best first"), _("They bring together")],
             rows=curve_table(points, formats) if shape else [],
@@ -113,6 +114,12 @@ def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Po
         keys=keys,
         risk=_risk(acting, found, basis, formats) if sees_all(acting) else None,
     )
+
+
+def _sub(assessment: Assessment, basis: Money, keys: int, formats: Formats) -> str:
+    """What the curve shows, and whether serving is taken off it."""
+    said = subtitle(basis, period(assessment, formats), keys)
+    return f"{said} {serving_said(assessment, basis, formats)}".strip()
 
 
 def _risk(

@@ -150,11 +150,12 @@ COLUMNS = (
         "payback",
         _("Payback"),
         lambda row: row.payback_months,
+        shown=False,
         figure=True,
         method="payback",
     ),
-    Column("manager", _("Manager"), lambda row: str(row.manager or "")),
     Column("since", _("Key since"), lambda row: row.since, shown=False),
+    Column("manager", _("Manager"), lambda row: str(row.manager or "")),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 SORTS = ("name", *(column.key for column in COLUMNS if column.key != "trend"))

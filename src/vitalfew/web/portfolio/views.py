@@ -28,7 +28,6 @@ from vitalfew.web.portfolio.page import (
 )
 from vitalfew.web.portfolio.table import csv_of, narrowed, ordered
 from vitalfew.web.requests import Request
-from vitalfew.web.serving import serving_said
 
 
 def portfolio(request: Request) -> HttpResponse:
@@ -43,7 +42,6 @@ def portfolio(request: Request) -> HttpResponse:
         "assessment": assessment,
         "last_day": last_day(assessment),
         "period": period(assessment, formats),
-        "serving": serving_said(assessment, page.basis, formats),
         "imported_at": imported_at(),
         "page": page,
         "table": table_of(page.keys, asked, columns_of(acting), page.basis, formats),

@@ -26,6 +26,8 @@ ICONS = {
     EarlyWarning.Kind.NARROWING: "fold-horizontal",
     EarlyWarning.Kind.CENTRALIZATION: "split",
 }
+RARE = 0.001
+"""False alarms per account and year below which a figure would say too much."""
 
 
 @dataclass(frozen=True)
@@ -144,10 +146,17 @@ def _said(reason: Sequence[Any] | None, formats: Formats) -> str:
 
 def _record(rate: float | None, formats: Formats) -> str:
     if rate is None:
-        return _("Too little history to measure how often this rule is wrong")
-    return _("Wrong %(rate)s times per account and year on our own past") % {
-        "rate": formats.number(rate, 2)
-    }
+        return _("Too little history to measure how often this rule is wrong.")
+    if rate < RARE:
+        return _(
+            "On our own past, 1,000 accounts gave less than one false warning of this"
+            " kind a year."
+        )
+    number = formats.number(rate * 100, 1 if rate < 0.1 else 0)
+    return _(
+        "On our own past, 100 accounts gave %(number)s false warnings of this kind a"
+        " year."
+    ) % {"number": number}
 
 
 def _event(event: WarningEvent, formats: Formats) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.analysis.orders import months_before
 from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.selectors import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.care.policies import may_answer
 from vitalfew.apps.care.selectors import (
@@ -108,7 +109,9 @@ def _list(
     if bound is not None and bound.warning not in found:
         found.insert(0, bound.warning)
     lines = lines_of(request.user, found, formats, bound=bound)
-    year_ago = months_before(timezone.localdate(), 12)
+    latest = latest_assessment()
+    today = latest.as_of if latest and latest.as_of else timezone.localdate()
+    year_ago = months_before(today, 12)
     context = {
         "lines": lines,
         "title": finding(lines, past=asked.past),
