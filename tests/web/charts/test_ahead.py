@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.web.charts.pictures import (
+    boxes,
     circles,
     every_width,
     misplaced,
@@ -115,6 +116,22 @@ def test_the_names_over_the_year_do_not_touch(width):
     )
     for data in (year(), close):
         assert misplaced(parsed(outcomes.draw(data, width))) == []
+
+
+@every_width
+def test_no_line_of_the_year_runs_through_a_name(width):
+    root = parsed(outcomes.draw(year(worst=Mark(960, "one year in twenty")), width))
+    lines = [
+        (float(each.get("x1", 0)), float(each.get("y1", 0)))
+        for each in root.iter("line")
+        if each.get("x1") == each.get("x2")
+    ]
+    assert len(lines) == 4
+    for text, box in boxes(root):
+        if text[0].isalpha():
+            crossing = [x for x, top in lines if box.x < x < box.x + box.width]
+            below = [x for x, top in lines if top >= box.y + box.height - 2]
+            assert set(crossing) <= set(below), text
 
 
 def test_a_year_that_is_certain_is_one_column():
