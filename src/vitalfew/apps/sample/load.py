@@ -35,6 +35,7 @@ from vitalfew.apps.assessments.services import (
     judgement_record,
 )
 from vitalfew.apps.audit.models import Entry
+from vitalfew.apps.care.models import WarningEvent
 from vitalfew.apps.firm.models import Firm
 from vitalfew.apps.firm.services import firm_change
 from vitalfew.apps.imports.models import Batch, State
@@ -58,6 +59,7 @@ DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Membership, ("starts_on",)),
     (Judgement, ("at",)),
     (CriteriaVersion, ("created_at",)),
+    (WarningEvent, ("at",)),
     (Assessment, ("requested_at", "started_at", "finished_at")),
     (Batch, ("at", "committed_at")),
     (Entry, ("at",)),

@@ -157,7 +157,7 @@ def units_picture(
             )
             for unit in drill.units
         ],
-        form=formats.count if by_orders else formats.money_tick,
+        form=formats.count if by_orders else formats.money,
         label=title,
     )
     columns, rows = units_table(drill, formats)
