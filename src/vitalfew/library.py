@@ -81,6 +81,7 @@ def screen(  # noqa: PLR0913  each is a thing one may know
     judgements: Iterable[Judgement] = (),
     prospects: Iterable[Prospect] = (),
     events: object = None,
+    contract_ends: Mapping[str, date] | None = None,
     as_of: date | None = None,
     window: Window | None = None,
 ) -> Screening:
@@ -92,6 +93,7 @@ def screen(  # noqa: PLR0913  each is a thing one may know
         judgements=judgements,
         prospects=prospects,
         events=None if events is None else _events(events),
+        contract_ends=contract_ends,
     )
 
 

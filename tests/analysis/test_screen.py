@@ -76,7 +76,8 @@ def test_the_contract_has_its_keys_in_their_order():
     found = json.loads(screened().to_json())
 
     assert list(found) == [
-        "as_of", "window", "currency", "basis", "rows", "concentration", "accounts",
+        "as_of", "window", "currency", "basis", "rows", "concentration", "track_record",
+        "accounts",
     ]  # fmt: skip
     assert found["as_of"] == "2025-01-01"
     assert found["window"] == {"from": "2023-01-01", "to": "2025-01-01"}
@@ -91,11 +92,47 @@ def test_the_contract_has_its_keys_in_their_order():
         assert list(account) == [
             "account_id", "name", "rank", "orders", "contribution", "share",
             "cumulative_share", "continuity", "centralization", "payback", "fit",
-            "verdict", "for", "against", "unknown",
+            "forecast", "verdict", "for", "against", "unknown",
         ]  # fmt: skip
         for measure in ("continuity", "centralization", "payback", "fit"):
             assert next(iter(account[measure])) == "label"
         assert list(account["centralization"])[:3] == ["label", "index", "units"]
+
+
+def test_every_account_has_its_forecast_and_the_whole_its_record():
+    rows = [row for name in range(40) for row in monthly(f"c{name:02}", 50 + name)]
+    rows += list(monthly("young", 100, years=(2024,)))[-1:]
+    rows[-1]["ordered_on"] = "2024-12-28"
+    orders = orders_of(rows, start="2023-01-01", as_of="2025-01-01")
+
+    found = json.loads(screen(orders, criteria=ALL).to_json())
+
+    alone = vf.forecast(orders)
+    assert found["track_record"] == alone.record.to_dict()
+    told = {row["account_id"]: row for row in alone.to_pyarrow().to_pylist()}
+    for account in found["accounts"]:
+        forecast = account["forecast"]
+        assert list(forecast) == [
+            "expected", "low50", "high50", "low80", "high80", "p_active", "method",
+            "reason",
+        ]  # fmt: skip
+        own = told[account["account_id"]]
+        for name in ("expected", "low50", "high50", "low80", "high80"):
+            known = own[name]
+            assert forecast[name] == (None if known is None else round(known, 2))
+        assert forecast["method"] == own["method"]
+    young = next(each for each in found["accounts"] if each["account_id"] == "young")
+    assert young["forecast"] == dict.fromkeys(young["forecast"]) | {
+        "reason": "Expected: first bought less than 14 days ago, too young to judge."
+    }
+
+
+def test_where_nothing_can_be_tried_forecast_and_record_say_why():
+    few = json.loads(screened(list(monthly("only", 10)), Criteria()).to_json())
+    reason = "Expected: too few accounts to try any forecast on them."
+
+    assert few["track_record"] == {"reason": reason}
+    assert few["accounts"][0]["forecast"]["reason"] == reason
 
 
 def test_accounts_stand_in_order_of_contribution_and_add_up():
@@ -217,6 +254,7 @@ def test_without_amounts_only_time_is_known_and_nobody_is_proposed():
 
     assert {each["rank"] for each in parsed["accounts"]} == {None}
     assert {each["contribution"] for each in parsed["accounts"]} == {None}
+    assert {each["forecast"]["expected"] for each in parsed["accounts"]} == {None}
     assert [each["account_id"] for each in parsed["accounts"]] == sorted(by_id(found))
     assert giant.verdict == "watch"
     assert giant.continuity["label"] == "regular"

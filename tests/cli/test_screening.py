@@ -17,7 +17,8 @@ def test_the_json_contract_has_its_keys_in_order(installation, orders_file):
     assert done.code == 0, done.err
     contract = json.loads(done.out)
     assert list(contract) == [
-        "as_of", "window", "currency", "basis", "rows", "concentration", "accounts",
+        "as_of", "window", "currency", "basis", "rows", "concentration", "track_record",
+        "accounts",
     ]  # fmt: skip
     assert list(contract["concentration"]) == [
         "accounts", "total", "accounts_for_80pct", "share_of_accounts_for_80pct",
@@ -25,7 +26,8 @@ def test_the_json_contract_has_its_keys_in_order(installation, orders_file):
     ]  # fmt: skip
     assert list(contract["accounts"][0]) == [
         "account_id", "name", "rank", "orders", "contribution", "share",
-        "cumulative_share", "continuity", "centralization", "payback", "fit", "verdict",
+        "cumulative_share", "continuity", "centralization", "payback", "fit",
+        "forecast", "verdict",
         "for", "against", "unknown",
     ]  # fmt: skip
     assert contract["as_of"] == "2025-05-04"

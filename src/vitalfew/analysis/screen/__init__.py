@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from vitalfew.analysis.assessment.forecast import forecast
 from vitalfew.analysis.assessment.judgement import latest
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.analysis.decision.selection import select
@@ -19,6 +20,9 @@ from vitalfew.analysis.screen.serving import served
 from vitalfew.analysis.screen.tables import Table
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from vitalfew.analysis.assessment.forecast import Forecast
     from vitalfew.analysis.assessment.judgement import Judgement, Prospect
     from vitalfew.analysis.events import Events
     from vitalfew.analysis.orders import Orders
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Concentration", "ScreenedAccount", "Screening", "Table", "screen"]
 
 
-def screen(
+def screen(  # noqa: PLR0913  each is a thing one may know
     orders: Orders,
     *,
     criteria: Criteria | None = None,
@@ -34,6 +38,7 @@ def screen(
     judgements: Iterable[Judgement] = (),
     prospects: Iterable[Prospect] = (),
     events: Events | None = None,
+    contract_ends: Mapping[str, date] | None = None,
     top: int | None = None,
 ) -> Screening:
     """Rank the accounts and propose key accounts, with reasons. Runs the queries.
@@ -54,6 +59,9 @@ def screen(
         What was done for the accounts. With the rates of the criteria it tells what
         serving them costs, and where that is known of all it is taken off what they
         bring. Not looked at when absent.
+    contract_ends
+        The last day of contracts, by `contract_id`, where known: what is expected of
+        an account then ends with them.
     top
         Only the first so many accounts by contribution, without their quarters; all
         else that is said of them is the same, and less is measured. All when absent.
@@ -66,13 +74,14 @@ def screen(
     recorded, prospects = latest(judgements), tuple(prospects)
     serving = served(orders, events, criteria.rates) if events is not None else None
 
-    def screened(first: int | None) -> Screening:
+    def screened(first: int | None, known: Forecast | None = None) -> Screening:
         measured = measure(
             orders,
             criteria=criteria,
             head_offices=head_offices,
             prospects=prospects,
             serving=serving,
+            expect=lambda same: known or forecast(same, contract_ends=contract_ends),
             top=first,
         )
         judged = Judged(measured, orders, criteria, recorded)
@@ -81,4 +90,4 @@ def screen(
     found = screened(top)
     # Rarely an account that was not measured in full could have been chosen.
     certain = found.selection.final and found.judged.speaks_for_all
-    return found if certain else screened(None)
+    return found if certain else screened(None, found.forecast)

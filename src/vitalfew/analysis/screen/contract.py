@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from vitalfew.analysis.screen.expected import COLUMNS, why
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -86,6 +88,11 @@ MONEY = frozenset(
         "unused_cost",
         "contribution",
         "total",
+        "expected",
+        "low50",
+        "high50",
+        "low80",
+        "high80",
         "serving_cost_a_year",
         "cumulative",
         "single_order",
@@ -115,6 +122,7 @@ def to_json(screening: Screening, *, top: int | None) -> str:
             name: _rounded(name, getattr(screening.concentration, name))
             for name in CONCENTRATION
         },
+        "track_record": screening.forecast.track_record(),
     }
     accounts = (_account(each) for each in screening.records(top, products=False))
     # A line for every part and account: json writes indented text much more slowly.
@@ -166,6 +174,10 @@ def _account(account: ScreenedAccount) -> dict[str, Any]:
         **{
             measure: _details(getattr(account, measure), columns)
             for measure, columns in DETAILS.items()
+        },
+        "forecast": {
+            **_details(account.forecast, COLUMNS),
+            "reason": why(account.forecast),
         },
         "verdict": account.verdict,
         **said,

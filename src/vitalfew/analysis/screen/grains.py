@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
+    from vitalfew.analysis.assessment.forecast import Forecast
     from vitalfew.analysis.assessment.judgement import Prospect
     from vitalfew.analysis.criteria import Criteria
     from vitalfew.analysis.orders import Orders
@@ -63,6 +64,9 @@ class Measured:
     in_full
         True where every measure was taken; elsewhere `continuity` and `centralization`
         are null, because only the first accounts were asked for.
+    forecast
+        What is expected of the coming year; its accounts also are the table
+        `forecast`, aligned.
     serving
         What serving the accounts costs, where a record of it was given.
     """
@@ -72,6 +76,7 @@ class Measured:
     tables: dict[str, pa.Table]
     concentration: dict[str, Any]
     in_full: npt.NDArray[np.bool_]
+    forecast: Forecast
     serving: Serving | None = None
 
     def __len__(self) -> int:
@@ -84,10 +89,13 @@ def measure(
     criteria: Criteria,
     head_offices: Collection[str],
     prospects: Iterable[Prospect],
+    expect: Callable[[Orders], Forecast],
     serving: Serving | None = None,
     top: int | None = None,
 ) -> Measured:
     """Compute each grain once, and from it what every account does.
+
+    What comes is what `expect` says of the orders with their grains.
 
     With `top` only so many accounts by contribution, and `CONTENDERS`, are measured in
     full, and the quarters of none.
@@ -95,6 +103,7 @@ def measure(
     less = serving.taken_off() if serving else None
     with ExitStack() as stack:
         known = with_shared_grains(orders, stack)
+        expected = expect(known)
         margins = margin(known, quarters=top is None, served=less)
         margins = stack.enter_context(kept(margins))
         # A row an account is a coarser day: sums over days and over accounts agree.
@@ -127,9 +136,10 @@ def measure(
         }
         for name, table in rows.items():
             tables[name] = fetched(table)
+        tables["forecast"] = expected.accounts
         overall = fetched(concentration(known)).to_pylist()[0]
     named = {each.account_id: each.name for each in prospects}
-    return replace(_aligned(tables, overall, named), serving=serving)
+    return _aligned(tables, overall, named, expected, serving)
 
 
 def with_shared_grains(orders: Orders, stack: ExitStack) -> Orders:
@@ -201,7 +211,11 @@ def _names(orders: Orders) -> ir.Table:
 
 
 def _aligned(
-    tables: dict[str, pa.Table], overall: dict[str, Any], prospects: dict[str, str]
+    tables: dict[str, pa.Table],
+    overall: dict[str, Any],
+    prospects: dict[str, str],
+    expected: Forecast,
+    serving: Serving | None,
 ) -> Measured:
     ids = tables["margin"]["account_id"].combine_chunks()
     first = tables.pop("first", tables["margin"])["account_id"].combine_chunks()
@@ -217,7 +231,8 @@ def _aligned(
         places = pc.index_in(ids, value_set=pa.array(prospects.keys(), pa.string()))
         names = pc.coalesce(names, given.take(places))
     in_full = pc.is_in(ids, value_set=first).to_numpy(zero_copy_only=False)
-    return Measured(ids, pc.coalesce(names, ids), aligned, overall, in_full)
+    names = pc.coalesce(names, ids)
+    return Measured(ids, names, aligned, overall, in_full, expected, serving)
 
 
 def _rows_of(table: pa.Table, ids: pa.StringArray) -> pa.Table:

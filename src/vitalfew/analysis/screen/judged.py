@@ -17,6 +17,7 @@ from vitalfew.analysis.assessment.potential import potential
 from vitalfew.analysis.assessment.pseudo import pseudo
 from vitalfew.analysis.decision.scores import EVEN, FEW_MAKE_MOST, percentile_score
 from vitalfew.analysis.decision.selection import Field
+from vitalfew.analysis.screen.expected import AMOUNTS
 from vitalfew.analysis.screen.grains import products_bought
 
 if TYPE_CHECKING:
@@ -194,6 +195,12 @@ class Judged:
             np.isnan(need), columns["open"], np.maximum(need - np.nan_to_num(sales), 0)
         )
         return columns | {"recorded": need, "sales": sales, "counted": open_}
+
+    def expected(self, name: str) -> Floats:
+        """A column of the forecast; amounts only where the orders have some."""
+        known = self.numbers("forecast", name)
+        is_money = name in AMOUNTS and not self.orders.has("net_amount")
+        return np.full(len(known), np.nan) if is_money else known
 
     @cached_property
     def parity(self) -> dict[int, Parity]:

@@ -14,6 +14,7 @@ from vitalfew.analysis.decision.change import would_change
 from vitalfew.analysis.decision.explanation import reasons
 from vitalfew.analysis.decision.selection import VERDICTS, Selection, Verdict
 from vitalfew.analysis.screen import contract
+from vitalfew.analysis.screen.expected import AMOUNTS
 from vitalfew.analysis.screen.rows import Rows
 from vitalfew.analysis.screen.tables import Table
 
@@ -22,12 +23,14 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from vitalfew.analysis.assessment.forecast import Forecast
     from vitalfew.analysis.criteria import Criteria
     from vitalfew.analysis.orders import Basis, RowCount, Window
     from vitalfew.analysis.reasons import Reason
     from vitalfew.analysis.screen.judged import Judged
     from vitalfew.analysis.screen.serving import Serving
 
+EXPECTED = (*AMOUNTS, "p_active")
 CHUNK = 5_000
 """Accounts turned into objects at a time."""
 
@@ -81,6 +84,7 @@ class ScreenedAccount:
     fit: Mapping[str, Any]
     potential: Mapping[str, Any]
     parity: Mapping[str, Any]
+    forecast: Mapping[str, Any]
     cost_to_serve: Mapping[str, Any]
     reasons: tuple[Reason, ...]
     would_change: tuple[Reason, ...]
@@ -130,6 +134,11 @@ class Screening:
         return self.judged.measured.serving
 
     @property
+    def forecast(self) -> Forecast:
+        """What is expected of the coming year, with its record."""
+        return self.judged.measured.forecast
+
+    @property
     def rows(self) -> RowCount:
         """What became of the rows of the file."""
         return self.judged.orders.rows
@@ -176,6 +185,7 @@ class Screening:
             "payback_months": judged.payback["months"],
             "fit_score": judged.numbers("fit", "score"),
             "potential": judged.potential["need"],
+            **{name: judged.expected(name) for name in EXPECTED},
         }
         labels = {
             "continuity": judged.labels("continuity"),

@@ -15,6 +15,7 @@ from vitalfew.analysis.assessment.parity import Parity
 from vitalfew.analysis.decision.explanation import Row
 from vitalfew.analysis.decision.selection import VERDICTS
 from vitalfew.analysis.screen.columns import known, plain_rows, rows_of
+from vitalfew.analysis.screen.expected import expected
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from vitalfew.analysis.screen.judged import Judged
 
 MEASURES = ("margin", "breadth", "continuity", "centralization", "fit")
+TABLES = (*MEASURES, "curve", "forecast")
 PAID = ("months", "single_order", "npv", "roi", "contribution")
 NEEDS = ("need", "low", "high", "open", "sales", "recorded")
 SIZES_UNKNOWN = asdict(Parity("unknown", reason=parity.SIZES_UNKNOWN))
@@ -43,8 +45,7 @@ class Rows:
         measured = self.judged.measured
         chosen = pa.array(places)
         tables = {
-            name: plain_rows(measured.tables[name].take(chosen))
-            for name in (*MEASURES, "curve")
+            name: plain_rows(measured.tables[name].take(chosen)) for name in TABLES
         }
         if self.products:
             counts = self.judged.products.take(chosen).to_pylist()
@@ -119,6 +120,11 @@ class Rows:
             "payback": self._payback(place, measures["payback"]),
             "potential": _potential(measures["potential"]),
             "parity": self._parity(place),
+            "forecast": expected(
+                measures["forecast"],
+                orders=measures["judged"]["orders"],
+                amounts=judged.orders.has("net_amount"),
+            ),
             "judged": judged.recorded_at(place),
         }
 

@@ -9,11 +9,12 @@ from vitalfew.apps.assessments.selectors.frameworks import framework_ends
 from vitalfew.apps.firm.selectors import firm_settings
 
 if TYPE_CHECKING:
+    from datetime import date
+
     import pyarrow as pa
 
     from vitalfew.analysis.assessment.forecast import Forecast
     from vitalfew.analysis.assessment.risk import Risk
-    from vitalfew.analysis.orders import Orders
 
 MOST_CARRIERS = 20
 """Accounts whose part of a bad year is kept; the others carry little."""
@@ -29,13 +30,15 @@ class Outlooks:
     figures: dict[str, Any] = field(default_factory=dict)
 
 
-def outlooks_of(orders: Orders) -> Outlooks:
-    """Forecast the coming 12 months, and the risk in them."""
-    from vitalfew.analysis.assessment.forecast import forecast
+def contract_ends() -> dict[str, date]:
+    """The last day of every framework, by contract."""
+    return {contract: day for (_account, contract), day in framework_ends().items()}
+
+
+def outlooks_of(found: Forecast) -> Outlooks:
+    """What is expected of the coming 12 months, and the risk in it."""
     from vitalfew.analysis.assessment.risk import risk
 
-    ends = {contract: day for (_account, contract), day in framework_ends().items()}
-    found = forecast(orders, contract_ends=ends)
     if found.basis == "purchases":
         return Outlooks()
     fixed_costs = firm_settings().fixed_costs_a_year

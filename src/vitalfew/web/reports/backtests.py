@@ -11,7 +11,7 @@ from vitalfew.analysis.reasons import TEMPLATES
 from vitalfew.web.charts import interval, reliability
 from vitalfew.web.charts.interval import Interval
 from vitalfew.web.charts.reliability import Reliability
-from vitalfew.web.reports.listing import UNKNOWN
+from vitalfew.web.reports.contract import UNKNOWN
 from vitalfew.web.reports.page import POLICY, STYLES
 from vitalfew.web.reports.pictures import TOKENS, WIDTH
 

@@ -10,14 +10,31 @@ from typing import TYPE_CHECKING, Any
 
 from vitalfew.files.bidi import isolated
 from vitalfew.web.charts.text import is_wide
-from vitalfew.web.reports.contract import Contract, contract_of, label
-from vitalfew.web.reports.listing import COLUMNS, UNKNOWN, remark, rows_of
+from vitalfew.web.reports.contract import (
+    EXPECTED,
+    UNKNOWN,
+    Contract,
+    contract_of,
+    expected,
+    label,
+)
+from vitalfew.web.reports.listing import COLUMNS, remark, rows_of
 from vitalfew.web.reports.pictures import cumulative_shares, curve, in_print_colors
 
 if TYPE_CHECKING:
     from vitalfew.analysis.screen import Screening
 
-HEADINGS = ("", "Account", "Share", "Together", "Buys", "Decides", "Payback", "Verdict")
+HEADINGS = (
+    "",
+    "Account",
+    "Share",
+    "Together",
+    EXPECTED,
+    "Buys",
+    "Decides",
+    "Payback",
+    "Verdict",
+)
 MOST_ROWS = 500
 """A board reads a list, not a database: longer ones go into the workbook."""
 LATIN_FONTS = ("Inter", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans")
@@ -105,7 +122,7 @@ def _data(contract: Contract) -> dict[str, Any]:
             {
                 "name": isolated(row["name"]),
                 "figures": f"{_money(row['contribution'])} {contract.basis}, "
-                f"{_share(row['share'])} of all",
+                f"{_share(row['share'])} of all; {EXPECTED.lower()}: {expected(row)}",
                 "reasons": [f"+ {text}" for text in row["for"]]
                 + [f"− {text}" for text in row["against"]]
                 + [f"? {text}" for text in row["unknown"]],
@@ -126,6 +143,7 @@ def _row(row: dict[str, Any]) -> list[str]:
         _money(row["contribution"]),
         _share(row["share"]),
         _share(row["cumulative_share"]),
+        expected(row),
         label(row["continuity"]["label"]),
         label(row["centralization"]["label"]),
         label(row["payback"]["label"]),

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from vitalfew.analysis.screen import Screening
 
 
+UNKNOWN = "–"
+EXPECTED = "Next year (80% between)"
+
+
 @dataclass(frozen=True)
 class Contract:
     """What one screening says."""
@@ -20,6 +24,7 @@ class Contract:
     basis: str
     rows: dict[str, Any]
     concentration: dict[str, Any]
+    track_record: dict[str, Any]
     accounts: list[dict[str, Any]]
     cost_to_serve: dict[str, Any] | None
 
@@ -45,6 +50,14 @@ def contract_of(result: Screening, *, top: int | None) -> Contract:
     values = json.loads(result.to_json(top=top))
     names = Contract.__dataclass_fields__
     return Contract(**{name: values.get(name) for name in names})
+
+
+def expected(row: dict[str, Any]) -> str:
+    """What an account is expected to bring next year, and how sure that is."""
+    found = row["forecast"]
+    if found["expected"] is None:
+        return UNKNOWN
+    return f"{found['expected']:,.0f} ({found['low80']:,.0f} to {found['high80']:,.0f})"
 
 
 LABELS = {

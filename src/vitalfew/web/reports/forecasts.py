@@ -14,7 +14,8 @@ from rich.text import Text
 from vitalfew.analysis.reasons import Reason
 from vitalfew.files.bidi import isolated
 from vitalfew.files.tables_out import csv_text
-from vitalfew.web.reports.listing import PAPER_WIDTH, SHOWN_ACCOUNTS, UNKNOWN
+from vitalfew.web.reports.contract import UNKNOWN
+from vitalfew.web.reports.listing import PAPER_WIDTH, SHOWN_ACCOUNTS
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.forecast import Forecast
@@ -36,7 +37,7 @@ def to_json(found: Forecast, *, as_of: date, currency: str | None) -> str:
         "months": round(found.plan.horizon * 12 / 365.25, 1),
         "basis": found.basis,
         "currency": currency,
-        "track_record": None if found.record is None else found.record.to_dict(),
+        "track_record": found.track_record(),
         "accounts": rows_of(found),
     }
     return json.dumps(head, ensure_ascii=False, indent=1, allow_nan=False) + "\n"

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from vitalfew.files.bidi import isolated
-from vitalfew.web.reports.contract import Contract, contract_of, label
+from vitalfew.web.reports.contract import UNKNOWN, Contract, contract_of, label
 
 if TYPE_CHECKING:
     from vitalfew.analysis.screen import Screening
@@ -23,7 +23,7 @@ LEAST_ROOM = 24
 """With less room than this, reasons are left out."""
 WIDEST_NAME = 32
 RIGHT = {0, 2, 3}
-UNKNOWN = "–"
+FORECAST = ("expected", "low80", "high80", "p_active")
 COLUMNS = (
     "rank",
     "account_id",
@@ -36,6 +36,7 @@ COLUMNS = (
     "centralization",
     "payback",
     "fit",
+    *FORECAST,
     "verdict",
     "for",
     "against",
@@ -105,7 +106,8 @@ def remark(contract: Contract) -> str:
         words.append("contribution is less cost to serve")
     elif serving:
         words.append(f"before cost to serve: {serving['reason']}")
-    return "; ".join(words) + "."
+    record = contract.track_record
+    return "; ".join(words) + f". {record.get('sentence') or record['reason']}"
 
 
 def _cells(row: dict[str, Any]) -> list[str]:
@@ -131,7 +133,10 @@ def _why(row: dict[str, Any]) -> str:
 
 def rows_of(contract: Contract) -> list[list[Cell]]:
     """One row an account in the order of `COLUMNS`."""
-    return [[_plain(row[name]) for name in COLUMNS] for row in contract.accounts]
+    return [
+        [_plain({**row, **row["forecast"]}[name]) for name in COLUMNS]
+        for row in contract.accounts
+    ]
 
 
 def _plain(value: dict[str, str] | list[str] | Cell) -> Cell:

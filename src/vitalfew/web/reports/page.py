@@ -6,8 +6,15 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.files.bidi import isolated
-from vitalfew.web.reports.contract import Contract, contract_of, label
-from vitalfew.web.reports.listing import UNKNOWN, remark
+from vitalfew.web.reports.contract import (
+    EXPECTED,
+    UNKNOWN,
+    Contract,
+    contract_of,
+    expected,
+    label,
+)
+from vitalfew.web.reports.listing import remark
 from vitalfew.web.reports.pictures import TOKENS, cumulative_shares, curve
 
 if TYPE_CHECKING:
@@ -63,7 +70,8 @@ def _proposal(row: dict[str, Any], contract: Contract) -> str:
     amount = _money(row["contribution"])
     return (
         f"<section><h3>{escape(isolated(row['name']))}</h3>"
-        f"<p>{amount} {escape(contract.basis)}, {_share(row['share'])} of all</p>"
+        f"<p>{amount} {escape(contract.basis)}, {_share(row['share'])} of all;"
+        f" {EXPECTED.lower()}: {expected(row)}</p>"
         f"<ul>{reasons}</ul></section>"
     )
 
@@ -77,6 +85,7 @@ def _list(contract: Contract) -> str:
             (contract.basis.capitalize(), "n"),
             ("Share", "n"),
             ("Together", "n"),
+            (EXPECTED, "n"),
             ("Buys", ""),
             ("Decides", ""),
             ("Payback", ""),
@@ -98,6 +107,7 @@ def _row(row: dict[str, Any]) -> str:
         (_money(row["contribution"]), "n"),
         (_share(row["share"]), "n"),
         (_share(row["cumulative_share"]), "n"),
+        (expected(row), "n"),
         (label(row["continuity"]["label"]), ""),
         (label(row["centralization"]["label"]), ""),
         (label(row["payback"]["label"]), ""),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,7 @@ from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan, plan
 from vitalfew.analysis.assessment.forecast.record import Record
 from vitalfew.analysis.assessment.forecast.tried import Tried
 from vitalfew.analysis.measures.rfm import NO_PURCHASE
-from vitalfew.analysis.reasons import declare
+from vitalfew.analysis.reasons import TEMPLATES, declare
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -79,6 +79,13 @@ class Forecast:
     basis: Basis
     plan: Plan
     record: Record | None
+
+    def track_record(self) -> dict[str, Any]:
+        """The record as plain values; or only the `reason` why there is none."""
+        if self.record is not None:
+            return self.record.to_dict()
+        code = TOO_FEW if self.plan.origins else TOO_SHORT
+        return {"reason": TEMPLATES[code].text}
 
 
 def forecast(

@@ -64,6 +64,8 @@ class Tried:
         everyone = _account_ids(days)
         before = past(days, start=start, origin=orders.as_of, calendar=calendar)
         sample = _sample(before)
+        # With fewer accounts every origin would be left out below.
+        days_back = laid.origins if len(before) >= LEAST_ACCOUNTS else ()
         local = _of_accounts(days, sample.account_id, all_=len(sample) == len(before))
         found = [
             seen(
@@ -73,7 +75,7 @@ class Tried:
                 horizon=laid.tried,
                 calendar=calendar,
             )
-            for origin in laid.origins
+            for origin in days_back
         ]
         buying = purchases.fitted(sample, purchases.log_gaps(local, sample, start))
         now = known(before, laid.horizon, buying)

@@ -17,7 +17,7 @@ from vitalfew.apps.assessments.models import (
     AssessmentRow,
     BasisChoice,
 )
-from vitalfew.apps.assessments.outlooks import outlooks_of
+from vitalfew.apps.assessments.outlooks import contract_ends, outlooks_of
 from vitalfew.apps.assessments.policies import SETS_CRITERIA
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.runs import assessments_silent
@@ -130,6 +130,7 @@ def _screened(assessment: Assessment, inputs: Inputs) -> dict[str, dict[str, Any
     from vitalfew.analysis.screen import screen
 
     orders = inputs.orders
+    ends = contract_ends()
     figures: dict[str, dict[str, Any]] = {}
     for basis, seen in _bases(orders):
         _note(assessment, step=basis)
@@ -141,12 +142,13 @@ def _screened(assessment: Assessment, inputs: Inputs) -> dict[str, dict[str, Any
             prospects=inputs.prospects,
             # What serving costs is margin information: the other basis has none of it.
             events=inputs.events if basis == BasisChoice.CONTRIBUTION else None,
+            contract_ends=ends,
         )
         figures[basis] = rows_store(
             assessment,
             basis,
             screening,
-            outlooks=outlooks_of(seen),
+            outlooks=outlooks_of(screening.forecast),
             progress=lambda **at: _note(assessment, **at),
         )
     return figures
