@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import ibis
 
 from vitalfew.analysis.assessment.fit import fit as _fit
-from vitalfew.analysis.assessment.forecast import BackTest
+from vitalfew.analysis.assessment.forecast import BackTest, in_batches
 from vitalfew.analysis.assessment.forecast import backtest as _backtest
 from vitalfew.analysis.assessment.forecast import forecast as _forecast
+from vitalfew.analysis.assessment.forecast.batches import AT_A_TIME
 from vitalfew.analysis.assessment.risk import Risk
 from vitalfew.analysis.assessment.risk import risk as _risk
 from vitalfew.analysis.assessment.warning import warnings as _warnings
@@ -34,6 +36,7 @@ from vitalfew.analysis.measures.rfm import rfm as _rfm
 from vitalfew.analysis.orders import Orders, Window
 from vitalfew.analysis.screen import Screening, Table
 from vitalfew.analysis.screen import screen as _screen
+from vitalfew.files.predictions import Written, write_predictions
 from vitalfew.files.reading import read_activities, read_orders
 
 if TYPE_CHECKING:
@@ -215,6 +218,28 @@ def forecast(
     known = _orders(orders, as_of, window)
     found = _forecast(known, months=months, contract_ends=contract_ends)
     return ForecastTable(found.accounts, found.basis, found.record)
+
+
+def forecast_to(
+    orders: object,
+    path: str | Path,
+    *,
+    months: float = 12,
+    contract_ends: Mapping[str, date] | None = None,
+    accounts: int = AT_A_TIME,
+    as_of: date | None = None,
+    window: Window | None = None,
+) -> Written:
+    """As `forecast`, of any number of accounts, written to a Parquet file.
+
+    About `accounts` are held in memory at once. See "More accounts than fit in memory"
+    in ``docs/methods/forecast.md``.
+    """
+    known = _orders(orders, as_of, window)
+    batches = in_batches(
+        known, months=months, contract_ends=contract_ends, accounts=accounts
+    )
+    return write_predictions(batches, Path(path))
 
 
 def backtest(

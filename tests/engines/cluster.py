@@ -94,6 +94,7 @@ class Cluster:
             "spark.sql.warehouse.dir": str(self.folder / "warehouse"),
             "spark.sql.catalogImplementation": "in-memory",
             "spark.sql.shuffle.partitions": "2",
+            "spark.sql.execution.arrow.pyspark.enabled": "true",
             **PLAIN,
             "spark.ui.enabled": "false",
             "spark.ui.showConsoleProgress": "false",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
 import ibis.expr.types as ir
 import pyarrow as pa
@@ -51,6 +52,7 @@ class Firm:
     events: ir.Table
 
 
+@cache
 def firm(place: Place, *, amounts: bool) -> Firm:
     lines = made_up_lines()
     if not amounts:

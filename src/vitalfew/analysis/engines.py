@@ -64,7 +64,7 @@ def _held(table: ir.Table, forgotten: ExitStack) -> ir.Table:
     backend = ibis.get_backend(table)
     name = ibis.util.gen_name("vitalfew")
     if backend.name == SPARK:
-        frame = _frame(backend, table).persist()
+        frame = _without_plan(_frame(backend, table)).persist()
         forgotten.callback(_tried, frame.unpersist)
         frame.createTempView(name)
         forgotten.callback(_tried, backend.drop_view, name)
@@ -73,6 +73,22 @@ def _held(table: ir.Table, forgotten: ExitStack) -> ir.Table:
     backend.create_table(name, table, schema=table.schema(), temp=True)
     forgotten.callback(_tried, backend.drop_table, name)
     return in_byte_order(backend.table(name))
+
+
+def _without_plan(frame: Any) -> Any:  # noqa: ANN401  pyspark is an extra
+    """The same rows, computed when they are asked for, and no plan to look through.
+
+    Spark keeps the plan of a held table within that of every query on it: after a few
+    such steps it spends more time on reading plans than on computing. Lost rows are
+    still computed again.
+    """
+    session = frame.sparkSession
+    if not hasattr(session, "_jsparkSession"):  # a client of Spark Connect
+        return frame
+    java = frame._jdf  # noqa: SLF001  Python has no name for it
+    rows = java.queryExecution().toRdd()
+    bare = session._jsparkSession.internalCreateDataFrame(rows, java.schema(), False)  # noqa: FBT003, SLF001
+    return type(frame)(bare, session)
 
 
 def _tried(forget: Callable[..., object], *names: str) -> None:
@@ -89,13 +105,17 @@ def fetched(table: ir.Table) -> pa.Table:
     EngineError
         The engine did not answer, or could not compute it.
     """
-    backend = ibis.get_backend(table)
     with _answers():
-        if backend.name != SPARK:
-            return table.to_pyarrow()
-        # Ibis takes Spark's rows through pandas, which needs several times the memory
-        # and has no whole numbers beside nulls.
-        return _frame(backend, table).toArrow().cast(table.schema().to_pyarrow())
+        return _brought(table)
+
+
+def _brought(table: ir.Table) -> pa.Table:
+    backend = ibis.get_backend(table)
+    if backend.name != SPARK:
+        return table.to_pyarrow()
+    # Ibis takes Spark's rows through pandas, which needs several times the memory and
+    # has no whole numbers beside nulls.
+    return _frame(backend, table).toArrow().cast(table.schema().to_pyarrow())
 
 
 def streamed(table: ir.Table, *, rows: int) -> Iterator[pa.RecordBatch]:

@@ -173,6 +173,11 @@ PROBLEMS: dict[str, Message] = {
         "Check that it runs and may be reached from here, then try again.",
         STANDS,
     ),
+    "not_written": Message(
+        "%(name)s cannot be written: %(detail)s.",
+        "Name a file in a folder that exists and may be written to.",
+        "What was there before is unchanged.",
+    ),
     "no_space": Message(
         "The disk has no room left for reading %(name)s.",
         "Free some room and try again.",

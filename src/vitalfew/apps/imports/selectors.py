@@ -146,7 +146,7 @@ def activities_recorded() -> dict[str, int]:
         return {}
     lines = order_store().lines(batches, kind="activities")
     counted = lines.group_by("activity").agg(times=lines.count())
-    rows = counted.order_by(ibis.desc("times"), "activity").to_pyarrow().to_pylist()
+    rows = fetched(counted.order_by(ibis.desc("times"), "activity")).to_pylist()
     return {row["activity"]: row["times"] for row in rows}
 
 

@@ -20,6 +20,8 @@ DEFAULTS: Mapping[str, str] = {
     # An overflow is an error as in the other engines, not a null.
     "spark.sql.ansi.enabled": "true",
     "spark.sql.session.timeZone": "UTC",
+    # Small tables of ours go there as they are, not row by row through Python.
+    "spark.sql.execution.arrow.pyspark.enabled": "true",
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.log.level": "ERROR",

@@ -1,6 +1,7 @@
 """Forecasts of what each account brings, chosen and judged on the firm's own past."""
 
 from vitalfew.analysis.assessment.forecast.backtest import BackTest, backtest
+from vitalfew.analysis.assessment.forecast.batches import in_batches
 from vitalfew.analysis.assessment.forecast.forecast import Forecast, forecast
 from vitalfew.analysis.assessment.forecast.record import Ranking, Record, Reliable
 
@@ -12,4 +13,5 @@ __all__ = [
     "Reliable",
     "backtest",
     "forecast",
+    "in_batches",
 ]

@@ -23,6 +23,7 @@ from vitalfew.analysis.reasons import TEMPLATES, declare
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from vitalfew.analysis.assessment.forecast.seen import Known
     from vitalfew.analysis.orders import Orders
 
     Floats = npt.NDArray[np.float64]
@@ -122,30 +123,35 @@ def forecast(
     back_test = Tried.of(orders, laid)
     ids = back_test.everyone
     if not back_test.origins:
-        short = not laid.origins
-        return Forecast(
-            _unknown(ids, TOO_SHORT if short else TOO_FEW, back_test.all_past),
-            basis_of(orders),
-            laid,
-            None,
-        )
+        unknown = unreported(ids, back_test.all_past, laid)
+        return Forecast(unknown, basis_of(orders), laid, None)
     method = back_test.learn(laid)
-    told = method.tell(back_test.now)
     ends = ending(
         orders,
         contract_ends or {},
         accounts=back_test.now.past.account_id,
         horizon=laid.horizon,
     )
-    rows = _rows(told, method, laid, back_test.now.past, ends)
-    return Forecast(
-        _everyone(rows, ids), basis_of(orders), laid, back_test.record(method, laid)
-    )
+    rows = reported(back_test.now, ids, method, laid, ends)
+    return Forecast(rows, basis_of(orders), laid, back_test.record(method, laid))
 
 
 def basis_of(orders: Orders) -> Basis:
     """What forecasts of these orders are in."""
     return orders.basis if orders.has("net_amount") else "purchases"
+
+
+def reported(
+    now: Known, ids: pa.StringArray, method: Method, laid: Plan, ends: Ending | None
+) -> pa.Table:
+    """The rows of `forecast` of accounts with these ids, which `now` knows."""
+    rows = _rows(method.tell(now), method, laid, now.past, ends)
+    return _everyone(rows, ids)
+
+
+def unreported(ids: pa.StringArray, before: Past, laid: Plan) -> pa.Table:
+    """The rows of `forecast` where nothing could be tried."""
+    return _unknown(ids, TOO_FEW if laid.origins else TOO_SHORT, before)
 
 
 def _rows(

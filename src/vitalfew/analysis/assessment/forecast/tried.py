@@ -23,7 +23,7 @@ from vitalfew.analysis.engines import fetched
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-    from vitalfew.analysis.orders import Orders
+    from vitalfew.analysis.orders import Orders, Window
 
 TRIED_ACCOUNTS: Final = 20_000
 """At most so many accounts are in the back-test, …"""
@@ -48,6 +48,8 @@ class Tried:
         The back-test, the latest first; empty when there are too few accounts.
     credited
         Whether there are credits or cost, so that amounts differ from sales.
+    buying
+        The purchase model of the as-of day; None where it could not be fitted.
     """
 
     everyone: pa.StringArray
@@ -55,14 +57,19 @@ class Tried:
     now: Known
     origins: tuple[Seen, ...]
     credited: bool
+    buying: purchases.Purchasing | None
 
     @classmethod
     def of(cls, orders: Orders, laid: Plan) -> Tried:
         """Run the queries of a plan."""
-        days, calendar = daily(orders), Calendar.of(orders.window.days)
-        start = orders.window.start
-        everyone = _account_ids(days)
-        before = past(days, start=start, origin=orders.as_of, calendar=calendar)
+        return cls.of_days(daily(orders), orders.window, laid)
+
+    @classmethod
+    def of_days(cls, days: ir.Table, window: Window, laid: Plan) -> Tried:
+        """As `of`, from the days of some accounts (`features.daily`)."""
+        calendar, start = Calendar.of(window.days), window.start
+        everyone = account_ids(days)
+        before = past(days, start=start, origin=window.end, calendar=calendar)
         sample = _sample(before)
         # With fewer accounts every origin would be left out below.
         days_back = laid.origins if len(before) >= LEAST_ACCOUNTS else ()
@@ -81,24 +88,27 @@ class Tried:
         now = known(before, laid.horizon, buying)
         origins = _comparable(found, now)
         credited = not np.array_equal(before.sales, before.worth)
-        return cls(everyone, before, now, origins, credited)
+        return cls(everyone, before, now, origins, credited, buying)
 
     def learn(self, laid: Plan) -> Method:
         """The method of today, from all origins."""
         return learn(self.origins, whole=not laid.short, credited=self.credited)
 
-    def record(self, method: Method, laid: Plan) -> Record:
-        """Judge forecasts of the origins."""
+    def record(
+        self, method: Method, laid: Plan, *, of_accounts: int | None = None
+    ) -> Record:
+        """Judge forecasts of the origins; these are all accounts, or so many are."""
         return record(
             method.name,
             trials(self.origins, whole=not laid.short, credited=self.credited),
             months=laid.horizon / MONTH,
             tried_months=laid.tried / MONTH,
-            of_accounts=len(self.now),
+            of_accounts=of_accounts or len(self.now),
         )
 
 
-def _account_ids(days: ir.Table) -> pa.StringArray:
+def account_ids(days: ir.Table) -> pa.StringArray:
+    """Every account with a day, ascending. One query."""
     table = fetched(days.select("account_id").distinct())
     ids = table["account_id"].combine_chunks()
     # Engines sort texts by their own language: bytes are the same everywhere.

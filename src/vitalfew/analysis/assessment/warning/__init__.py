@@ -17,6 +17,7 @@ from vitalfew.analysis.assessment.warning.record import Record, record
 from vitalfew.analysis.assessment.warning.shift import moves, narrowings
 from vitalfew.analysis.assessment.warning.silence import Replay, replay, silences
 from vitalfew.analysis.criteria import WarningCriteria
+from vitalfew.analysis.engines import fetched
 
 if TYPE_CHECKING:
     from vitalfew.analysis.orders import Orders
@@ -114,7 +115,9 @@ def warnings(
     if watched is None:
         level = past.level(accounts=0, a_week=0.0)
         return Warned((), level, 0, past, record(orders, time, past, level=level))
-    count = int(watched.by_day.account_id.nunique().to_pyarrow().as_py())
+    days = watched.by_day
+    counted = fetched(days.aggregate(accounts=days.account_id.nunique()))
+    count = int(counted["accounts"][0].as_py())
     a_week = criteria.false_alarms_per_week
     level = past.level(accounts=count, a_week=a_week)
     silent = silences(watched, time, past, level=level)
@@ -131,7 +134,8 @@ def warnings(
         *_once([*narrowings(watched, "category"), *narrowings(watched, "unit_id")]),
         *moves(watched),
     ]
-    found.sort(key=lambda each: (-each.severity, each.account_id, each.kind))
+    # Engines add fractions in an order of their own: the last digits are theirs.
+    found.sort(key=lambda each: (-round(each.severity, 9), each.account_id, each.kind))
     how_well = record(orders, time, past, level=level)
     return Warned(tuple(found), level, count, past, how_well)
 

@@ -16,6 +16,8 @@ import ibis.expr.datatypes as dt
 import numpy as np
 import pyarrow as pa
 
+from vitalfew.analysis.engines import fetched
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import numpy.typing as npt
@@ -100,7 +102,7 @@ def clock(orders: Orders, *, closed: Collection[date] = ()) -> Clock:
 def _purchases(orders: Orders, start: date, days: int) -> Numbers:
     """How many accounts bought on each day of the window."""
     rows = purchase_days(orders)
-    counts = rows.group_by("ordered_on").agg(accounts=rows.count()).to_pyarrow()
+    counts = fetched(rows.group_by("ordered_on").agg(accounts=rows.count()))
     found = np.zeros(days)
     when = counts["ordered_on"].to_numpy().astype("datetime64[D]")
     places = (when - np.datetime64(start, "D")).astype(np.int64)

@@ -11,6 +11,8 @@ import ibis
 import numpy as np
 import pyarrow as pa
 
+from vitalfew.analysis.engines import fetched
+
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import numpy.typing as npt
@@ -56,7 +58,7 @@ class Months:
 def months(orders: Orders, time: Clock) -> Months:
     """Add up the orders by account and month. Runs one query."""
     starts = _starts(orders)
-    rows = _by_month(orders, starts).to_pyarrow()
+    rows = fetched(_by_month(orders, starts))
     ids = rows["account_id"].combine_chunks().dictionary_encode()
     order = np.argsort(np.array(ids.dictionary.to_pylist(), dtype=object))
     places = np.argsort(order)[ids.indices.to_numpy()]

@@ -11,6 +11,7 @@ import ibis.expr.datatypes as dt
 import numpy as np
 
 from vitalfew.analysis.assessment.warning.found import Found
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.orders import Window
 from vitalfew.analysis.reasons import Reason, declare
 
@@ -162,20 +163,19 @@ def _narrowing_record(orders: Orders, column: Column) -> float | None:
     if then is None or not len(then):
         return None
     likely, lost = _vanished(then)
-    alarmed = np.flatnonzero((likely < LEVEL) & (lost > 0))
-    now = _bought_last_year(orders, column)
-    accounts, names = then["account_id"].to_pylist(), then["name"].to_pylist()
-    false = sum((accounts[place], names[place]) in now for place in alarmed.tolist())
-    return false / len(then)
+    alarmed = then.filter((likely < LEVEL) & (lost > 0)).select(["account_id", "name"])
+    return _bought_last_year(orders, column, alarmed) / len(then)
 
 
-def _bought_last_year(orders: Orders, column: Column) -> set[tuple[str, str]]:
+def _bought_last_year(orders: Orders, column: Column, parts: pa.Table) -> int:
+    """How many of these parts of accounts were bought within the last year."""
+    if not len(parts):
+        return 0
     lines = _lines(orders, column)
     lines = lines.filter(lines.ordered_on >= orders.months_back(12))
-    rows = lines.select("account_id", name=lines.part).distinct().to_pyarrow()
-    return set(
-        zip(rows["account_id"].to_pylist(), rows["name"].to_pylist(), strict=True)
-    )
+    named = lines.select("account_id", name=lines.part).distinct()
+    again = named.semi_join(ibis.memtable(parts), ["account_id", "name"])
+    return int(fetched(again.aggregate(parts=again.count()))["parts"][0].as_py())
 
 
 def _parts(orders: Orders, column: Column) -> pa.Table | None:
@@ -208,7 +208,7 @@ def _parts(orders: Orders, column: Column) -> pa.Table | None:
     lost = counts.filter(gone).mutate(place=place)
     first = lost.filter(lost.place == 0).select("account_id", name="part")
     named = rows.left_join(first, "account_id").drop("account_id_right")
-    return named.order_by("account_id").to_pyarrow()
+    return fetched(named).sort_by("account_id")
 
 
 def _lines(orders: Orders, column: Column) -> ir.Table:
@@ -291,7 +291,7 @@ def _main_units(orders: Orders) -> pa.Table | None:
     ranked = counts.mutate(place=place, units=counts.part.count().over(alone))
     main = ranked.filter(ranked.place == 0, ranked.units > 1)
     columns = ("account_id", "part", "before", "since", "days_before", "days_since")
-    return main.select(*columns).order_by("account_id").to_pyarrow()
+    return fetched(main.select(*columns)).sort_by("account_id")
 
 
 def _shares(rows: pa.Table) -> tuple[Numbers, Numbers, Numbers]:

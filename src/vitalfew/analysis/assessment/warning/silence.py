@@ -11,6 +11,7 @@ import numpy as np
 
 from vitalfew.analysis.assessment.warning.clock import Clock, timed
 from vitalfew.analysis.assessment.warning.found import Found
+from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.reasons import Reason, declare
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def replay(orders: Orders, found: Clock) -> Replay:
         years=rows.gap.sum() / YEAR,
         **{f"level_{place}": (rows.likely < level).sum() for place, level in _levels()},
     )
-    row = sums.to_pyarrow().to_pylist()[0]
+    row = fetched(sums).to_pylist()[0]
     counts = {level: int(row[f"level_{place}"] or 0) for place, level in _levels()}
     return Replay(regularity, float(row["years"] or 0.0), counts)
 
@@ -200,18 +201,15 @@ def rhythm(orders: Orders, found: Clock, regularity: int) -> pa.Table:
         last_day=days.ordered_on.max(),
     )
     rows = rows.filter(rows.before >= LEAST_GAPS, rows.span > 0)
-    return (
-        rows.select(
-            "account_id",
-            "span",
-            "last_at",
-            "last_day",
-            gaps=rows.before,
-            regularity=_shape(rows, regularity),
-        )
-        .order_by("account_id")
-        .to_pyarrow()
+    shown = rows.select(
+        "account_id",
+        "span",
+        "last_at",
+        "last_day",
+        gaps=rows.before,
+        regularity=_shape(rows, regularity),
     )
+    return fetched(shown).sort_by("account_id")
 
 
 def firm_regularity(gaps: ir.Table) -> int:
@@ -219,7 +217,7 @@ def firm_regularity(gaps: ir.Table) -> int:
     pairs = gaps.filter(gaps.previous > 0, gaps.gap > 0)
     part = pairs.previous / (pairs.previous + pairs.gap)
     spread = pairs.agg(spread=((part - 0.5) * (part - 0.5)).mean())
-    found = spread.to_pyarrow().to_pylist()[0]["spread"]
+    found = fetched(spread).to_pylist()[0]["spread"]
     if not found:
         return 1
     return int(np.clip((1 - 4 * found) / (8 * found), 1, MOST_REGULAR))
@@ -249,7 +247,8 @@ def _shape(rows: ir.Table, regularity: int) -> ir.Value:
     own = (spread > 0).ifelse(rows.span * rows.span / spread, float(MOST_REGULAR))
     own = ibis.least(own, float(MOST_REGULAR))
     drawn = (count * own + FIRM_WEIGHT * regularity) / (count + FIRM_WEIGHT)
-    return ibis.greatest(drawn.floor(), 1.0).cast(dt.float64)
+    # Cast before: of a whole number and a decimal PostgreSQL makes a decimal.
+    return ibis.greatest(drawn.floor().cast(dt.float64), 1.0)
 
 
 def _survival(ratio: ir.Value, gaps: ir.Value, regularity: ir.Value) -> ir.Value:
