@@ -18,7 +18,7 @@ from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan
 from vitalfew.analysis.assessment.forecast.record import Record, record
 from vitalfew.analysis.assessment.forecast.seen import Known, Seen, known, seen
 from vitalfew.analysis.assessment.forecast.trial import LEAST_OUTCOMES, trials
-from vitalfew.analysis.engines import fetched
+from vitalfew.analysis.engines import fetched, kept
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -62,7 +62,8 @@ class Tried:
     @classmethod
     def of(cls, orders: Orders, laid: Plan) -> Tried:
         """Run the queries of a plan."""
-        return cls.of_days(daily(orders), orders.window, laid)
+        with kept(daily(orders)) as days:
+            return cls.of_days(days, orders.window, laid)
 
     @classmethod
     def of_days(cls, days: ir.Table, window: Window, laid: Plan) -> Tried:
