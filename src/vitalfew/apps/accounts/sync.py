@@ -6,18 +6,19 @@ withdrawn stays, without orders: decisions and notes may hang on it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db import transaction
-
 from vitalfew.apps.accounts import naming, tree
 from vitalfew.apps.accounts.facts import AMOUNTS, FACTS, column_values, stored
+from vitalfew.apps.accounts.hanging import parents_follow
 from vitalfew.apps.accounts.models import Account, Ancestry, Exclusion, HeadOffice, Kind
+from vitalfew.apps.accounts.turns import Check, nothing, turn
 
-BATCH = 2_000
+BATCH = 1_000
+"""Accounts written in one transaction, which is over in a fraction of a second."""
 NAME_LENGTH = 300
 LEFT_OUT = "Left out when its orders were imported."
 COLUMNS = (
@@ -70,12 +71,17 @@ def _keys(name: str, account_id: str) -> tuple[str, str]:
     return naming.sort_key(name), " ".join(naming.words(name, account_id))
 
 
-@transaction.atomic
 def accounts_sync(
-    known: Mapping[str, ImportedAccount], names: Names | None = None
+    known: Mapping[str, ImportedAccount],
+    names: Names | None = None,
+    *,
+    check: Check = nothing,
 ) -> Synced:
-    """Bring all accounts in line with what imports say; a second call does nothing."""
-    tree.tree_lock()
+    """Bring all accounts in line with what imports say; a second call does nothing.
+
+    A transaction for every few accounts: others want to write too. Cut off in between,
+    a second call does the rest; `check` is asked in each whether to go on.
+    """
     everybody = _with_parents(known)
     wanted = {account_id: _stored(item) for account_id, item in everybody.items()}
     existing = {
@@ -92,16 +98,16 @@ def accounts_sync(
         != (wanted.get(account_id, {}), _has_orders(everybody.get(account_id)))
     ]
     applied = _Applied(wanted, everybody, names or {})
-    _create(new, applied)
-    _change(changed, applied)
+    _create(new, applied, check)
     owned = {
         account_id
         for account_id, (facts, _) in existing.items()
         if "parent_id" in facts
     }
-    rings = _hang(wanted, owned) if new or changed else ()
-    if new or changed:
-        tree.ancestry_rebuild()
+    # Before the facts: they tell whose parent came from an import until now.
+    rings = parents_follow(wanted, owned, check)
+    _change(changed, applied, check)
+    with turn(check):
         _mark_head_offices(wanted)
     return Synced(len(new), len(changed), tuple(rings))
 
@@ -161,33 +167,46 @@ class _Applied:
         return account
 
 
-def _create(new: Iterable[str], applied: _Applied) -> None:
-    fresh = [
-        applied.to(Account(account_id=account_id, kind=Kind.CUSTOMER))
-        for account_id in new
-    ]
-    for start in range(0, len(fresh), BATCH):
-        tree.words_write(Account.objects.bulk_create(fresh[start : start + BATCH]))
+def _create(new: list[str], applied: _Applied, check: Check) -> None:
+    for start in range(0, len(new), BATCH):
+        fresh = [
+            applied.to(Account(account_id=account_id, kind=Kind.CUSTOMER))
+            for account_id in new[start : start + BATCH]
+        ]
+        with turn(check):
+            present = set(
+                Account.objects.order_by()
+                .filter(account_id__in=new[start : start + BATCH])
+                .values_list("account_id", flat=True)
+            )
+            made = Account.objects.bulk_create(
+                account for account in fresh if account.account_id not in present
+            )
+            tree.words_write(made)
+            tree.roots_write(made)
 
 
-def _change(changed: list[str], applied: _Applied) -> None:
+def _change(changed: list[str], applied: _Applied, check: Check) -> None:
     for start in range(0, len(changed), BATCH):
-        some = list(
-            Account.objects.filter(account_id__in=changed[start : start + BATCH])
-        )
-        renamed = []
-        for account in some:
-            words = account.search_text
-            if applied.to(account).search_text != words:
-                renamed.append(account)
-        # An upsert is one statement for many rows; bulk_update is one branch a row.
-        Account.objects.bulk_create(
-            some,
-            update_conflicts=True,
-            unique_fields=["id"],
-            update_fields=COLUMNS,
-        )
-        tree.words_write(renamed)
+        with turn(check):
+            _change_some(changed[start : start + BATCH], applied)
+
+
+def _change_some(changed: list[str], applied: _Applied) -> None:
+    some = list(Account.objects.filter(account_id__in=changed))
+    renamed = []
+    for account in some:
+        words = account.search_text
+        if applied.to(account).search_text != words:
+            renamed.append(account)
+    # An upsert is one statement for many rows; bulk_update is one branch a row.
+    Account.objects.bulk_create(
+        some,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=COLUMNS,
+    )
+    tree.words_write(renamed)
 
 
 def _exclusion_follow(account: Account, after: str) -> None:
@@ -196,72 +215,6 @@ def _exclusion_follow(account: Account, after: str) -> None:
     if before != after and account.exclusion == before:
         account.exclusion = after
         account.exclusion_reason = LEFT_OUT if after else ""
-
-
-def _hang(wanted: Mapping[str, dict[str, Any]], owned: Collection[str]) -> list[str]:
-    """Set every parent as corrected, else as imported; leave rings open.
-
-    `owned` are the accounts that had an imported parent before. An account of which
-    neither an import nor a person ever named a parent stays where it is.
-    """
-    rows = list(
-        Account.objects.order_by("account_id").values_list(
-            "pk", "account_id", "edited", "parent__account_id"
-        )
-    )
-    keys = {account_id: pk for pk, account_id, _edited, _parent in rows}
-    corrected = {
-        account_id: edited["parent_id"]
-        for _pk, account_id, edited, _parent in rows
-        if "parent_id" in edited
-    }
-    parents = {
-        account_id: facts["parent_id"]
-        for account_id, facts in wanted.items()
-        if facts.get("parent_id") and facts["parent_id"] != account_id
-    }
-    parents.update(corrected)
-    told = set(parents)
-    rings = _rings(parents)
-    for account_id in rings:
-        if account_id not in corrected:
-            del parents[account_id]
-    moved = [
-        (pk, keys.get(parents.get(account_id) or ""))
-        for pk, account_id, _edited, parent in rows
-        if (parents.get(account_id) or None) != parent
-        and (account_id in told or account_id in owned)
-    ]
-    _parents_write(moved)
-    return rings
-
-
-def _rings(parents: Mapping[str, str]) -> list[str]:
-    """Accounts that are, at some depth, their own parent."""
-    safe: set[str] = set()
-    found: set[str] = set()
-    for start in parents:
-        path: dict[str, None] = {}
-        at: str | None = start
-        while at and at not in safe and at not in path:
-            path[at] = None
-            at = parents.get(at)
-        if at in path:
-            steps = list(path)
-            found.update(steps[steps.index(at) :])
-        safe.update(path)
-    return sorted(found)
-
-
-def _parents_write(moved: list[tuple[int, int | None]]) -> None:
-    by_parent: dict[int | None, list[int]] = {}
-    for pk, parent in moved:
-        by_parent.setdefault(parent, []).append(pk)
-    for parent, members in by_parent.items():
-        for start in range(0, len(members), BATCH):
-            Account.objects.filter(pk__in=members[start : start + BATCH]).update(
-                parent=parent
-            )
 
 
 def _mark_head_offices(wanted: Mapping[str, dict[str, Any]]) -> None:

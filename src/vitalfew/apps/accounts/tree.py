@@ -61,6 +61,17 @@ def words_write(accounts: Iterable[Account]) -> None:
             )
 
 
+def roots_write(accounts: Iterable[Account]) -> None:
+    """Give new accounts their place in the tree: each beside the others."""
+    Ancestry.objects.bulk_create(
+        (
+            Ancestry(ancestor=account, descendant=account, depth=0)
+            for account in accounts
+        ),
+        batch_size=BATCH,
+    )
+
+
 def ancestry_write(account: Account) -> None:
     """Hang an account, with all below it, where its parent or merger says."""
     subtree = list(

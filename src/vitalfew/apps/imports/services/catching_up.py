@@ -6,6 +6,7 @@ delays them.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import ibis
@@ -52,23 +53,36 @@ COMPANY_FACTS = {
 """Column of a company file → fact of the account."""
 
 
+class MovedOnError(Exception):
+    """More has changed meanwhile: what was gathered is out of date."""
+
+
 def accounts_catch_up() -> bool:
     """Bring the accounts in line with what counts; False if they already were."""
     book = ledger()
     while book.accounts_at < book.changes or orders_elsewhere() is not None:
         known = accounts_known()
-        names = names_prepare(known)
-        with transaction.atomic():
-            now = Ledger.objects.select_for_update().get(pk=1)
-            if now.changes == book.changes:
-                accounts_sync(known, names)
+        still = partial(_unchanged, book.changes)
+        try:
+            accounts_sync(known, names_prepare(known), check=still)
+            with transaction.atomic():
+                now = still()
                 reach("accounts follow")
                 now.accounts_at = now.changes
                 now.save(update_fields=["accounts_at"])
-                return True
-        # More has changed meanwhile: what was gathered is out of date.
-        book = ledger()
+        except MovedOnError:
+            book = ledger()
+        else:
+            return True
     return False
+
+
+def _unchanged(changes: int) -> Ledger:
+    """The ledger, held until the transaction ends."""
+    now = Ledger.objects.select_for_update().get(pk=1)
+    if now.changes != changes:
+        raise MovedOnError
+    return now
 
 
 def accounts_known() -> dict[str, ImportedAccount]:
