@@ -82,7 +82,7 @@ def _planned(wanted: Mapping[str, dict[str, Any]], owned: Collection[str]) -> _P
     for pk, account_id, _edited, parent in rows:
         wished = parents.get(account_id) or None
         if wished != parent and (account_id in told or account_id in owned):
-            moves = first if parent is None else others
+            moves = others if parent else first
             moves.append((pk, keys.get(wished or "")))
     return _Plan(rings, [move for move in first if move[1]], others)
 
