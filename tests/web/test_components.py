@@ -16,7 +16,8 @@ from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
 from lucide.templatetags.lucide import lucide
 
-from vitalfew.web.templatetags.marks import initials
+from vitalfew.web.navigation import FOOT, PLACES
+from vitalfew.web.templatetags.marks import GO_KEYS, initials
 
 TEMPLATES = (
     Path(__file__).resolve().parents[2] / "src" / "vitalfew" / "web" / "templates"
@@ -32,6 +33,11 @@ class Decision(forms.Form):
         choices=[("yes", "Make key account"), ("no", "Decline")],
         widget=forms.RadioSelect,
     )
+
+
+def test_every_place_of_the_rail_has_a_key_of_its_own():
+    assert set(GO_KEYS) == {place.name for place in (*PLACES, *FOOT)}
+    assert len(set(GO_KEYS.values())) == len(GO_KEYS)
 
 
 def rendered(source: str, path: str = "/", **context: object) -> str:
