@@ -64,6 +64,8 @@ SHOTS = (
     Shot("account.dark", ACCOUNT, dark=True),
     Shot("account.mobile", ACCOUNT, size=NARROW),
     Shot("what-if.en", "/what-if/"),
+    Shot("warnings.en", "/warnings/"),
+    Shot("serving.en", "/criteria/serving/"),
     Shot("imports.en", "/imports/"),
 )
 
