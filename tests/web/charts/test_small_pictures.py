@@ -53,6 +53,14 @@ def test_a_meter_shows_its_score_and_the_threshold():
     assert next(root.iter("line")).get("x1") == "50"
 
 
+@pytest.mark.parametrize(
+    ("share", "fill"), [(0.5, "var(--few)"), (0.9, "var(--warn-mark)")]
+)
+def test_a_meter_marks_what_is_beyond_a_limit(share, fill):
+    root = parsed(meter.draw(Meter(share, 0, 1, "x", threshold=0.6, is_limit=True)))
+    assert [rect.get("fill") for rect in root.iter("rect")][1] == fill
+
+
 def test_an_unknown_score_is_an_empty_track_not_a_zero():
     root = parsed(meter.draw(Meter(None, 1, 5, "Not known")))
     (track,) = root.iter("rect")

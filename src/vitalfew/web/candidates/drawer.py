@@ -228,7 +228,7 @@ def _serving(
         _("Cost to serve, of sales"),
         shown,
         share < limit,
-        meter.draw(meter.Meter(share, 0, most, label, threshold=limit)),
+        meter.draw(meter.Meter(share, 0, most, label, limit, is_limit=True)),
         serving_finding(values, formats),
         method="cost_to_serve",
     )

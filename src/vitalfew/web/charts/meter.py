@@ -1,4 +1,4 @@
-"""A score on its scale, with the threshold it has to reach."""
+"""A score on its scale, with the threshold it has to reach or must not pass."""
 
 from __future__ import annotations
 
@@ -19,6 +19,14 @@ class Meter:
     high: float
     label: str
     threshold: float | None = None
+    is_limit: bool = False
+    """More is worse: beyond the threshold the value is marked."""
+
+    @property
+    def fill(self) -> str:
+        if self.value is None or self.threshold is None or not self.is_limit:
+            return "var(--few)"
+        return "var(--warn-mark)" if self.value > self.threshold else "var(--few)"
 
 
 def draw(data: Meter, width: int = 84, height: int = 12) -> SafeString:
@@ -40,7 +48,7 @@ def draw(data: Meter, width: int = 84, height: int = 12) -> SafeString:
         reached = min(max(data.value, data.low), data.high)
         parts = [
             tag("rect", x=0, width=width, fill="var(--sunken)", **track),
-            tag("rect", x=0, width=x(reached), fill="var(--few)", **track),
+            tag("rect", x=0, width=x(reached), fill=data.fill, **track),
         ]
     if data.threshold is not None:
         at = x(data.threshold)
