@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ NOISE = 1e-13
 """Relative error of a sum over many accounts: gains below it cannot be seen."""
 STEP = 2e-4
 """Step, in logarithms, of the differences of the gradient that give the Hessian."""
+ROUNDING = 0.01
+"""Log-likelihood that a step may promise and not gain: on ridges, where parameters are
+huge, the sums of logarithms are known no better."""
 POLISHES = 100
 FLAT = 1e-9
 """Curvature, an account, below which a direction of the likelihood counts as flat."""
@@ -173,9 +177,20 @@ def maximize(
     # The matrices are tiny: threads of linear algebra would only wait for each other.
     with threadpool_limits(1, user_api="blas"):
         if scout is None:
-            return _polished(search, _descended(search, starts))
+            return _nearby(search, starts) or _polished(
+                search, _descended(search, starts)
+            )
         logs = _descended(scout, starts)
         return _polished(search, _chased(search, logs, scout.curvature(logs)))
+
+
+def _nearby(search: Search, starts: Sequence[Floats]) -> Maximum | None:
+    """From a single start, known to be good: Newton steps lead there soonest."""
+    if len(starts) > 1:
+        return None
+    with contextlib.suppress(FitError):
+        return _polished(search, search.within(np.log(starts[0])))
+    return None
 
 
 def _descended(search: Search, starts: Sequence[Floats]) -> Floats:
@@ -190,7 +205,7 @@ def _descended(search: Search, starts: Sequence[Floats]) -> Floats:
             jac=True,
             method="L-BFGS-B",
             bounds=bounds,
-            options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-7},
+            options={"maxiter": 500, "ftol": 1e-9, "gtol": 1e-5},
         )
         if found.fun < least - 1e-10:
             best, least = found.x, float(found.fun)
@@ -226,7 +241,11 @@ def _polished(search: Search, logs: Floats) -> Maximum:
     for _ in range(POLISHES):
         curvature = search.curvature(logs)
         step, gain, held = _newton(search, logs, slope, curvature)
-        if gain * search.accounts < enough:
+        promised = gain * search.accounts
+        moved = None
+        if promised >= enough:
+            moved = _shortened(search, logs, value, step)
+        if moved is None and promised < ROUNDING:
             return Maximum(
                 params=np.exp(logs),
                 log_likelihood=-value * search.accounts,
@@ -235,7 +254,6 @@ def _polished(search: Search, logs: Floats) -> Maximum:
                 bound=held,
                 accounts=search.accounts,
             )
-        moved = _shortened(search, logs, value, step)
         if moved is None:
             break
         logs, value, slope = moved

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from vitalfew.analysis.assessment.forecast import forecast
+from vitalfew.analysis.assessment.forecast import Fits, forecast
 from vitalfew.analysis.assessment.judgement import latest
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.analysis.decision.selection import select
@@ -39,6 +39,7 @@ def screen(  # noqa: PLR0913  each is a thing one may know
     prospects: Iterable[Prospect] = (),
     events: Events | None = None,
     contract_ends: Mapping[str, date] | None = None,
+    fits: Fits | None = None,
     top: int | None = None,
 ) -> Screening:
     """Rank the accounts and propose key accounts, with reasons. Runs the queries.
@@ -62,6 +63,9 @@ def screen(  # noqa: PLR0913  each is a thing one may know
     contract_ends
         The last day of contracts, by `contract_id`, where known: what is expected of
         an account then ends with them.
+    fits
+        Purchase models already fitted to these orders, or to be: give the same for the
+        same orders on their other basis.
     top
         Only the first so many accounts by contribution, without their quarters; all
         else that is said of them is the same, and less is measured. All when absent.
@@ -73,6 +77,10 @@ def screen(  # noqa: PLR0913  each is a thing one may know
     criteria = criteria or Criteria()
     recorded, prospects = latest(judgements), tuple(prospects)
     serving = served(orders, events, criteria.rates) if events is not None else None
+    once = fits or Fits()
+
+    def ahead(same: Orders) -> Forecast:
+        return forecast(same, contract_ends=contract_ends, fits=once)
 
     def screened(first: int | None, known: Forecast | None = None) -> Screening:
         measured = measure(
@@ -81,7 +89,7 @@ def screen(  # noqa: PLR0913  each is a thing one may know
             head_offices=head_offices,
             prospects=prospects,
             serving=serving,
-            expect=lambda same: known or forecast(same, contract_ends=contract_ends),
+            expect=lambda same: known or ahead(same),
             top=first,
         )
         judged = Judged(measured, orders, criteria, recorded)

@@ -134,6 +134,7 @@ COLUMNS = (
         "active",
         _("Likely to buy"),
         lambda row: row.active,
+        shown=False,
         figure=True,
         method="forecast",
     ),

@@ -15,7 +15,13 @@ from tests.analysis.assessment.forecast.firms import (
     order_days,
     orders_of_days,
 )
-from vitalfew.analysis.assessment.forecast import Forecast, backtest, forecast, tried
+from vitalfew.analysis.assessment.forecast import (
+    Fits,
+    Forecast,
+    backtest,
+    forecast,
+    tried,
+)
 from vitalfew.analysis.assessment.forecast.forecast import (
     CONTRACT_ENDS,
     THIN,
@@ -259,3 +265,12 @@ def test_the_risk_of_next_year_can_be_drawn_from_it():
     assert len(made) == sum(
         row["expected"] is not None for row in found().accounts.to_pylist()
     )
+
+
+def test_models_fitted_once_serve_both_bases_and_change_nothing():
+    orders, fits = orders_of_days(days()), Fits()
+    forecast(orders, fits=fits)
+
+    again = forecast(orders.on_revenue(), fits=fits)
+
+    assert again.accounts.equals(forecast(orders.on_revenue()).accounts)

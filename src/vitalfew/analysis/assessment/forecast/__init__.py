@@ -3,10 +3,12 @@
 from vitalfew.analysis.assessment.forecast.backtest import BackTest, backtest
 from vitalfew.analysis.assessment.forecast.batches import in_batches
 from vitalfew.analysis.assessment.forecast.forecast import Forecast, forecast
+from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.record import Ranking, Record, Reliable
 
 __all__ = [
     "BackTest",
+    "Fits",
     "Forecast",
     "Ranking",
     "Record",

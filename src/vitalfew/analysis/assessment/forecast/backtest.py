@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitalfew.analysis.assessment.forecast.forecast import TOO_FEW, TOO_SHORT, basis_of
 from vitalfew.analysis.assessment.forecast.plan import plan
+from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.record import plain
 from vitalfew.analysis.assessment.forecast.tried import Tried
 from vitalfew.analysis.assessment.warning import trial
@@ -74,7 +75,7 @@ def backtest(
     ``docs/methods/warning.md``.
     """
     laid = plan(orders.window.start, orders.as_of, months)
-    tried = Tried.of(orders, laid)
+    tried = Tried.of(orders, laid, Fits())
     if not tried.origins:
         reason = TOO_FEW if laid.origins else TOO_SHORT
         return BackTest(basis_of(orders), None, reason)

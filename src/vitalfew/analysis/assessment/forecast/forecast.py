@@ -15,6 +15,7 @@ from vitalfew.analysis.assessment.forecast.contracts import Ending, ending
 from vitalfew.analysis.assessment.forecast.method import Method
 from vitalfew.analysis.assessment.forecast.past import Past
 from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan, plan
+from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.record import Record
 from vitalfew.analysis.assessment.forecast.tried import Tried
 from vitalfew.analysis.measures.rfm import NO_PURCHASE
@@ -94,6 +95,7 @@ def forecast(
     *,
     months: float = 12,
     contract_ends: Mapping[str, date] | None = None,
+    fits: Fits | None = None,
 ) -> Forecast:
     """Forecast what each account brings within the coming months. Runs the queries.
 
@@ -105,6 +107,9 @@ def forecast(
         How far ahead, from the as-of day on.
     contract_ends
         The last day of contracts, by `contract_id`, where known.
+    fits
+        Purchase models already fitted to these orders, or to be: give the same for the
+        same orders on their other basis.
 
     Returns
     -------
@@ -120,7 +125,7 @@ def forecast(
     Method, worked table and limits: ``docs/methods/forecast.md``.
     """
     laid = plan(orders.window.start, orders.as_of, months)
-    back_test = Tried.of(orders, laid)
+    back_test = Tried.of(orders, laid, fits or Fits())
     ids = back_test.everyone
     if not back_test.origins:
         unknown = unreported(ids, back_test.all_past, laid)

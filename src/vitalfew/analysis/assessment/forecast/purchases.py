@@ -65,6 +65,27 @@ class Purchasing:
         return np.where(mean > 0, found.data, 0.0)
 
 
+class Fits:
+    """The models by origin: they rest on purchases, so they serve every basis."""
+
+    def __init__(self) -> None:
+        self._found: dict[date, Purchasing | None] = {}
+
+    def at(self, past: Past, days: ir.Table, start: date) -> Purchasing | None:
+        """Both models of these accounts, fitted once; None without a usable fit.
+
+        Parameters
+        ----------
+        past
+            The accounts before the origin.
+        days, start
+            As `log_gaps` takes them.
+        """
+        if past.origin not in self._found:
+            self._found[past.origin] = fitted(past, log_gaps(days, past, start))
+        return self._found[past.origin]
+
+
 def fitted(past: Past, log_gaps: Floats) -> Purchasing | None:
     """Both models fitted on these accounts; None where no usable fit exists.
 

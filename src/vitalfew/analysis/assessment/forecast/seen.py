@@ -101,7 +101,13 @@ def known(past: Past, horizon: float, buying: purchases.Purchasing | None) -> Kn
 
 
 def seen(
-    days: ir.Table, *, start: date, origin: date, horizon: int, calendar: Calendar
+    days: ir.Table,
+    *,
+    start: date,
+    origin: date,
+    horizon: int,
+    calendar: Calendar,
+    fits: purchases.Fits,
 ) -> Seen:
     """Forecast from an earlier day and look what came. Runs three queries.
 
@@ -115,10 +121,11 @@ def seen(
         Days ahead.
     calendar
         Into which periods the past is cut.
+    fits
+        The purchase models of these accounts.
     """
     before = past(days, start=start, origin=origin, calendar=calendar)
-    gaps = purchases.log_gaps(days, before, start)
-    told = known(before, horizon, purchases.fitted(before, gaps))
+    told = known(before, horizon, fits.at(before, days, start))
     end = origin + timedelta(days=horizon)
     came = fetched(outcomes(days, origin, end))
     places = pc.index_in(

@@ -60,13 +60,15 @@ class Tried:
     buying: purchases.Purchasing | None
 
     @classmethod
-    def of(cls, orders: Orders, laid: Plan) -> Tried:
+    def of(cls, orders: Orders, laid: Plan, fits: purchases.Fits) -> Tried:
         """Run the queries of a plan."""
         with kept(daily(orders)) as days:
-            return cls.of_days(days, orders.window, laid)
+            return cls.of_days(days, orders.window, laid, fits)
 
     @classmethod
-    def of_days(cls, days: ir.Table, window: Window, laid: Plan) -> Tried:
+    def of_days(
+        cls, days: ir.Table, window: Window, laid: Plan, fits: purchases.Fits
+    ) -> Tried:
         """As `of`, from the days of some accounts (`features.daily`)."""
         calendar, start = Calendar.of(window.days), window.start
         everyone = account_ids(days)
@@ -82,10 +84,11 @@ class Tried:
                 origin=origin,
                 horizon=laid.tried,
                 calendar=calendar,
+                fits=fits,
             )
             for origin in days_back
         ]
-        buying = purchases.fitted(sample, purchases.log_gaps(local, sample, start))
+        buying = fits.at(sample, local, start)
         now = known(before, laid.horizon, buying)
         origins = _comparable(found, now)
         credited = not np.array_equal(before.sales, before.worth)

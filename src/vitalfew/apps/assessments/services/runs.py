@@ -127,10 +127,11 @@ def _assess(assessment: Assessment) -> None:
 
 
 def _screened(assessment: Assessment, inputs: Inputs) -> dict[str, dict[str, Any]]:
+    from vitalfew.analysis.assessment.forecast import Fits
     from vitalfew.analysis.screen import screen
 
     orders = inputs.orders
-    ends = contract_ends()
+    ends, fits = contract_ends(), Fits()
     figures: dict[str, dict[str, Any]] = {}
     for basis, seen in _bases(orders):
         _note(assessment, step=basis)
@@ -143,6 +144,7 @@ def _screened(assessment: Assessment, inputs: Inputs) -> dict[str, dict[str, Any
             # What serving costs is margin information: the other basis has none of it.
             events=inputs.events if basis == BasisChoice.CONTRIBUTION else None,
             contract_ends=ends,
+            fits=fits,
         )
         figures[basis] = rows_store(
             assessment,
