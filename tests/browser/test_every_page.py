@@ -35,6 +35,8 @@ OF_HEAD = [
     "/candidates/{candidate}/",
     "/candidates/{group}/",
     "/criteria/",
+    "/criteria/serving/",
+    "/warnings/",
     "/accounts/",
     "/accounts/?q=nobody",
     "/accounts/search/?q=a",

@@ -153,7 +153,11 @@ class Search:
 
 
 def maximize(
-    search: Search, starts: Sequence[Floats], *, scout: Search | None = None
+    search: Search,
+    starts: Sequence[Floats],
+    *,
+    scout: Search | None = None,
+    close: bool = False,
 ) -> Maximum:
     """The greatest log-likelihood from several starts, polished by Newton's method.
 
@@ -166,6 +170,8 @@ def maximize(
     scout
         The same over a sample: then all starts are tried on it, and the search over
         all accounts starts where it ends.
+    close
+        The only start is close to the maximum: Newton steps lead there soonest.
 
     Raises
     ------
@@ -177,19 +183,15 @@ def maximize(
     # The matrices are tiny: threads of linear algebra would only wait for each other.
     with threadpool_limits(1, user_api="blas"):
         if scout is None:
-            return _nearby(search, starts) or _polished(
-                search, _descended(search, starts)
-            )
+            found = _nearby(search, starts[0]) if close else None
+            return found or _polished(search, _descended(search, starts))
         logs = _descended(scout, starts)
         return _polished(search, _chased(search, logs, scout.curvature(logs)))
 
 
-def _nearby(search: Search, starts: Sequence[Floats]) -> Maximum | None:
-    """From a single start, known to be good: Newton steps lead there soonest."""
-    if len(starts) > 1:
-        return None
+def _nearby(search: Search, start: Floats) -> Maximum | None:
     with contextlib.suppress(FitError):
-        return _polished(search, search.within(np.log(starts[0])))
+        return _polished(search, search.within(np.log(start)))
     return None
 
 
@@ -205,7 +207,7 @@ def _descended(search: Search, starts: Sequence[Floats]) -> Floats:
             jac=True,
             method="L-BFGS-B",
             bounds=bounds,
-            options={"maxiter": 500, "ftol": 1e-9, "gtol": 1e-5},
+            options={"maxiter": 500, "ftol": 1e-12, "gtol": 1e-7},
         )
         if found.fun < least - 1e-10:
             best, least = found.x, float(found.fun)

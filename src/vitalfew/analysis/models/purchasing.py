@@ -85,12 +85,14 @@ class PurchaseModel(Model):
     def _fit(self, histories: Histories) -> None:
         self._settle(self._maximum(histories, self._starts(histories)))
 
-    def _maximum(self, histories: Histories, starts: list[Floats]) -> Maximum:
+    def _maximum(
+        self, histories: Histories, starts: list[Floats], *, close: bool = False
+    ) -> Maximum:
         """The greatest likelihood; among many histories a sample shows the way."""
         scout = None
         if len(histories) > SCOUTED:
             scout = self._search(histories.sample(SCOUTED))
-        return maximize(self._search(histories), starts, scout=scout)
+        return maximize(self._search(histories), starts, scout=scout, close=close)
 
     def _search(self, histories: Histories) -> Search:
         low, high = self._bounds(histories)

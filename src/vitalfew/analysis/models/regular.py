@@ -196,7 +196,7 @@ class Regular(BetaGeometric):
             self.k = k
             # A purchase takes more steps, so each of them takes less time.
             start = best.params * [1, (k - 1) / k, 1, 1]
-            found = self._fitted(histories, gaps, [start])
+            found = self._fitted(histories, gaps, [start], close=True)
             if found.log_likelihood <= best.log_likelihood:
                 self.k = k - 1
                 self._settle(best)
@@ -205,9 +205,14 @@ class Regular(BetaGeometric):
         self._settle(best, (LARGEST_K,))
 
     def _fitted(
-        self, histories: Histories, gaps: _Gaps, starts: list[Floats]
+        self,
+        histories: Histories,
+        gaps: _Gaps,
+        starts: list[Floats],
+        *,
+        close: bool = False,
     ) -> Maximum:
-        found = self._maximum(histories, starts)
+        found = self._maximum(histories, starts, close=close)
         whole = found.log_likelihood + (self.k - 1) * gaps.log_sum
         return replace(found, log_likelihood=whole)
 

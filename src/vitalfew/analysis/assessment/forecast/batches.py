@@ -25,6 +25,7 @@ from vitalfew.analysis.assessment.forecast.forecast import (
 )
 from vitalfew.analysis.assessment.forecast.past import past
 from vitalfew.analysis.assessment.forecast.plan import Plan, plan
+from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.seen import known
 from vitalfew.analysis.assessment.forecast.tried import (
     TRIED_ACCOUNTS,
@@ -74,7 +75,7 @@ def in_batches(
         counted = fetched(held.aggregate(accounts=held.account_id.nunique()))
         everyone = int(counted["accounts"][0].as_py())
         sample = _cut(held, 0, TRIED_ACCOUNTS / max(everyone, 1))
-        tried = Tried.of_days(sample, orders.window, laid)
+        tried = Tried.of_days(sample, orders.window, laid, Fits())
         method = tried.learn(laid) if tried.origins else None
         record = None
         if method is not None:

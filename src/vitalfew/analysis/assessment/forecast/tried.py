@@ -73,9 +73,11 @@ class Tried:
         calendar, start = Calendar.of(window.days), window.start
         everyone = account_ids(days)
         before = past(days, start=start, origin=window.end, calendar=calendar)
+        credited = not np.array_equal(before.sales, before.worth)
+        if len(before) < LEAST_ACCOUNTS or not laid.origins:
+            now = known(before, laid.horizon, None)
+            return cls(everyone, before, now, (), credited, None)
         sample = _sample(before)
-        # With fewer accounts every origin would be left out below.
-        days_back = laid.origins if len(before) >= LEAST_ACCOUNTS else ()
         local = _of_accounts(days, sample.account_id, all_=len(sample) == len(before))
         found = [
             seen(
@@ -86,13 +88,11 @@ class Tried:
                 calendar=calendar,
                 fits=fits,
             )
-            for origin in days_back
+            for origin in laid.origins
         ]
         buying = fits.at(sample, local, start)
         now = known(before, laid.horizon, buying)
-        origins = _comparable(found, now)
-        credited = not np.array_equal(before.sales, before.worth)
-        return cls(everyone, before, now, origins, credited, buying)
+        return cls(everyone, before, now, _comparable(found, now), credited, buying)
 
     def learn(self, laid: Plan) -> Method:
         """The method of today, from all origins."""
