@@ -20,7 +20,14 @@ from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
-ON_BOTH_DATABASES = ["tests/apps", "tests/web", "tests/cli"]
+ON_BOTH_DATABASES = [
+    "tests/apps",
+    "tests/web",
+    *(
+        f"tests/cli/test_{what}.py"
+        for what in ("importing", "keeping", "killed", "users")
+    ),
+]
 
 
 def postgres_programs() -> Path | None:

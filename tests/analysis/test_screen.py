@@ -217,6 +217,14 @@ def test_an_account_paid_back_too_late_is_ruled_out_and_says_what_it_takes():
     assert giant.would_change[0].values == {"needed": 9000.0, "months": 12}
 
 
+def test_orders_that_other_measures_read_before_are_screened_alike():
+    rows = monthly("A", 100) + monthly("B", 50)
+    read_before = orders_of(rows)
+    assert read_before.by_order is not None
+
+    assert screen(read_before).to_dict() == screen(orders_of(rows)).to_dict()
+
+
 def test_without_costs_everything_is_by_revenue_and_payback_says_what_is_missing():
     rows = [{k: v for k, v in row.items() if k != "cost"} for row in firm()]
     found = screened(rows)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -62,37 +63,76 @@ class Installation:
         return Done(done.returncode, done.stdout, done.stderr)
 
 
-def new_database() -> str:
-    """An empty database on the server the tests run against; none on SQLite."""
+def new_database(template: str = "template1") -> str:
+    """A database on the server the tests run against; none on SQLite."""
     if not SERVER:
         return ""
     import psycopg
 
     name = f"cli_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(SERVER, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        source = template.rpartition("/")[2]
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {source}")
     return f"{SERVER.rpartition('/')[0]}/{name}"
+
+
+def copied(whole: Installation, work: Path) -> Installation:
+    """An installation of its own that knows what another knows."""
+    data = work / "data"
+    shutil.copytree(whole.data, data)
+    return Installation(data, work, whole.database and new_database(whole.database))
+
+
+def made(work: Path, name: str = "data") -> Installation:
+    data = work / name
+    data.mkdir()
+    return Installation(data, work, new_database())
 
 
 @pytest.fixture
 def new_installation(tmp_path):
     """Makes empty installations."""
+    return lambda name: made(tmp_path, name)
 
-    def make(name: str) -> Installation:
-        folder = tmp_path / name
-        folder.mkdir()
-        return Installation(data=folder, work=tmp_path, database=new_database())
 
-    return make
+@pytest.fixture(scope="session")
+def empty_once(tmp_path_factory) -> Installation:
+    installation = made(tmp_path_factory.mktemp("empty"))
+    assert installation.run("user", "list").code == 0
+    return installation
+
+
+@pytest.fixture(scope="session")
+def filled_once(tmp_path_factory) -> Installation:
+    work = tmp_path_factory.mktemp("filled")
+    installation = made(work)
+    assert installation.run("import", "orders", written(work)).code == 0
+    assert installation.run("assess").code == 0
+    added = installation.run(
+        *("user", "add", "li.wen@example.com", "--name", "Li Wen", "--role", "head"),
+        typed="a long enough password\n",
+    )
+    assert added.code == 0, added.err
+    return installation
 
 
 @pytest.fixture
-def installation(new_installation) -> Installation:
-    return new_installation("data")
+def installation(empty_once, tmp_path) -> Installation:
+    return copied(empty_once, tmp_path)
+
+
+@pytest.fixture
+def filled(filled_once, tmp_path) -> Installation:
+    """With the orders of `orders_file`, assessed, and one head."""
+    return copied(filled_once, tmp_path)
+
+
+def written(folder: Path) -> Path:
+    file = folder / "orders.csv"
+    file.write_text(ORDERS, encoding="utf-8")
+    return file
 
 
 @pytest.fixture
 def orders_file(tmp_path) -> Path:
-    file = tmp_path / "orders.csv"
-    file.write_text(ORDERS, encoding="utf-8")
-    return file
+    return written(tmp_path)

@@ -5,18 +5,6 @@ from __future__ import annotations
 import pytest
 
 
-@pytest.fixture
-def filled(installation, orders_file):
-    assert installation.run("import", "orders", orders_file).code == 0
-    assert installation.run("assess").code == 0
-    added = installation.run(
-        *("user", "add", "li.wen@example.com", "--name", "Li Wen", "--role", "head"),
-        typed="a long enough password\n",
-    )
-    assert added.code == 0, added.err
-    return installation
-
-
 def figures(installation) -> str:
     """What the installation knows: its newest assessment and its people."""
     done = installation.run("assess")

@@ -33,25 +33,23 @@ def state(installation) -> list[str]:
 
 
 @pytest.fixture
-def killed(installation, orders_file):
+def killed(filled):
     """An installation whose second assessment was killed while it ran."""
-    assert installation.run("import", "orders", orders_file).code == 0
-    assert installation.run("assess").code == 0
-    before = state(installation)
+    before = state(filled)
     process = subprocess.Popen(
         [str(COMMAND), "assess"],
-        cwd=installation.work,
-        env=installation.environment,
+        cwd=filled.work,
+        env=filled.environment,
         stderr=subprocess.DEVNULL,
     )
     until = time.monotonic() + PATIENCE_SECONDS
-    while state(installation) != [*before, "running"]:
+    while state(filled) != [*before, "running"]:
         assert time.monotonic() < until
         time.sleep(0.01)
     process.kill()
     assert process.wait() == -signal.SIGKILL
-    assert state(installation) == [*before, "running"]
-    return installation
+    assert state(filled) == [*before, "running"]
+    return filled
 
 
 def test_a_killed_assessment_is_recognized_and_a_new_one_takes_its_place(killed):

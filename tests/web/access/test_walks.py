@@ -7,6 +7,7 @@ import html
 import io
 import re
 from decimal import Decimal
+from functools import cache
 
 import pytest
 from django.test import Client
@@ -29,6 +30,7 @@ FOREIGN = {
     "carl": ("kelan",),
 }
 NO_MARGINS = ("ada", "sam", "rhea", "carl")
+NUMBER = re.compile(r"\d(?:[\d.,]*\d)?")
 STYLES = [
     Formats(language=language, currency="EUR", money_format=money)
     for language in ("en", "zh-hans")
@@ -65,8 +67,18 @@ def shapes(amount: Decimal) -> set[str]:
     return {text for text in found if sum(c.isdigit() for c in text) >= 3}
 
 
-def written(text: str, body: str) -> bool:
-    """Whether an amount stands in a page as a number of its own."""
+def written(amounts: set[str], body: str) -> list[str]:
+    """The amounts that stand in a page as numbers of their own."""
+    numbers = set(NUMBER.findall(body))
+    return [text for text in amounts if figures(text) in numbers and stands(text, body)]
+
+
+@cache
+def figures(text: str) -> str:
+    return NUMBER.findall(text)[0]
+
+
+def stands(text: str, body: str) -> bool:
     return bool(re.search(rf"(?<![\d.,]){re.escape(text)}(?![\d]|[.,]\d)", body))
 
 
@@ -100,8 +112,7 @@ def test_no_byte_betrays_an_account_one_may_not_see(house, walked, who):
             found = re.findall(rf".{{0,60}}\b{name}\b.{{0,60}}", shown)
             asked = f"q={name}".lower() in answer.path.lower()
             assert asked or not found, (answer.path, name, found[:2])
-        for amount in amounts:
-            assert not written(amount, text), (answer.path, amount)
+        assert not written(amounts, text), answer.path
 
 
 @pytest.mark.parametrize("who", ["marta", "chen", "sam", "stella", "rhea", "carl"])
@@ -115,8 +126,7 @@ def test_no_share_betrays_what_all_accounts_bring(house, walked, who):
         for row in rows:
             assert str(row.share) not in answer.text, answer.path
         if not answer.path.startswith("/methods/"):
-            for share in shares:
-                assert not written(share, answer.text), (answer.path, share)
+            assert not written(shares, answer.text), answer.path
 
 
 @pytest.mark.parametrize("who", NO_MARGINS)
@@ -126,8 +136,7 @@ def test_no_byte_betrays_a_margin_to_whoever_may_not_see_it(house, walked, who):
 
     for answer in walked(who)[0]:
         text = answer.text
-        for amount in secret:
-            assert not written(amount, text), (answer.path, amount)
+        assert not written(secret, text), answer.path
 
 
 def test_a_care_officer_sees_no_amount_at_all(house, walked):
@@ -144,8 +153,7 @@ def test_a_care_officer_sees_no_amount_at_all(house, walked):
             continue  # Worked cases of the documents: no customer's amounts.
         text = answer.text
         assert "€" not in text, answer.path
-        for amount in amounts:
-            assert not written(amount, text), (answer.path, amount)
+        assert not written(amounts, text), answer.path
 
 
 @pytest.mark.parametrize("who", ALL.split())

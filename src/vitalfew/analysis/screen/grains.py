@@ -144,7 +144,8 @@ def measure(
 
 def with_shared_grains(orders: Orders, stack: ExitStack) -> Orders:
     """The same orders with the grains that several measures need already there."""
-    known = orders
+    # Grains that somebody read before were not made for sets of categories.
+    known = replace(orders)
     for grain, needed in GRAINS:
         if not orders.has(needed):
             continue
