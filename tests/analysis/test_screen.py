@@ -218,7 +218,7 @@ def test_an_account_paid_back_too_late_is_ruled_out_and_says_what_it_takes():
 
 
 def test_orders_that_other_measures_read_before_are_screened_alike():
-    rows = monthly("A", 100) + monthly("B", 50)
+    rows = [*monthly("A", 100), *monthly("B", 50)]
     read_before = orders_of(rows)
     assert read_before.by_order is not None
 
