@@ -222,7 +222,7 @@ def test_orders_that_other_measures_read_before_are_screened_alike():
     read_before = orders_of(rows)
     assert read_before.by_order is not None
 
-    assert screen(read_before).to_dict() == screen(orders_of(rows)).to_dict()
+    assert screen(read_before).to_json() == screen(orders_of(rows)).to_json()
 
 
 def test_without_costs_everything_is_by_revenue_and_payback_says_what_is_missing():
