@@ -18,7 +18,7 @@ from tests.web.house import House
 
 LINK = re.compile(r"""(?:href|hx-get|action|src)\s*=\s*"([^"]*)\"""")
 MOST = 400
-VARIANTS = 5
+VARIANTS = 3
 """How many queries of one address are looked at: they combine endlessly."""
 SEARCHES = ("brenner", "kelan", "norvik", "nwk", "诺", "7", "settings")
 
