@@ -76,7 +76,11 @@ def test_a_wrong_criterion_is_refused_by_name(stored, message):
 
 
 def test_an_axis_needs_at_least_one_weight():
-    none = WeightCriteria(contribution=0, growth=0, potential=0, margin=0)
+    none = WeightCriteria(
+        **dict.fromkeys(
+            ("contribution", "growth", "potential", "margin", "expected"), 0
+        )
+    )
 
     with pytest.raises(CriteriaError, match="at least one weight of attractiveness"):
         Criteria(weights=none)

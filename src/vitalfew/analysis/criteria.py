@@ -161,6 +161,8 @@ class WeightCriteria:
     """Attractiveness: what it could still buy."""
     margin: float = 1.0
     """Attractiveness: contribution as a share of revenue."""
+    expected: float = 2.0
+    """Attractiveness: what it will bring within a year, and how sure that is."""
     continuity: float = 3.0
     """Strength: does it buy continuously."""
     fit: float = 2.0
@@ -291,7 +293,7 @@ def _rates(given: Mapping[str, Any]) -> ServingRates:
 
 
 AXES: dict[str, tuple[str, ...]] = {
-    "attractiveness": ("contribution", "growth", "potential", "margin"),
+    "attractiveness": ("contribution", "growth", "potential", "margin", "expected"),
     "strength": ("continuity", "fit", "centralization", "breadth", "parity"),
 }
 """The factors of each axis; each has a weight of the same name."""

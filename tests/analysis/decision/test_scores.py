@@ -82,7 +82,7 @@ def test_no_swing_of_the_weights_moves_an_axis_further_than_its_reach():
     near, far = reach(one, base, 0.2)
 
     for _ in range(200):
-        moved = axis(one.moved(draws.uniform(0.8, 1.2, 4)))
+        moved = axis(one.moved(draws.uniform(0.8, 1.2, 5)))
         assert (np.abs(moved.score - base.score) <= near + 1e-12).all()
         assert (np.abs(moved.high - base.high) <= far + 1e-12).all()
 

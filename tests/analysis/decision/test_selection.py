@@ -53,7 +53,7 @@ def test_selection_is_that_of_the_method_page():
         shown = [float(row[name]) for row in ROWS]
         assert numbers == pytest.approx(shown, abs=0.00006)
     assert verdicts(found) == [row["verdict"] for row in ROWS]
-    assert found.chosen.objective == pytest.approx(740 + 621)
+    assert found.chosen.objective == pytest.approx(769.0909 + 621)
     assert found.chosen.bound == pytest.approx(found.chosen.objective)
     assert found.cut == pytest.approx(621)
     assert not found.too_large
@@ -91,7 +91,7 @@ def test_nobody_is_proposed_where_everybody_is_ruled_out():
 
 
 def test_without_a_known_factor_nobody_is_proposed_but_all_can_be_found_out():
-    rows = [{"attractive": "– – – –", "strong": "5 – – – –"}] * 2
+    rows = [{"attractive": "– – – – –", "strong": "5 – – – –"}] * 2
     found = select(field_of(rows, worth=[np.nan] * 2), criteria=Criteria())
 
     assert verdicts(found) == ["watch", "watch"]
@@ -117,9 +117,9 @@ def test_equal_accounts_are_chosen_by_what_they_bring():
 
 def test_a_verdict_far_from_every_threshold_is_stable_and_one_at_the_edge_is_not():
     rows = [
-        {"attractive": "5 5 5 5", "strong": "5 5 5 5 5"},
-        {"attractive": "5 2 2 2", "strong": "5 5 5 5 5"},
-        {"attractive": "1 1 1 1", "strong": "1 1 1 1 1"},
+        {"attractive": "5 5 5 5 5", "strong": "5 5 5 5 5"},
+        {"attractive": "5 2 2 2 –", "strong": "5 5 5 5 5"},
+        {"attractive": "1 1 1 1 1", "strong": "1 1 1 1 1"},
     ]
     capacity = CapacityCriteria(share_of_accounts=1.0)
     limits = SelectionCriteria(attractiveness=3.33)
@@ -147,7 +147,7 @@ def test_stability_is_what_recomputing_everything_gives():
     same = np.zeros(300)
     from vitalfew.analysis.decision.swings import swings
 
-    for move in swings(9, 0.2):
+    for move in swings(10, 0.2):
         weights = {
             name: getattr(WeightCriteria(), name) * factor
             for name, factor in zip(names, move, strict=True)
@@ -155,4 +155,4 @@ def test_stability_is_what_recomputing_everything_gives():
         moved = Criteria(weights=WeightCriteria(**weights))
         same += select(field, criteria=moved).verdict == base.verdict
 
-    assert base.stability == pytest.approx(same / 42)
+    assert base.stability == pytest.approx(same / 44)

@@ -73,6 +73,22 @@ BUYING_SITES = declare(
 )
 GREW = declare("growth.grew", "Grew %(rate)s", rate="percent")
 FELL = declare("growth.fell", "Fell %(rate)s", rate="percent")
+EXPECTED = declare(
+    "forecast.expected",
+    "Expected to bring %(amount)s within a year, with four chances in five %(low)s to"
+    " %(high)s",
+    amount="money",
+    low="money",
+    high="money",
+)
+EXPECTED_LOSS = declare(
+    "forecast.loss", "Expected to lose %(amount)s within a year", amount="money"
+)
+UNSURE = declare(
+    "forecast.unsure",
+    "Buys again within a year with a chance of only %(chance)s",
+    chance="percent",
+)
 GOOD_FIT = declare("fit.good", "Fit %(score)s", score="score")
 POOR_FIT = declare("fit.poor", "Fit only %(score)s", score="score")
 RETURNS = declare("fit.returns", "Returns %(rate)s of its purchases", rate="percent")
@@ -134,6 +150,7 @@ JUDGED = {
 
 GROWTH_WORTH_SAYING = 0.05
 RETURNS_WORTH_SAYING = 0.10
+UNLIKELY = 0.5
 HIGH, LOW = 4.0, 2.0
 """Factor scores from which, and up to which, a factor is named as a reason."""
 
@@ -149,6 +166,7 @@ def reasons(row: Row, criteria: Criteria) -> tuple[Reason, ...]:
         *_continuity(row),
         *_centralization(row),
         *_growth(row),
+        *_expected(row),
         *_payback(row, criteria),
         *_serving(row, criteria),
         *_fit(row),
@@ -245,6 +263,21 @@ def _growth(row: Row) -> Iterator[Reason]:
         yield Reason("for", GREW, {"rate": rate})
     elif rate <= -GROWTH_WORTH_SAYING:
         yield Reason("against", FELL, {"rate": -rate})
+
+
+def _expected(row: Row) -> Iterator[Reason]:
+    values = row["forecast"]
+    amount, chance = values["expected"], values["p_active"]
+    if amount is not None:
+        if amount <= 0:
+            yield Reason("against", EXPECTED_LOSS, {"amount": -amount})
+        elif _scores(row, "expected") >= HIGH:
+            ends = {"low": values["low80"], "high": values["high80"]}
+            yield Reason("for", EXPECTED, {"amount": amount, **ends})
+    elif row["worth"] is not None:
+        yield Reason("unknown", values["reason"], values["values"])
+    if chance is not None and chance < UNLIKELY:
+        yield Reason("against", UNSURE, {"chance": chance})
 
 
 def _payback(row: Row, criteria: Criteria) -> Iterator[Reason]:

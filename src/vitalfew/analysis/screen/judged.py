@@ -219,6 +219,7 @@ class Judged:
             "growth": percentile_score(self.numbers("margin", "growth"), EVEN),
             "potential": percentile_score(self.potential["counted"], FEW_MAKE_MOST),
             "margin": percentile_score(self.numbers("margin", "margin"), EVEN),
+            "expected": self._expected_scores(),
             "continuity": self._by_label("continuity", CONTINUITY_SCORES),
             "fit": self.numbers("fit", "score"),
             "centralization": self._by_label("centralization", CENTRALIZATION_SCORES),
@@ -304,6 +305,14 @@ class Judged:
             if topic in topics and name in topics[topic].values:
                 found[place] = topics[topic].values[name]
         return found
+
+    def _expected_scores(self) -> Floats:
+        """What is expected, and what it exceeds with three chances in four."""
+        scores = [
+            percentile_score(self.expected(name), FEW_MAKE_MOST)
+            for name in ("expected", "low50")
+        ]
+        return np.asarray(np.mean(scores, axis=0))
 
     def _parity_scores(self) -> Floats:
         found = np.full(len(self.measured), np.nan)

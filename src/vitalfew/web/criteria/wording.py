@@ -121,6 +121,10 @@ CRITERIA: dict[str, Criterion] = {
     "weights.margin": Criterion(
         _("Margin"), _("Attractiveness: contribution as a share of revenue.")
     ),
+    "weights.expected": Criterion(
+        _("Forecast"),
+        _("Attractiveness: what the customer will bring, and how sure that is."),
+    ),
     "weights.continuity": Criterion(
         _("Purchasing pattern"), _("Our strength: does the customer buy continuously.")
     ),

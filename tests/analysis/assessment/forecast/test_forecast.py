@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -29,6 +30,7 @@ from vitalfew.analysis.assessment.forecast.forecast import (
     TOO_SHORT,
     TOO_YOUNG,
 )
+from vitalfew.analysis.assessment.forecast.plan import plan
 from vitalfew.analysis.measures.rfm import NO_PURCHASE
 from vitalfew.analysis.models.outlook import outlook
 
@@ -257,6 +259,27 @@ def test_a_large_firm_is_tried_on_a_sample_and_all_are_forecast(monkeypatch):
         r["expected"] or 0 for r in found().accounts.to_pylist()
     )
     assert ratio == pytest.approx(1, abs=0.2)
+
+
+def test_no_origin_is_lost_because_the_purchase_model_fits_few_of_them():
+    orders = orders_of_days(days())
+    laid = plan(orders.window.start, orders.as_of, 12)
+    whole = tried.Tried.of(orders, laid)
+    rules = {
+        name: each
+        for name, each in whole.origins[0].candidates.items()
+        if name != "purchases"
+    }
+    without = [replace(each, candidates=rules) for each in whole.origins[:2]]
+
+    few = tried._comparable([*without, whole.origins[2]], whole.now)
+    most = tried._comparable([without[0], *whole.origins[1:]], whole.now)
+
+    assert len(few) == 3
+    assert {tuple(each.candidates) for each in few} == {tuple(rules)}
+    assert all(np.isnan(each.active).all() for each in few)
+    assert len(most) == 2
+    assert all("purchases" in each.candidates for each in most)
 
 
 def test_the_risk_of_next_year_can_be_drawn_from_it():

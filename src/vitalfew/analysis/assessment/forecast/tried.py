@@ -140,16 +140,29 @@ def _of_accounts(days: ir.Table, accounts: pa.StringArray, *, all_: bool) -> ir.
 def _comparable(found: list[Seen], now: Known) -> tuple[Seen, ...]:
     """Origins with enough accounts, on which all candidates of today are known.
 
-    Where the purchase model could be fitted on no origin, or not today, it is left out.
+    Where the purchase model could not be fitted today, or not on origins with most of
+    the outcomes, it is left out rather than they.
     """
     found = [each for each in found if len(each) >= LEAST_ACCOUNTS]
     modeled = [each for each in found if "purchases" in each.candidates]
-    if modeled and "purchases" in now.candidates:
+    most = 2 * sum(map(len, modeled)) > sum(map(len, found))
+    if most and "purchases" in now.candidates:
         found = modeled
     if sum(map(len, found)) < LEAST_OUTCOMES:
         return ()
-    names = [name for name in found[0].candidates if name in now.candidates]
-    return tuple(
-        replace(each, candidates={name: each.candidates[name] for name in names})
-        for each in found
+    names = [
+        name
+        for name in now.candidates
+        if all(name in each.candidates for each in found)
+    ]
+    return tuple(_only(each, names) for each in found)
+
+
+def _only(seen: Seen, names: list[str]) -> Seen:
+    """These candidates alone; without the purchase model nor what it says of buying."""
+    modeled = "purchases" in names
+    return replace(
+        seen,
+        candidates={name: seen.candidates[name] for name in names},
+        active=seen.active if modeled else np.full(len(seen), np.nan),
     )
