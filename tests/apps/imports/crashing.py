@@ -165,13 +165,20 @@ def main() -> None:
     import django
 
     django.setup()
+    # Read once here instead of in every child.
+
+    import vitalfew.analysis.assessment.warning
+    import vitalfew.analysis.screen
+    import vitalfew.apps.imports.services
+    import vitalfew.files.store_engine  # noqa: F401
+
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     logging.getLogger("django_tasks").setLevel(logging.ERROR)
     in_child(setup)
     in_child(lambda: one_import(1))
-    number = 2
+    number, at_last = 2, found()
     while True:
-        before = found()
+        before = at_last
         status, _ = in_child(partial(one_import, number), crash_at=number - 1)
         died = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
         after_crash = found()
