@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from datetime import date
+from pathlib import Path
+
 import numpy as np
 import pytest
 
+import vitalfew as vf
 from tests.analysis.models.stories import drawn, histories_of
+from vitalfew.analysis.measures.rfm import rfm
 from vitalfew.analysis.models import BGNBD, MBGNBD, BGCNBDk, FitError, MBGCNBDk
 from vitalfew.analysis.models.histories import HistoryError
 from vitalfew.analysis.models.regular import K_UNSEEN, LARGEST_K, MOST_REGULAR
+from vitalfew.analysis.orders import Window
+
+SAMPLE = Path(vf.__file__).parent / "apps" / "sample" / "adventureworks"
 
 GROCER = {"k": 2, "r": 1.3292, "alpha": 2.8126, "a": 0.4247, "b": 0.7900}
+
+
+@pytest.fixture(scope="module")
+def resellers():
+    return vf.read_orders(SAMPLE / "Sales.csv")
 
 
 def as_published(model, t, frequency, recency, T, *, whole=False):
@@ -210,3 +223,16 @@ def test_gaps_that_cannot_be_are_refused(litt, fault):
 def test_parameters_without_k_are_refused():
     with pytest.raises(ValueError, match="MBGCNBDk has the parameters k, r, alpha"):
         MBGCNBDk.from_params(r=1, alpha=2, a=1, b=1)
+
+
+@pytest.mark.parametrize("end", ["2018-12-01", "2019-06-01"])
+@pytest.mark.parametrize("k", [4, 6])
+def test_regular_resellers_are_fitted_at_the_end_of_a_ridge(resellers, end, k):
+    known = resellers.within(Window(resellers.window.start, date.fromisoformat(end)))
+    rows = rfm(known).filter(lambda row: row.frequency.notnull()).to_pyarrow()
+    columns = [rows[c].to_numpy() for c in ("frequency", "recency", "T", "litt")]
+
+    fitted = MBGCNBDk(k).fit(*columns)
+
+    assert fitted.params["a"] > 1e5
+    assert np.isfinite(fitted.expected_purchases(52, *columns[:3])).all()
