@@ -63,7 +63,7 @@ def test_a_table_is_read_where_it_lies_under_its_own_names(shop):
 
 
 def test_an_engine_named_for_reading_does_the_work(shop):
-    orders = vf.read_orders(None, engine=shop(), map={"account_id": "customer"})
+    orders = vf.read_orders(engine=shop(), map={"account_id": "customer"})
 
     assert (orders.currency, orders.rows.used, orders.basis) == ("EUR", 3, "revenue")
     assert orders.window.start == dt.date(2024, 1, 5)

@@ -22,6 +22,7 @@ from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.events import Events, conform_events
 from vitalfew.analysis.orders import (
     Orders,
+    OrdersError,
     RowCount,
     Window,
     conform,
@@ -49,7 +50,7 @@ class Lines:
 
 
 def read_orders(  # noqa: PLR0913  the names are the public options of the reader
-    source: Places | object,
+    source: Places | object = None,
     *,
     map: Mapping[str, str] | None = None,  # noqa: A002  the public name
     sheet: str | Sequence[str] | None = None,
@@ -116,10 +117,12 @@ def read_orders(  # noqa: PLR0913  the names are the public options of the reade
         rates=tuple(rates),
         exclude_accounts=frozenset(exclude_accounts),
     )
-    if engine is None:
+    if engine is not None:
+        lines = _in_engine(engine, source, map, chosen)
+    elif source is not None:
         lines = _lines(source, map, chosen)
     else:
-        lines = _in_engine(engine, source, map, chosen)
+        raise OrdersError("Name the orders, or the engine that has them.")
     groups = _groups(lines.table, parents)
     table = rolled_up(lines.table, groups)
     found = lines.found

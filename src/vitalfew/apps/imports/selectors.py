@@ -136,6 +136,9 @@ def _events(batches: Sequence[BatchFiles]) -> Events | None:
     if not any(batch.kind == "activities" for batch in batches):
         return None
     lines = order_store().lines(batches, kind="activities")
+    if warehouse() is not None:
+        # Two engines are two databases, which no query joins.
+        lines = ibis.memtable(fetched(lines))
     return Events(conform_events(_rolled_up(_counting(_split(lines)))))
 
 
