@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
+from vitalfew.analysis.assessment.forecast.distributions import Distributions, scaled
 from vitalfew.analysis.assessment.forecast.features import YEAR
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     Places = npt.NDArray[np.int64]
 
 LEVELS: Final = (0.5, 0.8)
-STRAIGHT: Final = 0.1
-"""Part of an account's mean sales below which the scale is straight."""
 FIFTHS: Final = 5
 FEW: Final = 60
 """With fewer outcomes a fifth is judged with all others."""
@@ -114,11 +113,10 @@ class Intervals:
 
     def of(self, told: Told) -> dict[str, Floats]:
         """Columns `low50`, `high50`, `low80`, `high80`, money; never crossing."""
-        ends = [
-            self.interval(told, self.widths[at][told.fifth])
-            for at in range(len(LEVELS))
-        ]
-        (low50, high50), (low80, high80) = ends
+        each = self.distributions(told)
+        (low50, high50), (low80, high80) = (
+            each.interval(self.widths[at][told.fifth]) for at in range(len(LEVELS))
+        )
         return {
             "low50": low50,
             "high50": high50,
@@ -126,33 +124,22 @@ class Intervals:
             "high80": np.maximum(high80, high50),
         }
 
-    def interval(self, told: Told, width: Floats) -> tuple[Floats, Floats]:
-        """The middle `width` of each distribution; from a lump at zero, upwards."""
-        tail = (1 - width) / 2
-        below = self._below_zero(told)
-        lump = (tail > below) & (tail <= below + 1 - told.active)
-        low = np.where(lump, 0.0, self._quantile(told, tail))
-        start = np.where(lump, below, tail)
-        if self.positive:
-            start = np.where(low <= 0, 0.0, start)
-        return low, self._quantile(told, np.minimum(start + width, 0.9999))
-
-    def _below_zero(self, told: Told) -> Floats:
-        """Probability of an amount below zero."""
-        zero = -_scaled(told.expected / told.active, told.size) / self.spread(told)
+    def distributions(self, told: Told) -> Distributions:
+        """What each account may bring."""
+        size, spread = told.size, self.spread(told)
+        middle = scaled(told.expected / told.active, size)
         grid = np.linspace(0, 1, len(self.points))
-        return told.active * np.interp(zero, self.points, grid, left=0.0, right=1.0)
-
-    def _quantile(self, told: Told, share: Floats) -> Floats:
-        below, idle = self._below_zero(told), 1 - told.active
-        within = np.where(share <= below, share, share - idle) / told.active
-        grid = np.linspace(0, 1, len(self.points))
-        scatter = np.interp(within, grid, self.points) * self.spread(told)
-        middle = _scaled(told.expected / told.active, told.size)
-        reached = np.clip(middle + scatter, *self.reach[:, told.fifth])
-        amount = _amount(reached, told.size)
-        amount = np.where((share > below) & (share <= below + idle), 0.0, amount)
-        return np.maximum(amount, 0.0) if self.positive else amount
+        under = np.interp(-middle / spread, self.points, grid, left=0.0, right=1.0)
+        return Distributions(
+            points=self.points,
+            positive=self.positive,
+            active=told.active,
+            below=told.active * under,
+            middle=middle,
+            spread=spread,
+            size=size,
+            reach=self.reach[:, told.fifth],
+        )
 
     def spread(self, told: Told) -> Floats:
         """How wide each account scatters, relative to `points`."""
@@ -177,8 +164,8 @@ def intervals(told: Told, came: Floats, bought: Flags, *, positive: bool) -> Int
     """
     active = told.only(bought)
     mean, scale = _standard(active.traits)
-    middle = _scaled(active.expected / active.active, active.size)
-    missed = _scaled(came[bought], active.size) - middle
+    middle = scaled(active.expected / active.active, active.size)
+    missed = scaled(came[bought], active.size) - middle
     weights = _spread_weights((active.traits - mean) / scale, np.abs(missed))
     shaped = Intervals(
         points=np.zeros(POINTS),
@@ -198,11 +185,11 @@ def intervals(told: Told, came: Floats, bought: Flags, *, positive: bool) -> Int
 
 def _reach(active: Told, came: Floats) -> Floats:
     """The ends of what came in each fifth; of all, where a fifth has few outcomes."""
-    scaled = _scaled(came, active.size)
+    seen = scaled(came, active.size)
     found = np.empty((2, FIFTHS))
     for fifth in range(FIFTHS):
         rows = active.fifth == fifth
-        own = scaled[rows] if rows.sum() >= FEW else scaled
+        own = seen[rows] if rows.sum() >= FEW else seen
         found[:, fifth] = np.quantile(own, ENDS) if len(own) else 0.0
     return found
 
@@ -251,23 +238,23 @@ def together(parts: Sequence[Told]) -> Told:
 
 def _widths(shaped: Intervals, told: Told, came: Floats) -> Floats:
     """The share of the distribution that holds as often as each level says."""
+    every = shaped.distributions(told)
     widths = np.empty((len(LEVELS), FIFTHS))
-    for at, level in enumerate(LEVELS):
-        for fifth in range(FIFTHS):
-            rows = told.fifth == fifth
-            if rows.sum() < FEW:
-                rows = np.ones_like(rows)
-            widths[at, fifth] = _width(shaped, told.only(rows), came[rows], level)
+    for fifth in range(FIFTHS):
+        rows = told.fifth == fifth
+        if rows.sum() < FEW:
+            rows = np.ones_like(rows)
+        some, seen = every.only(rows), came[rows]
+        widths[:, fifth] = [_width(some, seen, level) for level in LEVELS]
     return widths
 
 
-def _width(shaped: Intervals, told: Told, came: Floats, level: float) -> float:
+def _width(some: Distributions, came: Floats, level: float) -> float:
     """By halving: the narrowest that holds at least as often as it says."""
     low, high = 0.0, 0.9999
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        ends = shaped.interval(told, np.full(len(came), middle))
-        if holds(came, *ends).mean() >= level:
+        if holds(came, *some.interval(middle)).mean() >= level:
             high = middle
         else:
             low = middle
@@ -294,11 +281,3 @@ def _spread_weights(traits: Floats, missed: Floats) -> Floats:
         design.T @ design + np.diag(ridge), design.T @ target
     )
     return found
-
-
-def _scaled(amount: Floats, size: Floats) -> Floats:
-    return np.asarray(np.arcsinh(amount / (STRAIGHT * size)))
-
-
-def _amount(scaled: Floats, size: Floats) -> Floats:
-    return np.asarray(STRAIGHT * size * np.sinh(np.clip(scaled, -50, 50)))
