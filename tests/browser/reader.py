@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState
+from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, expect
 
 from tests.browser.product import Product
 
@@ -17,6 +17,9 @@ FINANCE = "nora.feld@sample.example"
 ADMINISTRATOR = "ida.novak@sample.example"
 
 DESK, PHONE = (1440, 900), (390, 844)
+PATIENCE = 30_000
+"""Milliseconds: on a machine with other work an answer may be late, and still right."""
+expect.set_options(timeout=PATIENCE)
 ENGLISH, CHINESE = "en-US", "zh-CN"
 REFUSED_ON_PURPOSE = "the server responded with a status of 4"
 """Chromium logs every answer of 400 and above, also the one a form is refused with."""
@@ -74,7 +77,7 @@ class Desk:
             timezone_id="UTC",
             **options,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         self.watch.on(page)
         try:
