@@ -19,22 +19,27 @@ def absent(what: str) -> None:
     pytest.skip(f"{what} is absent.")
 
 
-TOGETHER = ("tests/browser/", "tests/engines/")
-"""One worker runs all tests of such a folder: they share a browser, or servers."""
+TOGETHER = (
+    "tests/browser/",
+    "tests/engines/",
+    "tests/wheel/",
+    "tests/apps/imports/test_crashes.py",
+    "tests/web/access/test_walks.py",
+    "tests/web/test_language.py",
+)
+"""One worker runs all tests of such a place: they share what takes long to make."""
 
 
-class FoldersTogether(LoadScopeScheduling):
-    """As xdist, but for the folders of `TOGETHER`."""
+class PlacesTogether(LoadScopeScheduling):
+    """As xdist, but for the places of `TOGETHER`."""
 
     def _split_scope(self, nodeid: str) -> str:
         # xdist's own groups are written into node ids, which pytest 9.2 does not allow.
         return next((f for f in TOGETHER if nodeid.startswith(f)), nodeid)
 
 
-def pytest_xdist_make_scheduler(
-    config: pytest.Config, log: Producer
-) -> FoldersTogether:
-    return FoldersTogether(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PlacesTogether:
+    return PlacesTogether(config, log)
 
 
 @pytest.fixture(scope="session")
