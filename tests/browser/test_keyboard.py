@@ -56,6 +56,7 @@ def test_g_and_a_letter_go_to_a_place(desk: Desk):
         page.goto("/")
         page.keyboard.press("g")
         page.keyboard.press("c")
+        page.wait_for_url("**/candidates/")  # and until its scripts hear keys
         expect(page.locator("h1")).to_have_text("Candidates")
         page.keyboard.press("g")
         page.keyboard.press("p")
