@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 import os
-from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from vitalfew.cli.installation import DataOption, acting_user, open_existing
-from vitalfew.cli.reading import EngineOption
+from vitalfew.cli.reading import AsOfOption, EngineOption
 from vitalfew.cli.terminal import CommandError, notes, say
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment
 
 BASIS = "contribution"
-
-AsOfOption = Annotated[
-    datetime | None,
-    typer.Option(
-        "--as-of",
-        formats=["%Y-%m-%d"],
-        help="The first day not looked at; the day after the last order.",
-        show_default=False,
-    ),
-]
 
 
 def assess(

@@ -16,6 +16,7 @@ from vitalfew.cli.reading import (
     DecimalOption,
     EngineOption,
     FilesArgument,
+    Form,
     MapOption,
     OutputOption,
     Source,
@@ -28,14 +29,6 @@ from vitalfew.cli.terminal import CommandError, notes
 MonthsOption = Annotated[
     int, typer.Option(min=1, max=60, help="How many months ahead.")
 ]
-
-
-class Form(StrEnum):
-    """How forecasts are written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 class RecordForm(StrEnum):

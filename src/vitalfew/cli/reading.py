@@ -32,6 +32,14 @@ class Decimal(StrEnum):
     COMMA = ","
 
 
+class Form(StrEnum):
+    """How a command writes rows of accounts."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
 FilesArgument = Annotated[
     list[str] | None,
     typer.Argument(help="Order files, or the URL of a database table."),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +15,7 @@ from vitalfew.cli.reading import (
     DecimalOption,
     EngineOption,
     FilesArgument,
+    Form,
     MapOption,
     OutputOption,
     Source,
@@ -27,14 +27,6 @@ from vitalfew.cli.terminal import notes, say
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.warning import Warned
-
-
-class Form(StrEnum):
-    """How the result is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 def warnings(
