@@ -6,10 +6,14 @@ import math
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vitalfew.analysis.models.cusum import (
+    CELLS,
     NEVER,
     Limits,
+    Steps,
     fewer_purchases,
     lower_amounts,
     run_length,
@@ -81,6 +85,28 @@ def test_half_the_amounts_are_found_as_fast_as_when_played_out(shape):
         steps = lower_amounts(shape, ratio=0.5, actual=actual)
         found = run_length(steps, limit)
         assert found == pytest.approx(mean, abs=4 * error + 0.02 * mean)
+
+
+def up_or_down(up, places):
+    """Periods until a sum of steps of ±1 that cannot fall below 0 is at `places`."""
+    from_here = 1 / up
+    total = from_here
+    for _ in range(places - 1):
+        from_here = (1 + (1 - up) * from_here) / up
+        total += from_here
+    return total
+
+
+@given(
+    st.floats(0.3, 0.9),
+    st.sampled_from([each for each in range(1, 25) if CELLS % each == 0]),
+)
+def test_steps_up_or_down_take_as_long_as_the_recursion_says(up, places):
+    steps = Steps(np.array([1.0, -1.0]), np.array([up, 1 - up]))
+
+    found = run_length(steps, float(places))
+
+    assert found == pytest.approx(up_or_down(up, places), rel=1e-6)
 
 
 def test_limits_give_the_run_length_asked_for():

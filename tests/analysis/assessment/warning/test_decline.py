@@ -16,12 +16,28 @@ from tests.analysis.method_pages import number, worked_table
 from tests.analysis.models.purchase_logs import RETAIL
 from tests.analysis.order_tables import adventureworks, orders_of
 from vitalfew.analysis.assessment.warning import warnings
-from vitalfew.analysis.assessment.warning.chart import Seen, Sums, Usual, watch
+from vitalfew.analysis.assessment.warning.chart import (
+    LOOKS_FOR,
+    Seen,
+    Sums,
+    Usual,
+    watch,
+)
 from vitalfew.analysis.assessment.warning.clock import clock
 from vitalfew.analysis.assessment.warning.decline import declines
 from vitalfew.analysis.assessment.warning.months import months
-from vitalfew.analysis.assessment.warning.rules import Amounts, Purchases
+from vitalfew.analysis.assessment.warning.rules import (
+    Amounts,
+    Purchases,
+    limits_by_kind,
+)
 from vitalfew.analysis.criteria import WarningCriteria
+from vitalfew.analysis.models.cusum import (
+    LIMITS,
+    fewer_purchases,
+    lower_amounts,
+    run_length,
+)
 from vitalfew.analysis.orders import orders_from_table
 
 AS_OF = dt.date(2025, 1, 1)
@@ -331,6 +347,16 @@ def test_the_limits_of_the_page(row):
     for run in (48, 192, 768):
         found = float(RULE.limit(usual, run)[0])
         assert found == pytest.approx(number(row[f"{run} months"]), abs=5e-3)
+
+
+@pytest.mark.parametrize("size", [0.2, 1.6, 25.6])
+def test_the_limits_kept_in_the_package_are_those_that_run_lengths_give(size):
+    steps = {"purchases": fewer_purchases, "amounts": lower_amounts}
+    for name, kept in limits_by_kind().items():
+        row = kept.lengths[kept.sizes.tolist().index(size)]
+        for place in (0, 4, 8):
+            length = run_length(steps[name](size, ratio=LOOKS_FOR), LIMITS[place])
+            assert row[place] == pytest.approx(math.log(length), abs=1e-6)
 
 
 def test_a_loss_counts_as_nothing_brought():

@@ -246,12 +246,12 @@ class _Fall:
 
     def severity(self, shape: float | None = None) -> float:
         """Minus log10 of the probability that chance brings no more than this."""
-        from scipy.stats import gamma, poisson
+        from scipy.special import gammainc, pdtr
 
         if shape is None:
-            chance = float(poisson.cdf(self.seen, self.usual))
+            chance = float(pdtr(self.seen, self.usual))
         else:
             part = shape * self.periods
             share = max(self.seen, 0.0) / self.usual
-            chance = float(gamma.cdf(share * part, part))
+            chance = float(gammainc(part, share * part))
         return float(-np.log10(max(chance, 1e-12)))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +16,7 @@ from vitalfew.analysis.assessment.warning.chart import (
     Rule,
     Usual,
 )
-from vitalfew.analysis.models.cusum import Limits, fewer_purchases, lower_amounts
+from vitalfew.analysis.models.cusum import Limits
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
 
+TABLE = Path(__file__).with_name("limits.json")
+"""Run lengths by rate or shape, for `cusum.LIMITS`."""
 LEAST_BOUGHT = 6.0
 """Usual purchase days that make out what is usual."""
 FIRM_WEIGHT = 12.0
@@ -64,7 +68,7 @@ class Purchases(Rule):
 
     def limit(self, usual: Usual, run: float) -> Numbers:
         """Where the sum alarms once in `run` months on average."""
-        return _purchase_limits().at(self.rate(usual), run)
+        return limits_by_kind()["purchases"].at(self.rate(usual), run)
 
 
 @dataclass(frozen=True)
@@ -104,7 +108,7 @@ class Amounts(Rule):
 
     def limit(self, usual: Usual, run: float) -> Numbers:
         """Where the sum alarms once in `run` months on average."""
-        return _amount_limits().at(self.shape(usual), run / self.months)
+        return limits_by_kind()["amounts"].at(self.shape(usual), run / self.months)
 
 
 def _variation(usual: Usual) -> Numbers:
@@ -117,12 +121,10 @@ def _variation(usual: Usual) -> Numbers:
 
 
 @cache
-def _purchase_limits() -> Limits:
-    rates = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6)
-    return Limits.of(lambda rate: fewer_purchases(rate, ratio=LOOKS_FOR), rates)
-
-
-@cache
-def _amount_limits() -> Limits:
-    shapes = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 100.0)
-    return Limits.of(lambda shape: lower_amounts(shape, ratio=LOOKS_FOR), shapes)
+def limits_by_kind() -> dict[str, Limits]:
+    """For purchases and amounts, from the table that `tools/cusum_limits.py` writes."""
+    kept = json.loads(TABLE.read_text(encoding="utf-8"))
+    return {
+        name: Limits(np.array(part["sizes"]), np.array(part["lengths"]))
+        for name, part in kept.items()
+    }

@@ -146,11 +146,11 @@ def _narrowed(
 
 def _vanished(rows: pa.Table) -> tuple[Numbers, npt.NDArray[np.int64]]:
     """How likely at least so many parts pause by chance, and how many did."""
-    from scipy.stats import poisson
+    from scipy.special import gammainc
 
     lost = rows["lost"].to_numpy().astype(np.int64)
     expected = rows["expected"].to_numpy().astype(np.float64)
-    likely: Numbers = poisson.sf(lost - 1, np.maximum(expected, 1e-12))
+    likely: Numbers = gammainc(lost, np.maximum(expected, 1e-12))
     return likely, lost
 
 
@@ -296,7 +296,7 @@ def _main_units(orders: Orders) -> pa.Table | None:
 
 def _shares(rows: pa.Table) -> tuple[Numbers, Numbers, Numbers]:
     """The main unit's share of purchase days before and since; how likely by chance."""
-    from scipy.stats import norm
+    from scipy.special import erfc
 
     first, second, all_first, all_second = (
         rows[name].to_numpy().astype(np.float64)
@@ -308,7 +308,7 @@ def _shares(rows: pa.Table) -> tuple[Numbers, Numbers, Numbers]:
     z = np.divide(
         np.abs(now - before), spread, out=np.zeros_like(spread), where=spread > 0
     )
-    likely: Numbers = 2 * norm.sf(z)
+    likely: Numbers = erfc(z / np.sqrt(2))
     return before, now, likely
 
 
