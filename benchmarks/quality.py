@@ -25,7 +25,7 @@ import sys
 import duckdb
 import numpy as np
 import vitalfew as vf
-from vitalfew.analysis.assessment.forecast.ranking import captured, captured_between
+from vitalfew.analysis.assessment.forecast.ranking import Bootstrap, captured
 
 query, split, end, target = sys.argv[1:5]
 split, end = dt.date.fromisoformat(split), dt.date.fromisoformat(end)
@@ -96,13 +96,14 @@ for name, kind, extra in (
     fitted = kind().fit(*history, *extra)
     number = np.asarray(fitted.expected_purchases(horizon / 7, *history))
     scores |= {name + by: number * each for by, each in worth.items()}
+drawn = Bootstrap(came)
 rankings = {
     name: [
         figure
         for share in (0.1, 0.2)
         for figure in (
             captured(score, came, share),
-            *np.quantile(captured_between(score, came, share), [0.025, 0.975]),
+            *np.quantile(drawn.captured(score, share), [0.025, 0.975]),
         )
     ]
     for name, score in scores.items()

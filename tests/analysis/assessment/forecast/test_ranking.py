@@ -10,11 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.method_pages import number, worked_table
-from vitalfew.analysis.assessment.forecast.ranking import (
-    captured,
-    captured_between,
-    top,
-)
+from vitalfew.analysis.assessment.forecast.ranking import Bootstrap, captured, top
 
 
 def test_the_worked_ranking_of_the_page():
@@ -70,16 +66,16 @@ def test_drawing_accounts_again_scatters_around_the_share_found():
     came = chance.lognormal(size=400)
     told = came * chance.lognormal(sigma=0.7, size=400)
 
-    drawn = captured_between(told, came, 0.1)
+    drawn = Bootstrap(came).captured(told, 0.1)
 
     share = captured(told, came, 0.1)
     assert abs(drawn.mean() - share) < 0.1
     # 40 accounts, each found with about this share: the error of a proportion.
     assert drawn.std() == pytest.approx((share * (1 - share) / 40) ** 0.5, rel=0.5)
-    assert (captured_between(told, came, 0.1) == drawn).all()
+    assert (Bootstrap(came).captured(told, 0.1) == drawn).all()
 
 
 def test_drawn_accounts_count_as_often_as_they_are_drawn():
     came = np.array([4.0, 3.0, 2.0, 1.0])
 
-    assert (captured_between(came, came, 0.5) == 1.0).all()
+    assert (Bootstrap(came).captured(came, 0.5) == 1.0).all()

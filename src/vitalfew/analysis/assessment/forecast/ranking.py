@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
+    Places = npt.NDArray[np.int64]
+    Counts = npt.NDArray[np.uint8]
 
 DRAWS: Final = 100
 SEED: Final = 7
@@ -48,40 +51,68 @@ def captured(told: Floats, came: Floats, share: float) -> float:
     return float((_among(told, best) * _among(came, best)).sum() / best)
 
 
-def captured_between(
-    told: Floats, came: Floats, share: float, *, draws: int = DRAWS
-) -> Floats:
-    """The same for accounts drawn again and again with replacement (bootstrap).
+class Bootstrap:
+    """The same for accounts drawn again and again with replacement.
 
-    Equal values keep one random order, seeded.
+    The draws are seeded and the same for every forecast; equal values keep one random
+    order.
+
+    Parameters
+    ----------
+    came
+        Outcome, one entry an account.
     """
-    chance = np.random.default_rng(SEED)
-    accounts = len(came)
-    shuffled = chance.permutation(accounts)
-    by_told, by_came = (
-        shuffled[np.argsort(-values[shuffled], kind="stable")]
-        for values in (told, came)
-    )
-    best = top(accounts, share)
-    found = np.empty(draws)
-    for draw in range(draws):
-        times = np.bincount(
-            chance.integers(accounts, size=accounts), minlength=accounts
-        )
-        both = np.minimum(_taken(times, by_told, best), _taken(times, by_came, best))
-        found[draw] = both.sum() / best
-    return found
 
+    def __init__(self, came: Floats) -> None:
+        chance = np.random.default_rng(SEED)
+        accounts = len(came)
+        self._shuffled = chance.permutation(accounts)
+        self._times = np.empty((accounts, DRAWS), dtype=np.uint8)
+        for draw in range(DRAWS):
+            chosen = chance.integers(accounts, size=accounts)
+            self._times[:, draw] = np.bincount(chosen, minlength=accounts)
+        self._came = self._ordered(came)
+        self._truly: dict[int, Counts] = {}
 
-def _taken(
-    times: npt.NDArray[np.int64], order: npt.NDArray[np.int64], best: int
-) -> npt.NDArray[np.int64]:
-    """How often each account is among the best, when it stands there so many times."""
-    sorted_times = times[order]
-    before = np.cumsum(sorted_times) - sorted_times
-    taken = np.empty_like(times)
-    taken[order] = np.clip(best - before, 0, sorted_times)
-    return taken
+    def captured(self, told: Floats, share: float) -> Floats:
+        """`captured` of each draw.
+
+        Parameters
+        ----------
+        told
+            Forecast, one entry an account.
+        share
+            How many are the best: this share of all.
+        """
+        best = top(len(told), share)
+        if best not in self._truly:
+            first, taken = self._taken(self._came, best)
+            truly = np.zeros_like(self._times)
+            truly[first] = taken
+            self._truly[best] = truly
+        first, taken = self._taken(self._ordered(told), best)
+        both = np.minimum(taken, self._truly[best][first])
+        return np.asarray(both.sum(axis=0) / best)
+
+    def _ordered(self, values: Floats) -> Places:
+        """Places of the accounts, the best first."""
+        descending = np.argsort(-values[self._shuffled], kind="stable")
+        return np.asarray(self._shuffled[descending])
+
+    def _taken(self, order: Places, best: int) -> tuple[Places, Counts]:
+        """The accounts that are among the best in any draw, and how often in each."""
+        reach = best
+        while True:
+            # Hardly any draw needs more than this to fill the places.
+            reach = min(reach + math.ceil(4 * math.sqrt(reach)), len(order))
+            first = order[:reach]
+            times = self._times[first]
+            until = times.cumsum(axis=0, dtype=np.int32)
+            if until[-1].min() >= best:
+                break
+        # Only the last of them may be over the places there are.
+        over = np.clip(until - best, 0, times).astype(np.uint8)
+        return first, times - over
 
 
 def _among(values: Floats, best: int) -> Floats:

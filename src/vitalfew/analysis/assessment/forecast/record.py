@@ -13,11 +13,7 @@ from vitalfew.analysis.assessment.forecast.activity import hiatus
 from vitalfew.analysis.assessment.forecast.choice import CANDIDATES
 from vitalfew.analysis.assessment.forecast.features import YEAR
 from vitalfew.analysis.assessment.forecast.intervals import FIFTHS, fifths, holds
-from vitalfew.analysis.assessment.forecast.ranking import (
-    captured,
-    captured_between,
-    top,
-)
+from vitalfew.analysis.assessment.forecast.ranking import Bootstrap, captured, top
 from vitalfew.analysis.reasons import Reason, declare
 
 if TYPE_CHECKING:
@@ -204,7 +200,8 @@ def _rankings(trials: Sequence[Trial]) -> list[Ranking]:
     for name in CANDIDATES:
         if all(name in trial.seen.candidates for trial in trials):
             methods[name] = [_worth(name, trial) for trial in trials]
-    return [_ranking(name, told, trials) for name, told in methods.items()]
+    drawn = [Bootstrap(trial.seen.worth) for trial in trials]
+    return [_ranking(name, told, trials, drawn) for name, told in methods.items()]
 
 
 def _worth(name: str, trial: Trial) -> Floats:
@@ -216,16 +213,24 @@ def _worth(name: str, trial: Trial) -> Floats:
     return trial.seen.candidates[name] * trial.margin
 
 
-def _ranking(name: str, told: list[Floats], trials: Sequence[Trial]) -> Ranking:
+def _ranking(
+    name: str,
+    told: list[Floats],
+    trials: Sequence[Trial],
+    drawn: Sequence[Bootstrap],
+) -> Ranking:
     shares, ends = [], []
     for share in SHARES:
-        pairs = [
-            (each, trial.seen.worth) for each, trial in zip(told, trials, strict=True)
+        each_found = [
+            captured(each, trial.seen.worth, share)
+            for each, trial in zip(told, trials, strict=True)
         ]
-        shares.append(float(np.mean([captured(*pair, share) for pair in pairs])))
-        drawn = np.mean([captured_between(*pair, share) for pair in pairs], axis=0)
+        shares.append(float(np.mean(each_found)))
+        each_drawn = [
+            draws.captured(each, share) for each, draws in zip(told, drawn, strict=True)
+        ]
         # A draw names some accounts twice, so its own level says nothing.
-        scatter = 1.96 * float(drawn.std(ddof=1))
+        scatter = 1.96 * float(np.mean(each_drawn, axis=0).std(ddof=1))
         ends += [max(0.0, shares[-1] - scatter), min(1.0, shares[-1] + scatter)]
     levels = [
         _level(each, trial.seen) for each, trial in zip(told, trials, strict=True)
