@@ -10,7 +10,7 @@ import pytest
 
 from tests.engines.lines import AS_OF, made_up_lines
 from vitalfew.analysis import engines
-from vitalfew.analysis.assessment.forecast import forecast, tried
+from vitalfew.analysis.assessment.forecast import forecast, gathered
 from vitalfew.analysis.assessment.warning import warnings
 from vitalfew.analysis.orders import Window, orders_from_table
 from vitalfew.analysis.screen import screen
@@ -74,7 +74,7 @@ def test_warnings_get_a_row_an_account_and_month_or_a_day_of_the_firm_at_most(se
 def test_a_forecast_gets_a_row_an_account_and_month_and_a_sample_of_days(
     sent, monkeypatch
 ):
-    monkeypatch.setattr(tried, "TRIED_ACCOUNTS", SAMPLE)
+    monkeypatch.setattr(gathered, "TRIED_ACCOUNTS", SAMPLE)
 
     many = sorted(rows for rows, _bytes in sent(forecast, 12_000))
 

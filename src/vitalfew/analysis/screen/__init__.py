@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
-from vitalfew.analysis.assessment.forecast import Fits, forecast
+from vitalfew.analysis.assessment.forecast import Fits, prepared
 from vitalfew.analysis.assessment.judgement import latest
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.analysis.decision.selection import select
@@ -20,6 +21,7 @@ from vitalfew.analysis.screen.serving import served
 from vitalfew.analysis.screen.tables import Table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from vitalfew.analysis.assessment.forecast import Forecast
@@ -79,8 +81,8 @@ def screen(  # noqa: PLR0913  each is a thing one may know
     serving = served(orders, events, criteria.rates) if events is not None else None
     once = fits or Fits()
 
-    def ahead(same: Orders) -> Forecast:
-        return forecast(same, contract_ends=contract_ends, fits=once)
+    def ahead(same: Orders) -> Callable[[], Forecast]:
+        return partial(prepared(same, contract_ends=contract_ends).forecast, once)
 
     def screened(first: int | None, known: Forecast | None = None) -> Screening:
         measured = measure(
@@ -89,7 +91,7 @@ def screen(  # noqa: PLR0913  each is a thing one may know
             head_offices=head_offices,
             prospects=prospects,
             serving=serving,
-            expect=lambda same: known or ahead(same),
+            expect=ahead if known is None else lambda _: lambda: known,
             top=first,
         )
         judged = Judged(measured, orders, criteria, recorded)

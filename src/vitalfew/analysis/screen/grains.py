@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -37,6 +38,7 @@ GRAINS: tuple[tuple[str, str], ...] = (
     ("by_order", "account_id"),
     ("category_sets", "category"),
     ("by_category", "category"),
+    ("by_day", "account_id"),
 )
 """The grains computed once, in this order, and the column each needs."""
 
@@ -89,13 +91,14 @@ def measure(
     criteria: Criteria,
     head_offices: Collection[str],
     prospects: Iterable[Prospect],
-    expect: Callable[[Orders], Forecast],
+    expect: Callable[[Orders], Callable[[], Forecast]],
     serving: Serving | None = None,
     top: int | None = None,
 ) -> Measured:
     """Compute each grain once, and from it what every account does.
 
-    What comes is what `expect` says of the orders with their grains.
+    What comes is what `expect` says of the orders with their grains: it asks the engine
+    and gives what is left to reckon, which then runs beside the measures.
 
     With `top` only so many accounts by contribution, and `CONTENDERS`, are measured in
     full, and the quarters of none.
@@ -103,7 +106,8 @@ def measure(
     less = serving.taken_off() if serving else None
     with ExitStack() as stack:
         known = with_shared_grains(orders, stack)
-        expected = expect(known)
+        beside = stack.enter_context(ThreadPoolExecutor(1))
+        expecting = beside.submit(expect(known))
         margins = margin(known, quarters=top is None, served=less)
         margins = stack.enter_context(kept(margins))
         # A row an account is a coarser day: sums over days and over accounts agree.
@@ -136,8 +140,9 @@ def measure(
         }
         for name, table in rows.items():
             tables[name] = fetched(table)
-        tables["forecast"] = expected.accounts
         overall = fetched(concentration(known)).to_pylist()[0]
+        expected = expecting.result()
+        tables["forecast"] = expected.accounts
     named = {each.account_id: each.name for each in prospects}
     return _aligned(tables, overall, named, expected, serving)
 

@@ -21,6 +21,7 @@ from vitalfew.analysis.assessment.forecast import (
     Forecast,
     backtest,
     forecast,
+    gathered,
     tried,
 )
 from vitalfew.analysis.assessment.forecast.forecast import (
@@ -249,7 +250,7 @@ def test_a_contract_that_ends_counts_until_then():
 
 
 def test_a_large_firm_is_tried_on_a_sample_and_all_are_forecast(monkeypatch):
-    monkeypatch.setattr(tried, "TRIED_ACCOUNTS", 150)
+    monkeypatch.setattr(gathered, "TRIED_ACCOUNTS", 150)
 
     result = forecast(orders_of_days(days()))
 
@@ -264,7 +265,7 @@ def test_a_large_firm_is_tried_on_a_sample_and_all_are_forecast(monkeypatch):
 def test_no_origin_is_lost_because_the_purchase_model_fits_few_of_them():
     orders = orders_of_days(days())
     laid = plan(orders.window.start, orders.as_of, 12)
-    whole = tried.Tried.of(orders, laid, Fits())
+    whole = tried.Tried.of(gathered.Gathered.of(orders, laid), laid, Fits())
     rules = {
         name: each
         for name, each in whole.origins[0].candidates.items()

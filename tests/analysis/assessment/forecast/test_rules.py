@@ -12,21 +12,25 @@ from tests.analysis.order_tables import compilable_orders, orders_of, sql_of
 from vitalfew.analysis.assessment.forecast.features import (
     Calendar,
     daily,
+    numbered,
     outcomes,
     periods,
 )
-from vitalfew.analysis.assessment.forecast.past import past
+from vitalfew.analysis.assessment.forecast.past import accounts, past
 from vitalfew.analysis.assessment.forecast.rules import rules
 
 
 def before(rows, *, start="2023-01-01", as_of="2025-01-01", origin=None):
     orders = orders_of(rows, start=start, as_of=as_of)
-    return past(
-        daily(orders),
-        start=orders.window.start,
-        origin=origin or orders.as_of,
-        calendar=Calendar.of(orders.window.days),
-    )
+    days = daily(orders)
+    with accounts(days) as those:
+        return past(
+            days,
+            those,
+            start=orders.window.start,
+            origin=origin or orders.as_of,
+            calendar=Calendar.of(orders.window.days),
+        )
 
 
 def page_rows():
@@ -122,7 +126,7 @@ def test_what_is_read_compiles_for_every_engine(dialect, amounts):
     origin = dt.date(2024, 1, 1)
 
     for table in (
-        periods(days, origin, Calendar(12)),
+        periods(days, numbered(days), origin, Calendar(12)),
         outcomes(days, origin, dt.date(2025, 1, 1)),
     ):
         assert "order_lines" in sql_of(table, dialect)

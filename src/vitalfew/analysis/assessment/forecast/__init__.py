@@ -2,7 +2,12 @@
 
 from vitalfew.analysis.assessment.forecast.backtest import BackTest, backtest
 from vitalfew.analysis.assessment.forecast.batches import in_batches
-from vitalfew.analysis.assessment.forecast.forecast import Forecast, forecast
+from vitalfew.analysis.assessment.forecast.forecast import (
+    Forecast,
+    Prepared,
+    forecast,
+    prepared,
+)
 from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.record import Ranking, Record, Reliable
 
@@ -10,10 +15,12 @@ __all__ = [
     "BackTest",
     "Fits",
     "Forecast",
+    "Prepared",
     "Ranking",
     "Record",
     "Reliable",
     "backtest",
     "forecast",
     "in_batches",
+    "prepared",
 ]

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.analysis.assessment.forecast.forecast import TOO_FEW, TOO_SHORT, basis_of
+from vitalfew.analysis.assessment.forecast.gathered import Gathered
 from vitalfew.analysis.assessment.forecast.plan import plan
 from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.record import plain
@@ -75,7 +76,7 @@ def backtest(
     ``docs/methods/warning.md``.
     """
     laid = plan(orders.window.start, orders.as_of, months)
-    tried = Tried.of(orders, laid, Fits())
+    tried = Tried.of(Gathered.of(orders, laid), laid, Fits())
     if not tried.origins:
         reason = TOO_FEW if laid.origins else TOO_SHORT
         return BackTest(basis_of(orders), None, reason)

@@ -23,15 +23,12 @@ from vitalfew.analysis.assessment.forecast.forecast import (
     reported,
     unreported,
 )
-from vitalfew.analysis.assessment.forecast.past import past
+from vitalfew.analysis.assessment.forecast.gathered import TRIED_ACCOUNTS, Gathered
+from vitalfew.analysis.assessment.forecast.past import accounts, past
 from vitalfew.analysis.assessment.forecast.plan import Plan, plan
 from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.seen import known
-from vitalfew.analysis.assessment.forecast.tried import (
-    TRIED_ACCOUNTS,
-    Tried,
-    account_ids,
-)
+from vitalfew.analysis.assessment.forecast.tried import Tried
 from vitalfew.analysis.engines import fetched, kept
 
 if TYPE_CHECKING:
@@ -75,7 +72,8 @@ def in_batches(
         counted = fetched(held.aggregate(accounts=held.account_id.nunique()))
         everyone = int(counted["accounts"][0].as_py())
         sample = _cut(held, 0, TRIED_ACCOUNTS / max(everyone, 1))
-        tried = Tried.of_days(sample, orders.window, laid, Fits())
+        gathered = Gathered.of_days(sample, orders.window, laid)
+        tried = Tried.of(gathered, laid, Fits())
         method = tried.learn(laid) if tried.origins else None
         record = None
         if method is not None:
@@ -97,13 +95,15 @@ def _told(
     contract_ends: Mapping[str, date],
 ) -> pa.Table:
     """The forecasts of one batch."""
-    ids = account_ids(days)
-    before = past(
-        days,
-        start=orders.window.start,
-        origin=orders.as_of,
-        calendar=tried.all_past.calendar,
-    )
+    with accounts(days) as those:
+        ids = those.account_id
+        before = past(
+            days,
+            those,
+            start=orders.window.start,
+            origin=orders.as_of,
+            calendar=tried.now.past.calendar,
+        )
     if method is None:
         return unreported(ids, before, laid)
     now = known(before, laid.horizon, tried.buying)

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.forecast.contracts import Ending, ending
+from vitalfew.analysis.assessment.forecast.gathered import Gathered
 from vitalfew.analysis.assessment.forecast.method import Method
 from vitalfew.analysis.assessment.forecast.past import Past
 from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan, plan
@@ -124,21 +125,59 @@ def forecast(
     -----
     Method, worked table and limits: ``docs/methods/forecast.md``.
     """
+    asked = prepared(orders, months=months, contract_ends=contract_ends)
+    return asked.forecast(fits or Fits())
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """All that the engine tells for a forecast: what is left asks nothing of it.
+
+    Attributes
+    ----------
+    basis
+        What the amounts are.
+    plan
+        What is tried.
+    gathered
+        The accounts now and earlier.
+    ends
+        Their contracts that end; None where none is known.
+    """
+
+    basis: Basis
+    plan: Plan
+    gathered: Gathered
+    ends: Ending | None
+
+    def forecast(self, fits: Fits) -> Forecast:
+        """As `forecast`; may run beside other queries, in a thread of its own."""
+        laid, ids = self.plan, self.gathered.everyone
+        back_test = Tried.of(self.gathered, laid, fits)
+        if not back_test.origins:
+            unknown = unreported(ids, self.gathered.past, laid)
+            return Forecast(unknown, self.basis, laid, None)
+        method = back_test.learn(laid)
+        rows = reported(back_test.now, ids, method, laid, self.ends)
+        return Forecast(rows, self.basis, laid, back_test.record(method, laid))
+
+
+def prepared(
+    orders: Orders,
+    *,
+    months: float = 12,
+    contract_ends: Mapping[str, date] | None = None,
+) -> Prepared:
+    """Run the queries of `forecast`, which says what is given."""
     laid = plan(orders.window.start, orders.as_of, months)
-    back_test = Tried.of(orders, laid, fits or Fits())
-    ids = back_test.everyone
-    if not back_test.origins:
-        unknown = unreported(ids, back_test.all_past, laid)
-        return Forecast(unknown, basis_of(orders), laid, None)
-    method = back_test.learn(laid)
+    gathered = Gathered.of(orders, laid)
     ends = ending(
         orders,
         contract_ends or {},
-        accounts=back_test.now.past.account_id,
+        accounts=gathered.past.account_id,
         horizon=laid.horizon,
     )
-    rows = reported(back_test.now, ids, method, laid, ends)
-    return Forecast(rows, basis_of(orders), laid, back_test.record(method, laid))
+    return Prepared(basis_of(orders), laid, gathered, ends)
 
 
 def basis_of(orders: Orders) -> Basis:

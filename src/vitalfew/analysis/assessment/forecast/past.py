@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
@@ -11,8 +13,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from vitalfew.analysis.assessment.forecast.features import Calendar, periods
-from vitalfew.analysis.engines import fetched
+from vitalfew.analysis.assessment.forecast.features import Calendar, numbered, periods
+from vitalfew.analysis.engines import fetched, kept
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -22,8 +24,39 @@ if TYPE_CHECKING:
     Places = npt.NDArray[np.int64]
     What = Literal["sales", "worth", "days"]
 
-LONGEST = 128
-"""More than the periods of any calendar."""
+
+@dataclass(frozen=True)
+class Accounts:
+    """The accounts of some days.
+
+    Attributes
+    ----------
+    held
+        Held by their engine, as `features.numbered` gives them.
+    account_id
+        Ascending by bytes, whatever language the engine sorts by.
+    place
+        Where the account of each number stands in `account_id`.
+    """
+
+    held: ir.Table
+    account_id: pa.StringArray
+    place: Places
+
+    def __len__(self) -> int:
+        return len(self.account_id)
+
+
+@contextmanager
+def accounts(days: ir.Table) -> Iterator[Accounts]:
+    """The accounts of these days, while the block runs. One query."""
+    with kept(numbered(days)) as held:
+        table = fetched(held)
+        ids = table["account_id"].combine_chunks()
+        order = pc.sort_indices(ids)
+        place = np.empty(len(ids), dtype=np.int64)
+        place[table["number"].to_numpy()[np.asarray(order)]] = np.arange(len(ids))
+        yield Accounts(held, ids.take(order), place)
 
 
 @dataclass(frozen=True)
@@ -116,53 +149,67 @@ class Past:
         )
 
 
-def past(days: ir.Table, *, start: date, origin: date, calendar: Calendar) -> Past:
+def past(
+    days: ir.Table,
+    accounts: Accounts,
+    *,
+    start: date,
+    origin: date,
+    calendar: Calendar,
+) -> Past:
     """Read the past before an origin. Runs one query.
 
     Parameters
     ----------
     days
         As `features.daily` gives them; the same rows whatever the origin.
+    accounts
+        The accounts of these days.
     start, origin
         The first day of the window and the first day not looked at.
     calendar
         Into which periods to cut.
     """
     days = days.filter(days.ordered_on >= start)
-    table = fetched(periods(days, origin, calendar))
-    encoded = table["account_id"].combine_chunks().dictionary_encode()
-    order = pc.sort_indices(encoded.dictionary)
-    place = np.empty(len(order), dtype=np.int64)
-    place[np.asarray(order)] = np.arange(len(order))
-    account = place[np.asarray(encoded.indices)]
-    columns = {
-        name: np.asarray(pc.cast(table[name], pa.float64()).to_numpy())
-        for name in ("period", "sales", "worth", "days", "newest", "oldest")
-    }
-    # Engines give rows in any order; sums of fractions need a fixed one.
-    rows = np.argsort(account * LONGEST + columns["period"], kind="stable")
+    table = fetched(periods(days, accounts.held, origin, calendar))
+    account = accounts.place[table["number"].to_numpy()]
+    period = table["period"].to_numpy()
+    rows = _in_order(account, period, (len(accounts), calendar.oldest + 1))
     account = account[rows]
-    columns = {name: column[rows] for name, column in columns.items()}
-    silence, age = np.full(len(order), np.inf), np.full(len(order), -np.inf)
-    bought = columns["days"] > 0
-    np.minimum.at(silence, account[bought], columns["newest"][bought])
-    np.maximum.at(age, account[bought], columns["oldest"][bought])
+    columns = {
+        name: np.asarray(pc.cast(table[name], pa.float64()).to_numpy())[rows]
+        for name in ("sales", "worth", "days", "newest", "oldest")
+    }
+    silence, age = np.full(len(accounts), np.inf), np.full(len(accounts), -np.inf)
+    bought = np.flatnonzero(columns["days"] > 0)
+    # Of several values the last written stays: here that of the oldest period, …
+    age[account[bought]] = columns["oldest"][bought]
+    # … and backwards that of the newest.
+    silence[account[bought[::-1]]] = columns["newest"][bought[::-1]]
     found = Past(
-        account_id=encoded.dictionary.take(order),
+        account_id=accounts.account_id,
         origin=origin,
         span=(origin - start).days,
         calendar=calendar,
         account=account.astype(np.int32),
-        period=columns["period"].astype(np.int16),
+        period=period[rows].astype(np.int16),
         sales=columns["sales"],
         worth=columns["worth"],
         days=columns["days"],
         silence=silence,
         age=age,
     )
-    return found.only(np.flatnonzero(age >= 0))
+    some = np.flatnonzero(age >= 0)
+    return found if len(some) == len(accounts) else found.only(some)
 
 
-def days_before(day: date, days: int) -> date:
-    """The day so many days earlier."""
-    return day - timedelta(days=days)
+def _in_order(
+    account: Places, period: npt.NDArray[np.int32], shape: tuple[int, int]
+) -> Places:
+    """Rows by account and period, each pair once.
+
+    Engines give rows in any order; sums of fractions need a fixed one.
+    """
+    grid = np.full(shape, -1, dtype=np.int32)
+    grid[account, period] = np.arange(len(account))
+    return np.asarray(grid[grid >= 0], dtype=np.int64)

@@ -71,18 +71,10 @@ class Fits:
     def __init__(self) -> None:
         self._found: dict[date, Purchasing | None] = {}
 
-    def at(self, past: Past, days: ir.Table, start: date) -> Purchasing | None:
-        """Both models of these accounts, fitted once; None without a usable fit.
-
-        Parameters
-        ----------
-        past
-            The accounts before the origin.
-        days, start
-            As `log_gaps` takes them.
-        """
+    def at(self, past: Past, log_gaps: Floats) -> Purchasing | None:
+        """Both models of these accounts, `fitted` once."""
         if past.origin not in self._found:
-            self._found[past.origin] = fitted(past, log_gaps(days, past, start))
+            self._found[past.origin] = fitted(past, log_gaps)
         return self._found[past.origin]
 
 

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.forecast import purchases
-from vitalfew.analysis.assessment.forecast.features import Calendar, outcomes
-from vitalfew.analysis.assessment.forecast.past import Past, past
 from vitalfew.analysis.assessment.forecast.rules import rules
-from vitalfew.analysis.engines import fetched
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
     import numpy.typing as npt
+
+    from vitalfew.analysis.assessment.forecast.gathered import Looked
+    from vitalfew.analysis.assessment.forecast.past import Past
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -100,49 +96,26 @@ def known(past: Past, horizon: float, buying: purchases.Purchasing | None) -> Kn
     return Known(past, horizon, candidates, buying.active(past, horizon))
 
 
-def seen(
-    days: ir.Table,
-    *,
-    start: date,
-    origin: date,
-    horizon: int,
-    calendar: Calendar,
-    fits: purchases.Fits,
-) -> Seen:
-    """Forecast from an earlier day and look what came. Runs three queries.
+def seen(looked: Looked, horizon: int, fits: purchases.Fits) -> Seen:
+    """Forecast from an earlier day, beside what came.
 
     Parameters
     ----------
-    days
-        As `features.daily` gives them, of the accounts of the back-test.
-    start, origin
-        The first day of the window, and the first day not looked at.
+    looked
+        The day and what came after.
     horizon
         Days ahead.
-    calendar
-        Into which periods the past is cut.
     fits
         The purchase models of these accounts.
     """
-    before = past(days, start=start, origin=origin, calendar=calendar)
-    told = known(before, horizon, fits.at(before, days, start))
-    end = origin + timedelta(days=horizon)
-    came = fetched(outcomes(days, origin, end))
-    places = pc.index_in(
-        before.account_id, value_set=came["account_id"].combine_chunks()
-    )
-    columns = {
-        name: np.asarray(
-            pc.fill_null(pc.cast(came[name], pa.float64()).take(places), 0.0)
-        )
-        for name in ("sales", "worth", "days")
-    }
+    buying = fits.at(looked.past, looked.log_gaps)
+    told = known(looked.past, horizon, buying)
     return Seen(
-        before,
+        looked.past,
         horizon,
         told.candidates,
         told.active,
-        sales=columns["sales"],
-        worth=columns["worth"],
-        bought=columns["days"] > 0,
+        sales=looked.sales,
+        worth=looked.worth,
+        bought=looked.bought,
     )

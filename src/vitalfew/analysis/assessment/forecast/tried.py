@@ -3,35 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import ibis
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.forecast import purchases
-from vitalfew.analysis.assessment.forecast.features import Calendar, daily
+from vitalfew.analysis.assessment.forecast.gathered import LEAST_ACCOUNTS
 from vitalfew.analysis.assessment.forecast.method import Method, learn
-from vitalfew.analysis.assessment.forecast.past import Past, past
 from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan
 from vitalfew.analysis.assessment.forecast.record import Record, record
 from vitalfew.analysis.assessment.forecast.seen import Known, Seen, known, seen
 from vitalfew.analysis.assessment.forecast.trial import LEAST_OUTCOMES, trials
-from vitalfew.analysis.engines import fetched, kept
 
 if TYPE_CHECKING:
-    import ibis.expr.types as ir
-
-    from vitalfew.analysis.orders import Orders, Window
-
-TRIED_ACCOUNTS: Final = 20_000
-"""At most so many accounts are in the back-test, …"""
-TRIED_DAYS: Final = 1_000_000
-"""… and about so many of their purchase days."""
-SEED: Final = 20
-LEAST_ACCOUNTS: Final = 10
-"""An origin with fewer accounts tells nothing."""
+    from vitalfew.analysis.assessment.forecast.gathered import Gathered
 
 
 @dataclass(frozen=True)
@@ -40,10 +25,8 @@ class Tried:
 
     Attributes
     ----------
-    everyone
-        Every account, also without a purchase, ascending.
-    all_past, now
-        What is known at the as-of day of those with a purchase.
+    now
+        What is known at the as-of day of the accounts with a purchase.
     origins
         The back-test, the latest first; empty when there are too few accounts.
     credited
@@ -52,47 +35,23 @@ class Tried:
         The purchase model of the as-of day; None where it could not be fitted.
     """
 
-    everyone: pa.StringArray
-    all_past: Past
     now: Known
     origins: tuple[Seen, ...]
     credited: bool
     buying: purchases.Purchasing | None
 
     @classmethod
-    def of(cls, orders: Orders, laid: Plan, fits: purchases.Fits) -> Tried:
-        """Run the queries of a plan."""
-        with kept(daily(orders)) as days:
-            return cls.of_days(days, orders.window, laid, fits)
-
-    @classmethod
-    def of_days(
-        cls, days: ir.Table, window: Window, laid: Plan, fits: purchases.Fits
-    ) -> Tried:
-        """As `of`, from the days of some accounts (`features.daily`)."""
-        calendar, start = Calendar.of(window.days), window.start
-        everyone = account_ids(days)
-        before = past(days, start=start, origin=window.end, calendar=calendar)
+    def of(cls, gathered: Gathered, laid: Plan, fits: purchases.Fits) -> Tried:
+        """Forecast from the origins, with the purchase models of these accounts."""
+        before = gathered.past
         credited = not np.array_equal(before.sales, before.worth)
-        if len(before) < LEAST_ACCOUNTS or not laid.origins:
+        if not gathered.origins:
             now = known(before, laid.horizon, None)
-            return cls(everyone, before, now, (), credited, None)
-        sample = _sample(before)
-        local = _of_accounts(days, sample.account_id, all_=len(sample) == len(before))
-        found = [
-            seen(
-                local,
-                start=start,
-                origin=origin,
-                horizon=laid.tried,
-                calendar=calendar,
-                fits=fits,
-            )
-            for origin in laid.origins
-        ]
-        buying = fits.at(sample, local, start)
+            return cls(now, (), credited, None)
+        found = [seen(each, laid.tried, fits) for each in gathered.origins]
+        buying = fits.at(gathered.sample, gathered.log_gaps)
         now = known(before, laid.horizon, buying)
-        return cls(everyone, before, now, _comparable(found, now), credited, buying)
+        return cls(now, _comparable(found, now), credited, buying)
 
     def learn(self, laid: Plan) -> Method:
         """The method of today, from all origins."""
@@ -109,32 +68,6 @@ class Tried:
             tried_months=laid.tried / MONTH,
             of_accounts=of_accounts or len(self.now),
         )
-
-
-def account_ids(days: ir.Table) -> pa.StringArray:
-    """Every account with a day, ascending. One query."""
-    table = fetched(days.select("account_id").distinct())
-    ids = table["account_id"].combine_chunks()
-    # Engines sort texts by their own language: bytes are the same everywhere.
-    return ids.take(pc.sort_indices(ids))
-
-
-def _sample(everybody: Past) -> Past:
-    """Accounts for the back-test: all, or a seeded sample."""
-    days = everybody.purchases.mean() if len(everybody) else 1.0
-    most = min(TRIED_ACCOUNTS, int(TRIED_DAYS / days))
-    if len(everybody) <= most:
-        return everybody
-    chosen = np.random.default_rng(SEED).choice(len(everybody), most, replace=False)
-    return everybody.only(np.sort(chosen))
-
-
-def _of_accounts(days: ir.Table, accounts: pa.StringArray, *, all_: bool) -> ir.Table:
-    """The days of these accounts, held in memory."""
-    if not all_:
-        chosen = ibis.memtable(pa.table({"account_id": accounts}))
-        days = days.semi_join(chosen, "account_id")
-    return ibis.memtable(fetched(days))
 
 
 def _comparable(found: list[Seen], now: Known) -> tuple[Seen, ...]:
