@@ -38,7 +38,6 @@ GRAINS: tuple[tuple[str, str], ...] = (
     ("by_order", "account_id"),
     ("category_sets", "category"),
     ("by_category", "category"),
-    ("by_day", "account_id"),
 )
 """The grains computed once, in this order, and the column each needs."""
 
