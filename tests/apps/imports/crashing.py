@@ -4,7 +4,8 @@
 
 Round after round a child process imports one more month and dies (SIGKILL) at its
 n-th step; another child starts afresh, tells what it finds, and takes up what was left
-as a worker would. The rounds end when a child gets through. Prints one JSON line a
+as a worker would. The rounds end when a child gets through. Assessments are asked for
+in every round and wait; the last is made after all crashes. Prints one JSON line a
 round.
 """
 
@@ -17,11 +18,25 @@ import sys
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 FOLDER = Path(sys.argv[1]) if len(sys.argv) > 1 else Path()
 KIND = sys.argv[2] if len(sys.argv) > 2 else "orders"
+READ_ONCE = (
+    "django_tasks_db.management.commands.db_worker",
+    "ibis.backends.duckdb.converter",
+    "numpy.random",
+    "pyarrow.parquet",
+    "vitalfew.analysis.assessment.warning",
+    "vitalfew.analysis.screen",
+    "vitalfew.apps.assessments.jobs",
+    "vitalfew.apps.imports.jobs",
+    "vitalfew.files.pipeline",
+    "vitalfew.files.store_engine",
+)
+"""Modules that every child would read again."""
 HEADINGS = {
     "orders": "account_id,order date,order id,line id,net amount",
     "activities": "account_id,activity date,activity,event id,minutes",
@@ -36,6 +51,31 @@ def csv_lines(number: int) -> list[str]:
         if month > 0
         for account in range(3)
     ]
+
+
+def assessments_wait() -> None:
+    from django.db.models.signals import pre_save
+    from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
+
+    def postpone(instance: Any, **_: object) -> None:
+        if instance._state.adding and instance.task_path.endswith(".assess"):
+            instance.run_after = timezone.now() + timedelta(days=1)
+
+    pre_save.connect(postpone, sender=DBTaskResult, weak=False)
+
+
+def assess_at_last() -> str:
+    """How the newest assessment ended; nothing where none was asked for."""
+    from django.utils import timezone
+    from django_tasks_db.models import DBTaskResult
+
+    from vitalfew.apps.assessments.models import Assessment
+
+    DBTaskResult.objects.update(run_after=timezone.now())
+    work()
+    newest = Assessment.objects.order_by("pk").last()
+    return newest.state if newest else ""
 
 
 def work() -> None:
@@ -93,6 +133,7 @@ def state() -> dict[str, Any]:
     from django.db import connection
 
     from vitalfew.apps.accounts.models import Account, Ancestry
+    from vitalfew.apps.assessments.models import Assessment
     from vitalfew.apps.imports.models import Batch, Ledger
     from vitalfew.apps.imports.selectors import stored_now, unknown_folders
     from vitalfew.apps.imports.storage import order_store
@@ -113,6 +154,7 @@ def state() -> dict[str, Any]:
         "database": whole,
         "accounts": Account.objects.filter(has_orders=True).count(),
         "ancestry": Ancestry.objects.count(),
+        "assessments_asked": Assessment.objects.filter(state="waiting").count(),
         "behind": bool(book) and book.accounts_at < book.changes,
     }
 
@@ -165,13 +207,9 @@ def main() -> None:
     import django
 
     django.setup()
-    # Read once here instead of in every child.
-
-    import vitalfew.analysis.assessment.warning
-    import vitalfew.analysis.screen
-    import vitalfew.apps.imports.services
-    import vitalfew.files.store_engine  # noqa: F401
-
+    for name in READ_ONCE:
+        import_module(name)
+    assessments_wait()
     logging.getLogger("django_tasks_db").setLevel(logging.ERROR)
     logging.getLogger("django_tasks").setLevel(logging.ERROR)
     in_child(setup)
@@ -184,6 +222,7 @@ def main() -> None:
         after_crash = found()
         recovered, _ = in_child(partial(recover, number))
         at_last = found()
+        last = not died or number > 60
         report = {
             "step": number - 1,
             "died": died,
@@ -192,10 +231,11 @@ def main() -> None:
             "before": before,
             "after_crash": after_crash,
             "at_last": at_last,
+            "assessed": in_child(assess_at_last)[1] if last else None,
         }
         sys.stdout.write(json.dumps(report) + "\n")
         sys.stdout.flush()
-        if not died or number > 60:
+        if last:
             return
         number += 1
 

@@ -114,3 +114,10 @@ def test_accounts_have_followed_in_the_end(rounds, kind):
         assert not report["at_last"]["behind"]
         assert report["at_last"]["accounts"] == accounts
         assert report["at_last"]["ancestry"] == accounts
+
+
+def test_in_the_end_one_assessment_is_asked_for_and_can_be_made(rounds, kind):
+    asked, ended = {"orders": (1, "finished"), "activities": (0, "")}[kind]
+    for report in rounds:
+        assert report["at_last"]["assessments_asked"] == asked
+    assert rounds[-1]["assessed"] == ended
