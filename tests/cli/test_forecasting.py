@@ -81,8 +81,15 @@ def test_the_back_test_prints_every_method_and_the_warnings(record):
 
     for each in record.record.rankings:
         assert backtests.NAMES[each.method] in printed
-    for part in ("80% interval held", "Told to buy again", "False alarms per account"):
+    for part in ("80% interval held", "Told to buy again", "Per account-year"):
         assert part in printed
+    for rule, each in record.warnings.items():
+        (line,) = [
+            line
+            for line in printed.splitlines()
+            if line.startswith(f"{backtests.RULES[rule]}  ")
+        ]
+        assert f" {each.happened:,} " in line
 
 
 def test_the_back_test_draws_every_method_and_the_warnings(

@@ -37,6 +37,11 @@ def declare(code: str, text: str, **kinds: Kind) -> str:
     return code
 
 
+def said(code: str | None) -> str | None:
+    """The sentence of a code that has no values; None stays None."""
+    return None if code is None else TEMPLATES[code].text
+
+
 @dataclass(frozen=True)
 class Reason:
     """One reason: its side, its code and the values of its sentence."""

@@ -90,12 +90,18 @@ def _holidays(country: str | None, years: list[int]) -> list[date]:
 
 
 def _text(found: Warned, form: Form) -> str:
+    from vitalfew.analysis.reasons import said
+
     rows = found.to_pyarrow().to_pylist()
     for row in rows:
         row["since"] = row["since"].isoformat()
         row["severity"] = round(row["severity"], 6)
     if form is Form.JSON:
-        record = vars(found.record) | {"level": found.level, "accounts": found.accounts}
+        record = vars(found.record) | {
+            "reason": said(found.record.reason),
+            "level": found.level,
+            "accounts": found.accounts,
+        }
         whole = {"record": record, "warnings": rows}
         return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
     if form is Form.CSV:
@@ -119,7 +125,7 @@ def _record(found: Warned) -> str:
     )
     if record.recall is not None:
         said += (
-            f" On the past it caught {record.caught} of {record.lost} lost accounts"
+            f" On the past it caught {record.caught} of {record.happened} lost accounts"
             f" and was wrong {record.false_alarms} times."
         )
     return said

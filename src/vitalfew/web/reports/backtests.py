@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,9 @@ from vitalfew.web.reports.pictures import TOKENS, WIDTH
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.forecast import BackTest, Ranking, Record
-    from vitalfew.analysis.assessment.warning import Record as SilenceRecord
+    from vitalfew.analysis.assessment.warning import Record as WarningRecord
+
+    Warnings = Mapping[str, WarningRecord]
 
 NAMES = {
     "this": "This forecast",
@@ -34,7 +36,26 @@ FIFTHS = ("Smallest fifth", "Second", "Third", "Fourth", "Largest fifth")
 RANKING = ("Method", "Best 10%", "95% certain", "Best 20%", "95% certain", "Level")
 RELIABILITY = ("Told to buy again", "Bought again", "Accounts")
 COVERAGE = ("Accounts", "80% interval held", "50% interval held", "Bought nothing")
-SILENCE = ("Warnings of silence", "")
+WARNINGS = (
+    "Warning",
+    "Happened",
+    "Warned before",
+    "Recall",
+    "Days ahead",
+    "Right",
+    "False alarms",
+    "Precision",
+    "Per account-year",
+)
+RULES = {
+    "silence": "Silence",
+    "decline_purchases": "Fewer purchase days",
+    "decline_revenue": "Less revenue",
+    "decline_contribution": "Less contribution",
+    "narrowing_category": "Fewer categories",
+    "narrowing_unit": "Fewer buying units",
+    "centralization": "Purchasing moved",
+}
 FIGURE = ' class="n"'
 Rows = Sequence[Sequence[str]]
 
@@ -60,8 +81,9 @@ def to_text(found: BackTest) -> str:
         "",
         *_columns(RELIABILITY, reliability_rows(record)),
     ]
-    if found.silence is not None:
-        parts += ["", *_columns(SILENCE, silence_rows(found.silence))]
+    if found.warnings:
+        parts += ["", *_columns(WARNINGS, warning_rows(found.warnings))]
+        parts += why_unknown(found.warnings)
     return "\n".join(parts) + "\n"
 
 
@@ -70,7 +92,7 @@ def to_html(found: BackTest) -> str:
     record = found.record
     title = _why(found) if record is None else record.reason.sentence()
     styles = TOKENS.read_text(encoding="utf-8") + STYLES.read_text(encoding="utf-8")
-    body = "" if record is None else _body(record, found.silence)
+    body = "" if record is None else _body(record, found.warnings)
     return f"""<!doctype html>
 <html lang="en">
 <head>
@@ -123,19 +145,31 @@ def reliability_rows(record: Record) -> list[list[str]]:
     ]
 
 
-def silence_rows(silence: SilenceRecord) -> list[list[str]]:
-    """What warnings of silence found, how early, and how often they were wrong."""
+def warning_rows(warnings: Warnings) -> list[list[str]]:
+    """A row a rule: what happened and was warned of, how early, how often wrongly."""
     share = "{:.0%}".format
     return [
-        ["Accounts lost", f"{silence.lost:,}"],
-        ["Of them warned of (recall)", _known(silence.recall, share)],
-        ["Warnings that were right (precision)", _known(silence.precision, share)],
-        ["Days of warning, median", _known(silence.lead_days, "{:.0f}".format)],
-        ["False alarms", f"{silence.false_alarms:,}"],
         [
-            "False alarms per account and year",
-            _known(silence.false_alarms_a_year, "{:.3f}".format),
-        ],
+            RULES[rule],
+            f"{each.happened:,}",
+            f"{each.caught:,}",
+            _known(each.recall, share),
+            _known(each.lead_days, "{:.0f}".format),
+            f"{each.right:,}",
+            f"{each.false_alarms:,}",
+            _known(each.precision, share),
+            _known(each.false_alarms_a_year, "{:.3f}".format),
+        ]
+        for rule, each in warnings.items()
+    ]
+
+
+def why_unknown(warnings: Warnings) -> list[str]:
+    """Why some figures of the record are not known."""
+    return [
+        f"{RULES[rule]}: {TEMPLATES[each.reason].text}"
+        for rule, each in warnings.items()
+        if each.reason is not None
     ]
 
 
@@ -143,7 +177,7 @@ def _known(value: float | None, form: Callable[[float], str]) -> str:
     return UNKNOWN if value is None else form(value)
 
 
-def _body(record: Record, silence: SilenceRecord | None) -> str:
+def _body(record: Record, warnings: Warnings) -> str:
     remarks = "".join(
         f'<p class="remark">{escape(each)}</p>' for each in _remarks(record)
     )
@@ -157,20 +191,27 @@ def _body(record: Record, silence: SilenceRecord | None) -> str:
             f"<h2>{escape(_activity_finding(record))}</h2>",
             f"<figure>{_reliability(record)}</figure>",
             _table(RELIABILITY, reliability_rows(record)),
-            *_silence(silence),
+            *_warnings(warnings),
         ]
     )
 
 
-def _silence(silence: SilenceRecord | None) -> list[str]:
-    if silence is None:
+def _warnings(warnings: Warnings) -> list[str]:
+    if not warnings:
         return []
+    silence = warnings["silence"]
     finding = (
-        f"Warnings of silence found {silence.caught:,} of {silence.lost:,} lost"
+        f"Warnings of silence found {silence.caught:,} of {silence.happened:,} lost"
         f" accounts and were wrong {silence.false_alarms:,} times"
     )
-    rows = silence_rows(silence)
-    return [f"<h2>{escape(finding)}</h2>", _table(SILENCE, rows)]
+    reasons = "".join(
+        f'<p class="remark">{escape(text)}</p>' for text in why_unknown(warnings)
+    )
+    return [
+        f"<h2>{escape(finding)}</h2>",
+        _table(WARNINGS, warning_rows(warnings)),
+        reasons,
+    ]
 
 
 def _why(found: BackTest) -> str:

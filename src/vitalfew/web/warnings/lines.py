@@ -147,6 +147,8 @@ def _said(reason: Sequence[Any] | None, formats: Formats) -> str:
 def _record(rate: float | None, formats: Formats) -> str:
     if rate is None:
         return _("Too little history to measure how often this rule is wrong.")
+    if not rate:
+        return _("On our own past this rule gave no false warning.")
     if rate < RARE:
         return _(
             "On our own past, 1,000 accounts gave less than one false warning of this"

@@ -10,7 +10,8 @@ from scipy.stats import poisson
 
 from tests.analysis.order_tables import orders_of
 from vitalfew.analysis.assessment.warning import warnings
-from vitalfew.analysis.assessment.warning.shift import moves, narrowings
+from vitalfew.analysis.assessment.warning.move import moves
+from vitalfew.analysis.assessment.warning.narrowing import narrowings
 
 AS_OF = dt.date(2025, 1, 1)
 
@@ -77,7 +78,14 @@ def test_a_narrowing_of_a_year_ago_that_came_back_was_a_false_alarm():
     rows += weekly("b", -719, -370, category="Seals")
     (found,) = narrowings(orders(rows), "category")
     assert found.account_id == "b"
-    assert found.false_alarms_a_year == pytest.approx(1 / 2)
+    # One in two account-years says little: too little to show.
+    assert found.false_alarms_a_year is None
+
+    for place in range(28):
+        rows += weekly(f"steady{place}", -1090, -1, category="Pumps")
+    (found,) = narrowings(orders(rows), "category", watched=["b"])
+    assert found.account_id == "b"
+    assert found.false_alarms_a_year == pytest.approx(1 / 30)
 
 
 def test_too_few_purchase_days_are_no_narrowing():

@@ -13,8 +13,9 @@ import pyarrow as pa
 from vitalfew.analysis.assessment.warning.clock import clock
 from vitalfew.analysis.assessment.warning.decline import declines
 from vitalfew.analysis.assessment.warning.found import Found
+from vitalfew.analysis.assessment.warning.move import moves
+from vitalfew.analysis.assessment.warning.narrowing import narrowings
 from vitalfew.analysis.assessment.warning.record import Record, record
-from vitalfew.analysis.assessment.warning.shift import moves, narrowings
 from vitalfew.analysis.assessment.warning.silence import Replay, replay, silences
 from vitalfew.analysis.criteria import WarningCriteria
 from vitalfew.analysis.engines import fetched
@@ -131,8 +132,13 @@ def warnings(
     found = [
         *silent,
         *declined,
-        *_once([*narrowings(watched, "category"), *narrowings(watched, "unit_id")]),
-        *moves(watched),
+        *_once(
+            [
+                *narrowings(orders, "category", watched=accounts),
+                *narrowings(orders, "unit_id", watched=accounts),
+            ]
+        ),
+        *moves(orders, watched=accounts),
     ]
     # Engines add fractions in an order of their own: the last digits are theirs.
     found.sort(key=lambda each: (-round(each.severity, 9), each.account_id, each.kind))

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from vitalfew.analysis.assessment.warning.found import measured
+
 if TYPE_CHECKING:
     import numpy.typing as npt
 
@@ -99,6 +101,10 @@ class Watched:
         Alarms after which it did not.
     years
         Account-years that could have given an alarm and told whether it was false.
+    run
+        Months between two alarms that the limits stand for, in theory.
+    raised
+        The periods after which an alarm began, accounts by periods.
     """
 
     alarm: Flags
@@ -107,14 +113,16 @@ class Watched:
     false_alarms: int
     true_alarms: int
     years: float
+    run: float
+    raised: Flags
 
     @property
     def a_year(self) -> float | None:
-        """False alarms an account and year; None when nothing could be told."""
-        return self.false_alarms / self.years if self.years else None
+        """False alarms an account and year; None where too few years tell."""
+        return measured(self.false_alarms, self.years)
 
 
-def watch(seen: Seen, rule: Rule, run: float) -> Watched:
+def watch(seen: Seen, rule: Rule, run: float, *, counted: int = 0) -> Watched:
     """Follow every account through all periods.
 
     Parameters
@@ -125,8 +133,11 @@ def watch(seen: Seen, rule: Rule, run: float) -> Watched:
         What a period adds and where it alarms.
     run
         Months between two alarms without a change.
+    counted
+        The period from which on alarms, and years, are counted.
     """
     accounts, periods = seen.values.shape
+    raised = np.zeros(seen.values.shape, dtype=np.bool_)
     sums = Sums.of(seen)
     start, zero = seen.first + 1, seen.first + 1
     total, began = np.zeros(accounts), np.zeros(accounts, dtype=np.int64)
@@ -141,20 +152,21 @@ def watch(seen: Seen, rule: Rule, run: float) -> Watched:
         limit = rule.limit(usual, run)
         total = np.where(ready, np.clip(total + step, 0.0, limit), 0.0)
         over = ready & (total >= limit)
-        if place + later < periods:
+        new = raised[:, place] = over & ~alarm
+        if counted <= place < periods - later:
             back = sums.recovered(usual, place + 1, place + 1 + later)
-            new = over & ~alarm
             false += int((new & back).sum())
             true += int((new & ~back).sum())
             watched += int((ready & ~alarm).sum())
-        began = np.where(over & ~alarm, place, began)
+        began = np.where(new, place, began)
         alarm = over
         zero = np.where(total > 0, zero, np.maximum(place + 1, start))
         settled = alarm & (place - began >= year)
         start = np.where(settled, zero, start)
         zero = np.where(settled, place + 1, zero)
         total, alarm = np.where(settled, 0.0, total), alarm & ~settled
-    return Watched(alarm, zero, usual, false, true, watched * seen.months / 12)
+    years = watched * seen.months / 12
+    return Watched(alarm, zero, usual, false, true, years, run, raised)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from vitalfew.analysis.assessment.warning.chart import (
 )
 from vitalfew.analysis.assessment.warning.found import Found, Money
 from vitalfew.analysis.assessment.warning.months import Months, months
-from vitalfew.analysis.assessment.warning.rules import Amounts, Purchases
+from vitalfew.analysis.assessment.warning.rules import Amounts, Purchases, chance
 from vitalfew.analysis.reasons import Reason, declare
 
 if TYPE_CHECKING:
@@ -137,8 +137,8 @@ def chosen(seen: Seen, rule: Rule, allowed: float) -> Watched:
 
 def _fewer(known: Months, allowed: float) -> Iterator[Found]:
     """Those who buy on fewer days."""
-    seen = Seen(known.bought, known.exposure, known.first)
-    rule = Purchases.of(_all(seen))
+    seen = days_seen(known)
+    rule = Purchases.of(whole(seen))
     now = chosen(seen, rule, allowed)
     rates = rule.rate(now.usual)
     needed = np.ceil(rates * seen.exposure[-1] * (1 - LOOKS_FOR) / -np.log(LOOKS_FOR))
@@ -160,8 +160,8 @@ def _fewer(known: Months, allowed: float) -> Iterator[Found]:
 
 def _lower(known: Months, money: Money, code: str, allowed: float) -> Iterator[Found]:
     """Those whose amounts are lower."""
-    for rows, seen in _rhythms(known, money):
-        rule = Amounts.of(seen.months, _all(seen))
+    for rows, seen in rhythms(known, money):
+        rule = Amounts.of(seen.months, whole(seen))
         now = chosen(seen, rule, allowed)
         starts = known.starts[(len(known.starts) - 1) % seen.months :: seen.months]
         means = now.usual.total / np.maximum(now.usual.exposure, 1e-9)
@@ -184,33 +184,39 @@ def _lower(known: Months, money: Money, code: str, allowed: float) -> Iterator[F
             )
 
 
-def _rhythms(known: Months, money: Money) -> Iterator[tuple[Places, Seen]]:
+def rhythms(known: Months, money: Money) -> Iterator[tuple[Places, Seen]]:
     """Accounts of alike rhythm, with amounts of periods long enough for it."""
     if money not in known.amounts:
         return
-    usual = _all(Seen(known.bought, known.exposure, known.first))
+    usual = whole(days_seen(known))
     rates = usual.total / np.maximum(usual.exposure, 1e-9)
     fastest = np.inf
     for slowest, length in PERIODS:
         rows = np.flatnonzero((rates >= slowest) & (rates < fastest))
         fastest = slowest
-        count = len(known.exposure) // length
-        if not len(rows) or count < 2:
-            continue
-        late = len(known.exposure) - count * length
-        amounts = known.amounts[money][rows, late:]
-        yield (
-            rows,
-            Seen(
-                amounts.reshape(len(rows), count, length).sum(axis=2),
-                known.exposure[late:].reshape(count, length).sum(axis=1),
-                np.maximum(known.first[rows] - late, 0) // length,
-                length,
-            ),
-        )
+        if len(rows) and len(known.exposure) // length >= 2:
+            yield rows, amounts_seen(known, money, rows, length)
 
 
-def _all(seen: Seen) -> Usual:
+def days_seen(known: Months) -> Seen:
+    """Purchase days by month."""
+    return Seen(known.bought, known.exposure, known.first)
+
+
+def amounts_seen(known: Months, money: Money, rows: Places, length: int) -> Seen:
+    """Amounts of these accounts by periods of so many months, the last one whole."""
+    count = len(known.exposure) // length
+    late = len(known.exposure) - count * length
+    amounts = known.amounts[money][rows, late:]
+    return Seen(
+        amounts.reshape(len(rows), count, length).sum(axis=2),
+        known.exposure[late:].reshape(count, length).sum(axis=1),
+        np.maximum(known.first[rows] - late, 0) // length,
+        length,
+    )
+
+
+def whole(seen: Seen) -> Usual:
     """Everything after the period of the first purchase."""
     last = np.full(len(seen.values), seen.values.shape[1])
     return Sums.of(seen).between(seen.first + 1, last)
@@ -246,12 +252,6 @@ class _Fall:
 
     def severity(self, shape: float | None = None) -> float:
         """Minus log10 of the probability that chance brings no more than this."""
-        from scipy.special import gammainc, pdtr
-
-        if shape is None:
-            chance = float(pdtr(self.seen, self.usual))
-        else:
-            part = shape * self.periods
-            share = max(self.seen, 0.0) / self.usual
-            chance = float(gammainc(part, share * part))
-        return float(-np.log10(max(chance, 1e-12)))
+        parts = None if shape is None else np.array(shape * self.periods)
+        likely = chance(np.array(self.seen), np.array(self.usual), parts)
+        return float(-np.log10(max(float(likely), 1e-12)))

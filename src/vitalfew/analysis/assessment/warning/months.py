@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -54,10 +55,43 @@ class Months:
     bought: Numbers
     amounts: dict[str, Numbers]
 
+    def until(self, month: int) -> Months:
+        """Only what came before this month, of the accounts known by then."""
+        return replace(
+            self,
+            starts=self.starts[: month + 1],
+            exposure=self.exposure[:month],
+            bought=self.bought[:, :month],
+            amounts={name: each[:, :month] for name, each in self.amounts.items()},
+        )
 
-def months(orders: Orders, time: Clock) -> Months:
-    """Add up the orders by account and month. Runs one query."""
-    starts = _starts(orders)
+    def of(self, rows: npt.NDArray[np.int64]) -> Months:
+        """Only these accounts."""
+        return replace(
+            self,
+            account_id=[self.account_id[row] for row in rows.tolist()],
+            first=self.first[rows],
+            bought=self.bought[rows],
+            amounts={name: each[rows] for name, each in self.amounts.items()},
+        )
+
+
+def months(
+    orders: Orders, time: Clock, *, starts: Sequence[date] | None = None
+) -> Months:
+    """Add up the orders by account and month. Runs one query.
+
+    Parameters
+    ----------
+    orders
+        Order lines in their window.
+    time
+        The firm's clock.
+    starts
+        First days of the months, and the day after the last; the months before the
+        as-of day when absent.
+    """
+    starts = month_starts(orders) if starts is None else list(starts)
     rows = fetched(_by_month(orders, starts))
     ids = rows["account_id"].combine_chunks().dictionary_encode()
     order = np.argsort(np.array(ids.dictionary.to_pylist(), dtype=object))
@@ -86,7 +120,7 @@ def months(orders: Orders, time: Clock) -> Months:
     )
 
 
-def _starts(orders: Orders) -> list[date]:
+def month_starts(orders: Orders) -> list[date]:
     """The as-of day and the same day of earlier months, as far as the window goes."""
     starts = [orders.as_of]
     while (start := orders.months_back(len(starts))) >= orders.window.start:
@@ -96,13 +130,7 @@ def _starts(orders: Orders) -> list[date]:
 
 def _by_month(orders: Orders, starts: list[date]) -> ir.Table:
     """One row an account and month: days with a purchase, and amounts."""
-    days = orders.by_day
-    calendar = [
-        {"day": start + timedelta(days=day), "month": place}
-        for place, (start, end) in enumerate(pairwise(starts))
-        for day in range((end - start).days)
-    ]
-    table = ibis.memtable(pa.Table.from_pylist(calendar))
+    days, table = orders.by_day, calendar(starts)
     rows = days.inner_join(table, days.ordered_on == table.day)
     sums = {"bought": rows.count()}
     if orders.has("net_amount"):
@@ -111,3 +139,13 @@ def _by_month(orders: Orders, starts: list[date]) -> ir.Table:
         if orders.basis == "contribution":
             sums["contribution"] = rows.contribution.sum().cast("float64")
     return rows.group_by("account_id", "month").agg(**sums)
+
+
+def calendar(starts: Sequence[date]) -> ir.Table:
+    """Each `day` of these months, with the number of its `month`."""
+    rows = [
+        {"day": start + timedelta(days=day), "month": place}
+        for place, (start, end) in enumerate(pairwise(starts))
+        for day in range((end - start).days)
+    ]
+    return ibis.memtable(pa.Table.from_pylist(rows))

@@ -1,13 +1,15 @@
-"""How well the rule of silence did: losses found, how early, and false alarms."""
+"""How well a rule did: what it found of what happened, how early, and false alarms."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from vitalfew.analysis.assessment.warning.silence import YEAR, limit_ratio, rhythm
+from vitalfew.analysis.reasons import declare
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -20,68 +22,129 @@ if TYPE_CHECKING:
     Numbers = npt.NDArray[np.float64]
 
 
+FEW: Final = declare(
+    "warning.record.few",
+    "A share of fewer than 5 cases says nothing.",
+)
+NOBODY: Final = declare(
+    "warning.record.nobody",
+    "No account had bought for long enough to be watched.",
+)
+
+LEAST_CASES: Final = 5
+"""Cases of which a share, or a median, is formed."""
+
+
 @dataclass(frozen=True)
-class Record:
-    """How well the rule did on the firm's own past.
+class Tally:
+    """What came of the warnings of one rule, seen from one day of the past.
 
     Attributes
     ----------
-    lost
-        Accounts with a rhythm that have bought nothing for a year, or for as long as
-        was looked at.
-    caught
-        Those among them it warned of within that time.
-    false_alarms
-        Pauses it would have called a silence, and that ended.
-    precision
-        `caught` ÷ (`caught` + `false_alarms`); None when there were no alarms.
-    recall
-        `caught` ÷ `lost`; None when none were lost.
-    lead_days
-        Days from the warning to the end of that time, the median over the caught.
-    false_alarms_a_year
-        Per account and year.
+    happened
+        Accounts to which happened what the rule warns of.
+    leads
+        For each of them that was warned of: days from the warning until it was plain.
+    right, false_alarms
+        Warnings that what followed bore out, and that it did not.
+    account_years
+        Time in which the rule could have warned, and been judged.
     """
 
-    lost: int
-    caught: int
+    happened: int
+    leads: Numbers
+    right: int
     false_alarms: int
+    account_years: float
+
+
+@dataclass(frozen=True)
+class Record:
+    """How well a rule did on the firm's own past.
+
+    Attributes
+    ----------
+    happened
+        Accounts to which happened what the rule warns of. Of silence: with a rhythm,
+        and bought nothing for a year, or for as long as was looked at.
+    caught
+        Those among them it warned of before that was plain.
+    right
+        Warnings that what followed bore out.
+    false_alarms
+        Warnings that it did not: of silence, pauses that ended.
+    account_years
+        Time in which the rule could have warned, and been judged.
+    precision
+        `right` ÷ (`right` + `false_alarms`); None for fewer than `LEAST_CASES`.
+    recall
+        `caught` ÷ `happened`; None for fewer than `LEAST_CASES`.
+    lead_days
+        Days from the warning until it was plain, the median over the caught; None for
+        fewer than `LEAST_CASES`.
+    false_alarms_a_year
+        Per account and year; None where no account could be watched.
+    reason
+        The code of the sentence that says why some of these are None.
+    """
+
+    happened: int
+    caught: int
+    right: int
+    false_alarms: int
+    account_years: float
     precision: float | None
     recall: float | None
     lead_days: float | None
     false_alarms_a_year: float | None
+    reason: str | None
 
     @classmethod
-    def of(
-        cls, *, lost: int, leads: Numbers, false_alarms: int, account_years: float
-    ) -> Record:
-        """From counts, and the lead of each account that was caught."""
-        caught = len(leads)
-        alarms = caught + false_alarms
+    def of(cls, tallies: Sequence[Tally], *, reason: str | None = None) -> Record:
+        """Add up; `reason` says why there is nothing to add."""
+        leads = np.concatenate([np.empty(0), *(each.leads for each in tallies)])
+        happened = sum(each.happened for each in tallies)
+        right = sum(each.right for each in tallies)
+        false_alarms = sum(each.false_alarms for each in tallies)
+        years = float(sum(each.account_years for each in tallies))
+        few = min(happened, len(leads), right + false_alarms) < LEAST_CASES
+        if reason is None and few:
+            reason = FEW if years > 0 else NOBODY
         return cls(
-            lost=lost,
-            caught=caught,
+            happened=happened,
+            caught=len(leads),
+            right=right,
             false_alarms=false_alarms,
-            precision=caught / alarms if alarms else None,
-            recall=caught / lost if lost else None,
-            lead_days=float(np.median(leads)) if caught else None,
-            false_alarms_a_year=(
-                false_alarms / account_years if account_years > 0 else None
-            ),
+            account_years=years,
+            precision=_share(right, right + false_alarms),
+            recall=_share(len(leads), happened),
+            lead_days=float(np.median(leads)) if len(leads) >= LEAST_CASES else None,
+            false_alarms_a_year=false_alarms / years if years > 0 else None,
+            reason=reason,
         )
 
 
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole >= LEAST_CASES else None
+
+
 def record(orders: Orders, found: Clock, past: Replay, *, level: float) -> Record:
-    """The rule at this level, tried on everything that is known. Runs one query."""
+    """The rule of silence at this level, on everything known. Runs one query."""
     rows = rhythm(orders, found, past.regularity)
     pause = float(found.at[-1]) - rows["last_at"].to_numpy()
     lost = pause >= YEAR
     limit = limits(rows, level)
+    leads = YEAR - limit[lost & (limit < YEAR)]
     return Record.of(
-        lost=int(lost.sum()),
-        leads=YEAR - limit[lost & (limit < YEAR)],
-        false_alarms=past.false_alarms[level],
-        account_years=past.account_years,
+        [
+            Tally(
+                happened=int(lost.sum()),
+                leads=leads,
+                right=len(leads),
+                false_alarms=past.false_alarms[level],
+                account_years=past.account_years,
+            )
+        ]
     )
 
 

@@ -111,6 +111,26 @@ class Amounts(Rule):
         return limits_by_kind()["amounts"].at(self.shape(usual), run / self.months)
 
 
+def chance(seen: Numbers, expected: Numbers, shape: Numbers | None = None) -> Numbers:
+    """How likely chance alone brings no more than was seen.
+
+    Parameters
+    ----------
+    seen, expected
+        Purchase days, or amounts.
+    shape
+        Of the gamma distribution of amounts as a whole; days are Poisson without it.
+    """
+    from scipy.special import gammainc, pdtr
+
+    if shape is None:
+        found: Numbers = pdtr(seen, expected)
+    else:
+        share = np.maximum(seen, 0.0) / np.maximum(expected, 1e-9)
+        found = gammainc(shape, share * shape)
+    return found
+
+
 def _variation(usual: Usual) -> Numbers:
     """Squared variation of the amounts of a period."""
     count = np.maximum(usual.periods, 2.0)

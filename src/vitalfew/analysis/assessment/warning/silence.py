@@ -10,7 +10,7 @@ import ibis.expr.datatypes as dt
 import numpy as np
 
 from vitalfew.analysis.assessment.warning.clock import Clock, timed
-from vitalfew.analysis.assessment.warning.found import Found
+from vitalfew.analysis.assessment.warning.found import Found, measured
 from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.reasons import Reason, declare
 
@@ -180,7 +180,7 @@ def silences(
                 },
             ),
             clears=Reason("against", BUYS_AGAIN),
-            false_alarms_a_year=past.a_year(level),
+            false_alarms_a_year=measured(past.false_alarms[level], past.account_years),
         )
         for place in silent.tolist()
     ]
