@@ -2,6 +2,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -22,7 +23,7 @@ from vitalfew.analysis.criteria import (
     SelectionCriteria,
 )
 from vitalfew.analysis.decision.explanation import reasons
-from vitalfew.analysis.screen import grains, screen
+from vitalfew.analysis.screen import grains, on_both_bases, screen
 from vitalfew.analysis.screen.rows import Rows
 
 COSTS = PaybackCriteria(investment=100, yearly_cost_to_serve=50)
@@ -278,6 +279,23 @@ def test_orders_that_other_measures_read_before_are_screened_alike():
     assert screen(read_before).to_json() == screen(orders_of(rows)).to_json()
 
 
+@pytest.mark.parametrize("named", [True, False], ids=["orders named", "days only"])
+def test_both_bases_over_the_same_grains_say_what_each_says_alone(named):
+    rows = [
+        {name: row[name] for name in row if named or name != "order_id"}
+        for row in [*monthly("A", 100), *monthly("B", 50)]
+    ]
+    orders = orders_of(rows)
+    alone = (screen(orders).to_json(), screen(orders.on_revenue()).to_json())
+
+    with ExitStack() as stack:
+        both = on_both_bases(orders, stack)
+        together = tuple(screen(each).to_json() for each in both)
+
+    assert together == alone
+    assert together[0] != together[1]
+
+
 def test_without_costs_everything_is_by_revenue_and_payback_says_what_is_missing():
     rows = [{k: v for k, v in row.items() if k != "cost"} for row in firm()]
     found = screened(rows)
@@ -479,7 +497,7 @@ import sys
 import pyarrow.parquet as pq
 import ibis
 from vitalfew.analysis.orders import orders_from_table
-from vitalfew.analysis.screen import grains, screen
+from vitalfew.analysis.screen import grains, on_both_bases, screen
 sys.stdout.write(screen(orders_from_table(ibis.duckdb.connect().read_parquet(sys.argv[1]))).to_json())
 """
 

@@ -36,6 +36,8 @@ class Grains:
     lines: ir.Table
     complete_cost: bool
     categories_sold: int | None
+    held: frozenset[str] = frozenset()
+    """Names of grains that somebody computed already and put in their place."""
 
     def has(self, *names: str) -> bool:
         """Whether all these columns are in the table."""

@@ -10,7 +10,7 @@ from vitalfew.analysis.assessment.forecast import Fits, prepared
 from vitalfew.analysis.assessment.judgement import latest
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.analysis.decision.selection import select
-from vitalfew.analysis.screen.grains import measure
+from vitalfew.analysis.screen.grains import measure, on_both_bases
 from vitalfew.analysis.screen.judged import Judged
 from vitalfew.analysis.screen.result import (
     Concentration,
@@ -29,7 +29,14 @@ if TYPE_CHECKING:
     from vitalfew.analysis.events import Events
     from vitalfew.analysis.orders import Orders
 
-__all__ = ["Concentration", "ScreenedAccount", "Screening", "Table", "screen"]
+__all__ = [
+    "Concentration",
+    "ScreenedAccount",
+    "Screening",
+    "Table",
+    "on_both_bases",
+    "screen",
+]
 
 
 def screen(  # noqa: PLR0913  each is a thing one may know

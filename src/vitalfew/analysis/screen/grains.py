@@ -149,16 +149,24 @@ def measure(
 def with_shared_grains(orders: Orders, stack: ExitStack) -> Orders:
     """The same orders with the grains that several measures need already there."""
     # Grains that somebody read before were not made for sets of categories.
-    known = replace(orders)
+    known = orders if orders.held else replace(orders)
     for grain, needed in GRAINS:
-        if not orders.has(needed):
+        if grain in orders.held or not orders.has(needed):
             continue
         if grain != PUT_TOGETHER or not orders.has("order_id"):
             held = stack.enter_context(kept(getattr(known, grain)))
-            known = _with_grains(known, {grain: held})
+            known = _with_grains(known, {grain: held, "held": known.held | {grain}})
         if grain == "categories":
             known = _with_grains(known, {"categories_sold": len(fetched(held))})
     return known
+
+
+def on_both_bases(orders: Orders, stack: ExitStack) -> tuple[Orders, Orders]:
+    """The orders as they are, and on revenue: grains without cost are computed once."""
+    known = with_shared_grains(orders, stack)
+    costless = known.held - {PUT_TOGETHER}
+    grains = {grain: getattr(known, grain) for grain in costless}
+    return known, _with_grains(known.on_revenue(), grains | {"held": costless})
 
 
 def _first(
@@ -194,7 +202,7 @@ def products_bought(orders: Orders, measured: Measured) -> pa.Array:
     return _rows_of(table, measured.account_id)["products"].combine_chunks()
 
 
-def _with_grains(orders: Orders, grains: dict[str, ir.Table]) -> Orders:
+def _with_grains(orders: Orders, grains: dict[str, Any]) -> Orders:
     """The same orders with some grains already there."""
     known = replace(orders)
     vars(known).update(vars(orders) | grains)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import ExitStack
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from vitalfew.analysis.orders import Orders, OrdersError, Window
+from vitalfew.analysis.orders import OrdersError, Window
 from vitalfew.apps.assessments.following import followed
 from vitalfew.apps.assessments.models import (
     CUT_OFF,
@@ -30,11 +31,15 @@ from vitalfew.apps.users.policies import require
 from vitalfew.files.problems import FileProblem
 
 if TYPE_CHECKING:
+    from vitalfew.analysis.assessment.forecast import Fits
+    from vitalfew.analysis.orders import Orders
     from vitalfew.apps.assessments.inputs import Inputs
     from vitalfew.apps.users.models import User
 
 logger = logging.getLogger("vitalfew.assessments")
 State = Assessment.State
+BASES = (BasisChoice.CONTRIBUTION, BasisChoice.REVENUE)
+"""As those with a margin role see the orders, and as the others do."""
 UNFINISHED = (State.WAITING, State.RUNNING)
 
 
@@ -128,40 +133,44 @@ def _assess(assessment: Assessment) -> None:
 
 def _screened(assessment: Assessment, inputs: Inputs) -> dict[str, dict[str, Any]]:
     from vitalfew.analysis.assessment.forecast import Fits
-    from vitalfew.analysis.screen import screen
+    from vitalfew.analysis.screen import on_both_bases
 
-    orders = inputs.orders
-    ends, fits = contract_ends(), Fits()
-    figures: dict[str, dict[str, Any]] = {}
-    for basis, seen in _bases(orders):
-        _note(assessment, step=basis)
-        screening = screen(
-            seen,
-            criteria=criteria_of(assessment.criteria),
-            head_offices=inputs.head_offices,
-            judgements=inputs.judgements,
-            prospects=inputs.prospects,
-            # What serving costs is margin information: the other basis has none of it.
-            events=inputs.events if basis == BasisChoice.CONTRIBUTION else None,
-            contract_ends=ends,
-            fits=fits,
-        )
-        figures[basis] = rows_store(
-            assessment,
-            basis,
-            screening,
-            outlooks=outlooks_of(screening.forecast),
-            progress=lambda **at: _note(assessment, **at),
-        )
+    fits, figures = Fits(), {}
+    with ExitStack() as stack:
+        both = on_both_bases(inputs.orders, stack)
+        for basis, seen in zip(BASES, both, strict=True):
+            figures[basis.value] = _on_basis(assessment, inputs, basis, seen, fits)
     return figures
 
 
-def _bases(orders: Orders) -> list[tuple[BasisChoice, Orders]]:
-    """The same orders as those with a margin role see them, and as the others do."""
-    return [
-        (BasisChoice.CONTRIBUTION, orders),
-        (BasisChoice.REVENUE, orders.on_revenue()),
-    ]
+def _on_basis(
+    assessment: Assessment,
+    inputs: Inputs,
+    basis: BasisChoice,
+    seen: Orders,
+    fits: Fits,
+) -> dict[str, Any]:
+    from vitalfew.analysis.screen import screen
+
+    _note(assessment, step=basis)
+    screening = screen(
+        seen,
+        criteria=criteria_of(assessment.criteria),
+        head_offices=inputs.head_offices,
+        judgements=inputs.judgements,
+        prospects=inputs.prospects,
+        # What serving costs is margin information: the other basis has none of it.
+        events=inputs.events if basis == BasisChoice.CONTRIBUTION else None,
+        contract_ends=contract_ends(),
+        fits=fits,
+    )
+    return rows_store(
+        assessment,
+        basis,
+        screening,
+        outlooks=outlooks_of(screening.forecast),
+        progress=lambda **at: _note(assessment, **at),
+    )
 
 
 def _note(assessment: Assessment, **at: object) -> None:
