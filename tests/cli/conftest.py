@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import atexit
+import json
 import os
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 import uuid
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+WARMED = Path(__file__).with_name("warmed.py")
 COMMAND = Path(sys.executable).parent / "vitalfew"
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
+KEPT = {"PATH", "HOME", "LANG", "TMPDIR"}
+PATIENCE_SECONDS = 120
 
 ORDERS = """Order No,Customer No.,Customer Name,Order Date,Net Amount,Cost,Category
 1,C1,Norvik Wind,2025-01-06,1200.50,700.00,Bearings
@@ -42,25 +50,72 @@ class Installation:
 
     @property
     def environment(self) -> dict[str, str]:
-        kept = {"PATH", "HOME", "LANG", "TMPDIR"}
-        environment = {n: v for n, v in os.environ.items() if n in kept}
+        environment = {n: v for n, v in os.environ.items() if n in KEPT}
         environment |= {"VITALFEW_DATA": str(self.data), **self.extra}
         if self.database:
             environment["DATABASE_URL"] = self.database
         return environment
 
     def run(self, *arguments: str | Path, typed: str = "") -> Done:
+        """As `run_anew`, by a process whose modules were read before."""
+        return warmed().run(self, [str(COMMAND), *map(str, arguments)], typed)
+
+    def run_anew(self, *arguments: str | Path) -> Done:
         done = subprocess.run(
-            [str(COMMAND), *(str(argument) for argument in arguments)],
+            [str(COMMAND), *map(str, arguments)],
             cwd=self.work,
             env=self.environment,
-            input=typed,
             text=True,
             capture_output=True,
             check=False,
-            timeout=120,
+            timeout=PATIENCE_SECONDS,
         )
         return Done(done.returncode, done.stdout, done.stderr)
+
+
+class Warmed:
+    """Tells `tests.cli.warmed` what to run, one command after the other."""
+
+    def __init__(self) -> None:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                [sys.executable, str(WARMED), str(theirs.fileno())],
+                env={n: v for n, v in os.environ.items() if n in KEPT},
+                pass_fds=[theirs.fileno()],
+            )
+        ours.settimeout(PATIENCE_SECONDS)
+        self.channel = ours
+
+    def run(self, installation: Installation, arguments: list[str], typed: str) -> Done:
+        with tempfile.TemporaryDirectory() as name:
+            files = {what: Path(name) / what for what in ("in", "out", "err")}
+            for what, file in files.items():
+                file.write_text(typed if what == "in" else "", encoding="utf-8")
+            order = {
+                "folder": str(installation.work),
+                "environment": installation.environment,
+                "arguments": arguments,
+                **{what: str(file) for what, file in files.items()},
+            }
+            self.channel.sendall(json.dumps(order).encode() + b"\n")
+            code = int(self.channel.recv(16))
+            out, err = (
+                files[what].read_text(encoding="utf-8") for what in ("out", "err")
+            )
+        return Done(code, out, err)
+
+    def end(self) -> None:
+        self.channel.close()
+        self.process.wait(timeout=PATIENCE_SECONDS)
+
+
+@cache
+def warmed() -> Warmed:
+    """Started when a test of this process first runs a command; ends with it."""
+    started = Warmed()
+    atexit.register(started.end)
+    return started
 
 
 def new_database(template: str = "template1") -> str:

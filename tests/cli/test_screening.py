@@ -77,8 +77,9 @@ def test_what_serving_costs_comes_off_with_a_file_of_activities_and_rates(
 def test_the_same_file_gives_the_same_bytes(installation, orders_file):
     first = installation.run("screen", orders_file, "--format", "json")
     installation.extra["PYTHONHASHSEED"] = "7"
-    second = installation.run("screen", orders_file, "--format", "json")
+    second = installation.run_anew("screen", orders_file, "--format", "json")
 
+    assert (second.code, second.err) == (first.code, first.err)
     assert first.out == second.out
 
 
