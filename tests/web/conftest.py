@@ -1,26 +1,16 @@
-"""The cast's house, built once for all walks of a module."""
+"""The cast's house, built once for all walks."""
 
 from __future__ import annotations
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
-
-from vitalfew.apps.imports import storage
 
 
 @pytest.fixture(scope="module")
-def house(django_db_setup, django_db_blocker, tmp_path_factory):
-    """Built once a module, whose tests are marked `django_db`: each is rolled back."""
+def house(django_db_setup, django_db_blocker, tmp_path_factory, all_workers):
+    """For tests that are marked `django_db`: what each of them does is rolled back."""
+    from tests.kept import kept
     from tests.web.house import build
 
-    folder = tmp_path_factory.mktemp("house")
-    before = settings.DATA_DIR
-    settings.DATA_DIR = folder / "data"
-    settings.DATA_DIR.mkdir()
-    storage._store.cache_clear()
-    with django_db_blocker.unblock():
-        yield build(folder)
-        call_command("flush", interactive=False, verbosity=0)
-    settings.DATA_DIR = before
-    storage._store.cache_clear()
+    own = tmp_path_factory.mktemp("house")
+    with django_db_blocker.unblock(), kept(all_workers / "house", own, build) as house:
+        yield house

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-
 import pytest
 
-from tests.apps.assessments.test_runs import HEADINGS, order_lines
-from vitalfew.apps.assessments.services import (
-    assessment_request,
-    assessment_run,
-    criteria_change,
-)
+from tests.apps.assessments import firm
+from tests.apps.assessments.firm import HEADINGS, order_lines, written
+from vitalfew.apps.assessments.services import criteria_change
 from vitalfew.apps.imports.services import batch_import, batch_withdraw
 
 pytestmark = pytest.mark.django_db
@@ -22,14 +17,6 @@ RATES = {
     ],
     "activities": [{"name": "order entry", "department": "Desk", "minutes": 10}],
 }
-
-
-def written(path, headings, rows):
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(headings)
-        writer.writerows(rows)
-    return path
 
 
 @pytest.fixture
@@ -53,7 +40,7 @@ def record(ana, tmp_path, *, but=()):
 
 
 def assess(ana):
-    run = assessment_run(assessment_request(acting=ana))
+    run = firm.assess(ana)
     assert run.state == "finished", run.problem
     return run
 
