@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import subprocess
+import sys
 import threading
 from datetime import date
 from decimal import Decimal
@@ -578,3 +580,9 @@ def test_who_stops_the_progress_stops_the_reading(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         stage(path, target_dir=tmp_path / "target", progress=stop)
     assert list((tmp_path / "target").iterdir()) == []
+
+
+def test_a_file_is_read_without_loading_what_only_tables_elsewhere_need():
+    code = "import sys, vitalfew.files.staging; assert 'ibis' not in sys.modules"
+
+    subprocess.run([sys.executable, "-c", code], check=True)

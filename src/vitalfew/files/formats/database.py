@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit, urlunsplit
 
-from vitalfew.analysis.engines import fetched, streamed
 from vitalfew.files.formats.csv import distinct_headings
 from vitalfew.files.formats.parquet import engine_type, raw_table, shown
 from vitalfew.files.formats.table import Look, Opened, Workspace
@@ -35,7 +34,10 @@ _BATCH = 100_000
 
 
 class Database:
-    """The format of tables that live elsewhere."""
+    """The format of tables that live elsewhere.
+
+    Its engine's library is loaded when a table is read: files need none of it.
+    """
 
     name = "database"
 
@@ -45,6 +47,8 @@ class Database:
 
     def look(self, source: Path | str, options: ReadOptions, limits: Limits) -> Look:  # noqa: ARG002
         """Columns and types from the catalog, a sample from the first rows."""
+        from vitalfew.analysis.engines import fetched
+
         found = table(str(source))
         if len(found.columns) > limits.columns:
             raise FileProblem(
@@ -72,6 +76,8 @@ class Database:
     ) -> Opened:
         """The rows, streamed into a file."""
         import pyarrow.parquet as pq
+
+        from vitalfew.analysis.engines import streamed
 
         path = space.folder / "database.parquet"
         found = table(str(source))
