@@ -21,6 +21,7 @@ from vitalfew.web.charts import (
     meter,
     outcomes,
     rank,
+    shares,
     sparkline,
 )
 from vitalfew.web.charts.widths import drawn
@@ -209,16 +210,33 @@ def small_pictures() -> list[tuple[str, SafeString]]:
     small = [interval.draw(seen), *scores]
     shape = sparkline.Sparkline([3, 4, 4, 6, None, 5, 7, 6], "Rising")
     small.append(sparkline.draw(shape))
+    known = shares.Shares(
+        rows=[
+            shares.Row("This forecast", _marks(0.71, 0.82), strong=True),
+            shares.Row("Last year's ranking", _marks(0.69, 0.79)),
+            shares.Row("Less revenue", (shares.Mark(None), shares.Mark(None))),
+        ],
+        kinds=("Of the best 10%", "Of the best 20%"),
+        form=percent,
+        label="This names 71% of the biggest tenth beforehand",
+        unknown="–",
+        targets=(0.8, None),
+    )
     return [
         ("Paid back in month 22", drawn(cash.draw, payback())),
         ("Moved from 14 to 2", drawn(rank.draw, ranks)),
         ("One office buys 94%", drawn(bars.draw, units)),
+        ("This names 71% of the biggest tenth", drawn(shares.draw, known)),
         ("Without Norvik Wind fixed costs are not covered", drawn(loss.draw, without)),
         (
             "An interval, meters, a sparkline",
             format_html_join(" ", "{}", [(one,) for one in small]),
         ),
     ]
+
+
+def _marks(*values: float) -> tuple[shares.Mark, ...]:
+    return tuple(shares.Mark(each, each - 0.1, each + 0.1) for each in values)
 
 
 def millions(value: float) -> str:

@@ -6,13 +6,15 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 
 import pytest
 
 from tests.analysis.assessment.forecast.firms import START, order_days
 from vitalfew.analysis.assessment.forecast import backtest, forecast
 from vitalfew.files.reading import read_orders
-from vitalfew.web.reports import backtests, forecasts
+from vitalfew.web.reports import backtests, forecasts, record_page, record_words
+from vitalfew.web.reports.languages import Language
 
 AS_OF = dt.date(2024, 1, 1)
 DAY = ("--as-of", "2024-01-01")
@@ -80,19 +82,20 @@ def test_the_back_test_prints_every_method_and_the_warnings(record):
     printed = backtests.to_text(record)
 
     for each in record.record.rankings:
-        assert backtests.NAMES[each.method] in printed
+        assert str(record_words.NAMES[each.method]) in printed
     for part in ("80% interval held", "Told to buy again", "Per account-year"):
         assert part in printed
     for rule, each in record.warnings.items():
         (line,) = [
             line
             for line in printed.splitlines()
-            if line.startswith(f"{backtests.RULES[rule]}  ")
+            if line.startswith(f"{record_words.RULES[rule]}  ")
         ]
-        assert f" {each.happened:,} " in line
+        rate = each.false_alarms_a_year
+        assert line.split()[-1] == ("–" if rate is None else f"{rate:.3f}")
 
 
-def test_the_back_test_draws_every_method_and_the_warnings(
+def test_the_back_test_draws_ranking_coverage_calibration_and_warnings(
     installation, firm_file, record, tmp_path
 ):
     page = tmp_path / "record.html"
@@ -102,10 +105,25 @@ def test_the_back_test_draws_every_method_and_the_warnings(
 
     assert done.code == 0, done.err
     html = page.read_text(encoding="utf-8")
-    assert html == backtests.to_html(record)
-    assert html.count('class="interval"') == 2 * len(record.record.rankings)
+    assert html == record_page.to_html(record)
+    # Each of four pictures at three widths.
+    assert html.count("<svg") == 4 * 3
+    assert html.count('role="img"') == 4 * 3
     assert "Warnings of silence found" in html
     assert "<script" not in html
+
+
+def test_the_page_and_the_table_are_in_chinese_as_well(record):
+    html = record_page.to_html(record, Language.CHINESE)
+    text = backtests.to_text(record, Language.CHINESE)
+
+    assert '<html lang="zh-Hans"' in html
+    for part in ("久未下单", "按去年排名", "前 10%", "每客户年误报", "实际再次采购"):
+        assert part in html
+        assert part in text
+    shown = re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)
+    assert re.findall(r"[A-Za-z]{2,}", shown) == []
+    assert re.findall(r"[A-Za-z]{2,}", text) == []
 
 
 @pytest.mark.parametrize(

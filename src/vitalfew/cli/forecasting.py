@@ -25,6 +25,7 @@ from vitalfew.cli.reading import (
 )
 from vitalfew.cli.screening import read_criteria
 from vitalfew.cli.terminal import CommandError, notes
+from vitalfew.web.reports.languages import Language
 
 MonthsOption = Annotated[
     int, typer.Option(min=1, max=60, help="How many months ahead.")
@@ -92,6 +93,9 @@ def backtest(
     form: Annotated[
         RecordForm, typer.Option("--format", help="How to write it.")
     ] = RecordForm.TABLE,
+    language: Annotated[
+        Language, typer.Option(help="Of the table and the page; JSON is English.")
+    ] = Language.ENGLISH,
     months: MonthsOption = 12,
     output: OutputOption = None,
     as_of: AsOfOption = None,
@@ -118,14 +122,15 @@ def backtest(
         orders = source.orders(as_of=as_of.date() if as_of else None)
         status.update("Trying forecasts on the past …")
         found = analyze(orders, months=months, criteria=watching)
-    from vitalfew.web.reports import backtests
+    from vitalfew.web.reports import backtests, record_page
 
-    write = {
-        RecordForm.TABLE: backtests.to_text,
-        RecordForm.JSON: backtests.to_json,
-        RecordForm.HTML: backtests.to_html,
-    }
-    put(write[form](found), output)
+    if form is RecordForm.JSON:
+        text = backtests.to_json(found)
+    elif form is RecordForm.HTML:
+        text = record_page.to_html(found, language)
+    else:
+        text = backtests.to_text(found, language)
+    put(text, output)
 
 
 def read_ends(file: Path | None) -> dict[str, date]:

@@ -120,6 +120,14 @@ def test_what_cannot_be_known_has_its_reason(changes):
     assert {each.false_alarms_a_year for each in nothing.values()} == {None}
 
 
+def test_two_years_that_began_a_few_days_late_are_two_years(firm):
+    late = Window(firm.window.start + dt.timedelta(days=10), firm.window.end)
+
+    found = trials.changes(trials.pasts(firm.within(late), [ORIGIN], END))
+
+    assert found["narrowing_category"].happened == 6
+
+
 @pytest.mark.parametrize("step", [0, 6, 12])
 def test_the_rules_month_by_month_are_those_the_engine_runs(firm, step):
     (past,) = trials.pasts(firm, [ORIGIN], END)

@@ -60,7 +60,7 @@ class Tally:
 
 @dataclass(frozen=True)
 class Record:
-    """How well a rule did on the firm's own past.
+    """How well a rule did on the firm's own past; all None where nobody was watched.
 
     Attributes
     ----------
@@ -88,39 +88,39 @@ class Record:
         The code of the sentence that says why some of these are None.
     """
 
-    happened: int
-    caught: int
-    right: int
-    false_alarms: int
-    account_years: float
-    precision: float | None
-    recall: float | None
-    lead_days: float | None
-    false_alarms_a_year: float | None
-    reason: str | None
+    happened: int | None = None
+    caught: int | None = None
+    right: int | None = None
+    false_alarms: int | None = None
+    account_years: float | None = None
+    precision: float | None = None
+    recall: float | None = None
+    lead_days: float | None = None
+    false_alarms_a_year: float | None = None
+    reason: str | None = None
 
     @classmethod
     def of(cls, tallies: Sequence[Tally], *, reason: str | None = None) -> Record:
-        """Add up; `reason` says why there is nothing to add."""
+        """Add up; `reason` says why nobody was watched."""
         leads = np.concatenate([np.empty(0), *(each.leads for each in tallies)])
         happened = sum(each.happened for each in tallies)
         right = sum(each.right for each in tallies)
-        false_alarms = sum(each.false_alarms for each in tallies)
+        wrong = sum(each.false_alarms for each in tallies)
         years = float(sum(each.account_years for each in tallies))
-        few = min(happened, len(leads), right + false_alarms) < LEAST_CASES
-        if reason is None and few:
-            reason = FEW if years > 0 else NOBODY
+        if not happened and not years:
+            return cls(reason=reason or NOBODY)
+        few = min(happened, len(leads), right + wrong) < LEAST_CASES
         return cls(
             happened=happened,
             caught=len(leads),
             right=right,
-            false_alarms=false_alarms,
+            false_alarms=wrong,
             account_years=years,
-            precision=_share(right, right + false_alarms),
+            precision=_share(right, right + wrong),
             recall=_share(len(leads), happened),
             lead_days=float(np.median(leads)) if len(leads) >= LEAST_CASES else None,
-            false_alarms_a_year=false_alarms / years if years > 0 else None,
-            reason=reason,
+            false_alarms_a_year=wrong / years if years > 0 else None,
+            reason=FEW if few else None,
         )
 
 

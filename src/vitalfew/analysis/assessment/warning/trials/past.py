@@ -86,10 +86,13 @@ class Past:
     def starts(self, months: int | None = None) -> list[date]:
         """First days of the months before, and of the parts of the time that followed.
 
-        The last is the day after all of them. `months` is how many before; as many as
-        the window holds when absent.
+        The last is the day after all of them. `months` is how many before, though the
+        first may begin before the window; as many as the window holds when absent.
         """
-        before = month_starts(self.known)[-1 - months if months else 0 :]
+        if months is None:
+            before = month_starts(self.known)
+        else:
+            before = [self.known.months_back(back) for back in range(months, -1, -1)]
         ends = (round(self.days * step / STEPS) for step in range(1, STEPS + 1))
         return before + [self.origin + timedelta(days=end) for end in ends]
 
