@@ -119,3 +119,13 @@ def test_a_path_shows_only_what_one_may_see(cast):
 
     assert selectors.path_of(cast.ana, cast.norvik_sea) == [group, cast.norvik]
     assert selectors.path_of(cast.marta, cast.norvik_sea) == [cast.norvik]
+
+
+def test_names_are_told_of_the_accounts_a_person_sees_and_of_no_others(cast):
+    asked = [cast.brenner.account_id, cast.norvik.account_id, "nobody"]
+
+    whole = selectors.names_of(cast.hana, asked)
+    own = selectors.names_of(cast.chen, asked)
+
+    assert whole == {each.account_id: each.name for each in (cast.brenner, cast.norvik)}
+    assert own == {cast.brenner.account_id: cast.brenner.name}

@@ -15,7 +15,7 @@ from vitalfew.apps.accounts.models import (
     Exclusion,
     Restructuring,
 )
-from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.accounts.policies import sees_all, visible
 from vitalfew.apps.accounts.tree import survivor
 from vitalfew.apps.firm.selectors import firm_settings
 
@@ -34,6 +34,15 @@ def account_visible(acting: User, pk: int) -> Account | None:
     """One account, or the one it was merged into; None where it is not to be seen."""
     account = visible(acting).filter(pk=pk).first()
     return survivor(account) if account else None
+
+
+def names_of(acting: User, account_ids: Collection[str]) -> dict[str, str]:
+    """The names of these accounts, by account_id, as far as this person sees them."""
+    # Asked for what is visible at once, SQLite would look at every account.
+    named = Account.objects.filter(account_id__in=account_ids).order_by()
+    if not sees_all(acting):
+        named = named.filter(pk__in=visible(acting).values("pk"))
+    return dict(named.values_list("account_id", "name"))
 
 
 def matching(accounts: QuerySet[Account], query: str) -> QuerySet[Account]:

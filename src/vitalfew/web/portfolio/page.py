@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
-from vitalfew.apps.accounts.selectors import accounts_visible
+from vitalfew.apps.accounts.selectors import names_of
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.selectors.figures import basis_said, figures
 from vitalfew.apps.assessments.selectors.rows import (
@@ -131,8 +131,7 @@ def _risk(
     ]
     if not carriers:
         return None
-    named = accounts_visible(acting).filter(account_id__in=carriers).order_by()
-    names = dict(named.values_list("account_id", "name"))
+    names = names_of(acting, carriers)
     last_year = found.get("totals", {}).get(f"{basis}_12m")
     return forecasts.risk_picture(found, names, last_year, formats)
 
