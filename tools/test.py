@@ -72,10 +72,10 @@ def postgres(programs: Path) -> Iterator[str]:
 
 def pytest(arguments: list[str], **environment: str) -> int:
     command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *arguments]
-    done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **environment}, check=False
-    )
-    return done.returncode
+    environment = {**os.environ, **environment}
+    # Where this is set, every process compiles every module again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
 
 
 def absent() -> Iterator[str]:
