@@ -7,7 +7,6 @@ import html
 import io
 import re
 from decimal import Decimal
-from functools import cache
 
 import pytest
 from django.test import Client
@@ -67,15 +66,18 @@ def shapes(amount: Decimal) -> set[str]:
     return {text for text in found if sum(c.isdigit() for c in text) >= 3}
 
 
-def written(amounts: set[str], body: str) -> list[str]:
+def by_figures(amounts: set[str]) -> dict[str, list[str]]:
+    """The amounts by the number they start with, as `NUMBER` finds it in a page."""
+    found: dict[str, list[str]] = {}
+    for text in amounts:
+        found.setdefault(NUMBER.findall(text)[0], []).append(text)
+    return found
+
+
+def written(amounts: dict[str, list[str]], body: str) -> list[str]:
     """The amounts that stand in a page as numbers of their own."""
-    numbers = set(NUMBER.findall(body))
-    return [text for text in amounts if figures(text) in numbers and stands(text, body)]
-
-
-@cache
-def figures(text: str) -> str:
-    return NUMBER.findall(text)[0]
+    met = amounts.keys() & set(NUMBER.findall(body))
+    return [text for number in met for text in amounts[number] if stands(text, body)]
 
 
 def stands(text: str, body: str) -> bool:
@@ -101,7 +103,9 @@ def test_no_byte_betrays_an_account_one_may_not_see(house, walked, who):
     names = {word for account in hidden for word in account.name.split()}
     names |= {account.account_id for account in hidden}
     own = {"norvik": "C001", "brenner": "C002"}
-    amounts = {s for a in hidden for amount in amounts_of(a) for s in shapes(amount)}
+    amounts = by_figures(
+        {s for a in hidden for amount in amounts_of(a) for s in shapes(amount)}
+    )
     assert amounts
     assert own
 
@@ -109,9 +113,10 @@ def test_no_byte_betrays_an_account_one_may_not_see(house, walked, who):
         text = answer.text
         shown = text.replace(answer.path, "")
         for name in names:
-            found = re.findall(rf".{{0,60}}\b{name}\b.{{0,60}}", shown)
+            found = re.search(rf"\b{name}\b", shown)
             asked = f"q={name}".lower() in answer.path.lower()
-            assert asked or not found, (answer.path, name, found[:2])
+            around = found and shown[max(0, found.start() - 60) : found.end() + 60]
+            assert asked or not found, (answer.path, name, around)
         assert not written(amounts, text), answer.path
 
 
@@ -119,7 +124,7 @@ def test_no_byte_betrays_an_account_one_may_not_see(house, walked, who):
 def test_no_share_betrays_what_all_accounts_bring(house, walked, who):
     """An amount divided by its share is the total, which is for who sees all."""
     rows = AssessmentRow.objects.exclude(share=None).exclude(share=0)
-    shares = {Formats(language="en").percent(row.share) for row in rows}
+    shares = by_figures({Formats(language="en").percent(row.share) for row in rows})
     assert len(shares) > 5
 
     for answer in walked(who)[0]:
@@ -131,7 +136,7 @@ def test_no_share_betrays_what_all_accounts_bring(house, walked, who):
 
 @pytest.mark.parametrize("who", NO_MARGINS)
 def test_no_byte_betrays_a_margin_to_whoever_may_not_see_it(house, walked, who):
-    secret = margins()
+    secret = by_figures(margins())
     assert secret
 
     for answer in walked(who)[0]:
@@ -140,13 +145,15 @@ def test_no_byte_betrays_a_margin_to_whoever_may_not_see_it(house, walked, who):
 
 
 def test_a_care_officer_sees_no_amount_at_all(house, walked):
-    amounts = {
-        shape
-        for row in AssessmentRow.objects.exclude(revenue=None)
-        for amount in (row.revenue, row.contribution)
-        for shape in shapes(amount)
-        if sum(c.isdigit() for c in shape) >= 4
-    }
+    amounts = by_figures(
+        {
+            shape
+            for row in AssessmentRow.objects.exclude(revenue=None)
+            for amount in (row.revenue, row.contribution)
+            for shape in shapes(amount)
+            if sum(c.isdigit() for c in shape) >= 4
+        }
+    )
 
     for answer in walked("carl")[0]:
         if answer.path.startswith("/methods/"):
