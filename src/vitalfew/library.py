@@ -246,11 +246,17 @@ def backtest(
     orders: object,
     *,
     months: float = 12,
+    criteria: WarningCriteria | None = None,
     as_of: date | None = None,
     window: Window | None = None,
 ) -> BackTest:
-    """How such forecasts did on the firm's own past: ``docs/methods/forecast.md``."""
-    return _backtest(_orders(orders, as_of, window), months=months)
+    """How forecasts and warnings did on the firm's own past.
+
+    ``docs/methods/forecast.md`` and ``docs/methods/warning.md``, "The record of
+    warnings"; `criteria` as of `warnings`.
+    """
+    known = _orders(orders, as_of, window)
+    return _backtest(known, months=months, criteria=criteria)
 
 
 def warnings(

@@ -42,7 +42,13 @@ def test_the_json_has_the_record_and_every_warning(installation, silent_file):
 def test_the_table_says_the_same_in_words(installation, silent_file):
     done = installation.run("warnings", silent_file)
 
-    assert done.out.startswith("C001  since 20")
+    first, second = done.out.splitlines()
+    assert first.startswith("C001  since 20")
+    # Two accounts over a year and a half are far from 30 account-years.
+    assert second == (
+        "    Clears with its next purchase."
+        " Too little history to measure how often this rule is wrong."
+    )
     assert "2 accounts watched" in done.err
 
 

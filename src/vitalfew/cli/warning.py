@@ -110,9 +110,17 @@ def _text(found: Warned, form: Form) -> str:
         columns = found.to_pyarrow().column_names
         return csv_text(columns, [list(row.values()) for row in rows])
     lines = [
-        f"{row['account_id']}  since {row['since']}  {row['evidence']}" for row in rows
+        f"{row['account_id']}  since {row['since']}  {row['evidence']}\n"
+        f"    {row['clears']} {_wrong(row['false_alarms_a_year'])}"
+        for row in rows
     ]
     return "\n".join(lines or ["No account gives a warning."]) + "\n"
+
+
+def _wrong(rate: float | None) -> str:
+    if rate is None:
+        return "Too little history to measure how often this rule is wrong."
+    return f"On this past it was wrong {rate:.3f} times an account and year."
 
 
 def _record(found: Warned) -> str:

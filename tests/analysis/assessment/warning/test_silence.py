@@ -169,5 +169,12 @@ def test_a_year_has_as_many_usual_days_as_calendar_days():
     assert steps[0] > 1.0
 
 
+def test_orders_of_less_than_a_month_give_no_warning():
+    found = warnings(watched(bought("a", 0, 10, 20), 25))
+
+    assert found.found == ()
+    assert found.record.reason == "warning.record.nobody"
+
+
 def test_nobody_watched_gives_no_warning():
     assert warnings(watched(bought("a", 0, 10, 20), 30), accounts=[]).found == ()

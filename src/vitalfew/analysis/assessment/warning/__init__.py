@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-import ibis
 import pyarrow as pa
 
 from vitalfew.analysis.assessment.warning.clock import clock
@@ -15,8 +14,14 @@ from vitalfew.analysis.assessment.warning.decline import declines
 from vitalfew.analysis.assessment.warning.found import Found
 from vitalfew.analysis.assessment.warning.move import moves
 from vitalfew.analysis.assessment.warning.narrowing import narrowings
+from vitalfew.analysis.assessment.warning.parts import only
 from vitalfew.analysis.assessment.warning.record import Record, record
-from vitalfew.analysis.assessment.warning.silence import Replay, replay, silences
+from vitalfew.analysis.assessment.warning.silence import (
+    Replay,
+    replay,
+    rhythm,
+    silences,
+)
 from vitalfew.analysis.criteria import WarningCriteria
 from vitalfew.analysis.engines import fetched
 
@@ -112,16 +117,12 @@ def warnings(
     criteria = criteria or WarningCriteria()
     time = clock(orders, closed=closed)
     past = replay(orders, time)
-    watched = orders if accounts is None else _only(orders, accounts)
-    if watched is None:
-        level = past.level(accounts=0, a_week=0.0)
-        return Warned((), level, 0, past, record(orders, time, past, level=level))
-    days = watched.by_day
-    counted = fetched(days.aggregate(accounts=days.account_id.nunique()))
-    count = int(counted["accounts"][0].as_py())
+    rows = rhythm(orders, time, past.regularity)
+    bought = fetched(orders.by_day.select("account_id").distinct())
+    count = len(only(bought, accounts))
     a_week = criteria.false_alarms_per_week
     level = past.level(accounts=count, a_week=a_week)
-    silent = silences(watched, time, past, level=level)
+    silent = silences(only(rows, accounts), time, past, as_of=orders.as_of, level=level)
     declined = declines(
         orders,
         time,
@@ -142,16 +143,8 @@ def warnings(
     ]
     # Engines add fractions in an order of their own: the last digits are theirs.
     found.sort(key=lambda each: (-round(each.severity, 9), each.account_id, each.kind))
-    how_well = record(orders, time, past, level=level)
+    how_well = record(rows, time, past, level=level)
     return Warned(tuple(found), level, count, past, how_well)
-
-
-def _only(orders: Orders, accounts: Collection[str]) -> Orders | None:
-    """The orders of these accounts; None when there are none."""
-    if not accounts:
-        return None
-    named = ibis.memtable(pa.table({"account_id": pa.array(sorted(accounts))}))
-    return replace(orders, lines=orders.lines.semi_join(named, "account_id"))
 
 
 def _once(found: list[Found]) -> list[Found]:

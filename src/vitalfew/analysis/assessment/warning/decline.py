@@ -100,6 +100,8 @@ def declines(
     false_alarms_a_year
         Borne per account and year, for each kind of figure.
     """
+    if orders.months_back(1) < orders.window.start:
+        return []
     known = months(orders, time)
     kinds = (
         _fewer(known, false_alarms_a_year),

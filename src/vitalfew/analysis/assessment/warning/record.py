@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vitalfew.analysis.assessment.warning.silence import YEAR, limit_ratio, rhythm
+from vitalfew.analysis.assessment.warning.silence import YEAR, limit_ratio
 from vitalfew.analysis.reasons import declare
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from vitalfew.analysis.assessment.warning.clock import Clock
     from vitalfew.analysis.assessment.warning.silence import Replay
-    from vitalfew.analysis.orders import Orders
 
     Numbers = npt.NDArray[np.float64]
 
@@ -128,9 +127,8 @@ def _share(part: int, whole: int) -> float | None:
     return part / whole if whole >= LEAST_CASES else None
 
 
-def record(orders: Orders, found: Clock, past: Replay, *, level: float) -> Record:
-    """The rule of silence at this level, on everything known. Runs one query."""
-    rows = rhythm(orders, found, past.regularity)
+def record(rows: pa.Table, found: Clock, past: Replay, *, level: float) -> Record:
+    """The rule of silence at this level, on all that is known of `rhythm`."""
     pause = float(found.at[-1]) - rows["last_at"].to_numpy()
     lost = pause >= YEAR
     limit = limits(rows, level)

@@ -143,14 +143,9 @@ def _levels() -> list[tuple[int, float]]:
 
 
 def silences(
-    orders: Orders,
-    found: Clock,
-    past: Replay,
-    *,
-    level: float,
+    rows: pa.Table, found: Clock, past: Replay, *, as_of: date, level: float
 ) -> list[Found]:
-    """The accounts that are silent on the as-of day. Runs one query."""
-    rows = rhythm(orders, found, past.regularity)
+    """The accounts of `rhythm` that are silent on the as-of day."""
     gaps = rows["gaps"].to_numpy().astype(np.float64)
     mean = rows["span"].to_numpy() / gaps
     now = float(found.at[-1])
@@ -174,7 +169,7 @@ def silences(
                 "against",
                 SILENT,
                 {
-                    "days": (orders.as_of - last[place]).days,
+                    "days": (as_of - last[place]).days,
                     "gap": round(float(mean[place]), 1),
                     "chance": float(likely[place]),
                 },
