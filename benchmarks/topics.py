@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from benchmarks import imports, models, overlaps, pages, quality, screens
+from benchmarks import engines, imports, models, overlaps, pages, quality, screens
 from benchmarks.measure import Session
 from benchmarks.report import Table
 
@@ -33,4 +33,5 @@ TOPICS: dict[str, Topic] = {
     "pages": Topic(pages.tables, minutes=30),
     "models": Topic(models.tables, minutes=20),
     "quality": Topic(quality.tables, minutes=30),
+    "engines": Topic(engines.tables, minutes=30),
 }

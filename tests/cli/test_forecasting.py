@@ -8,6 +8,7 @@ import io
 import json
 import re
 
+import pyarrow.parquet as pq
 import pytest
 
 from tests.analysis.assessment.forecast.firms import START, order_days
@@ -151,3 +152,14 @@ def test_orders_that_tell_nothing_are_said_to(installation, orders_file):
 
     assert done.code == 0
     assert done.out == "Expected: too few accounts to try any forecast on them.\n"
+
+
+def test_any_number_of_accounts_go_to_a_parquet_file(
+    installation, firm_file, found, tmp_path
+):
+    done = installation.run("forecast", firm_file, "--to", "all.parquet", *DAY)
+
+    assert done.code == 0, done.err
+    assert f"{len(found.accounts)} accounts are in all.parquet." in done.err
+    rows = pq.read_table(tmp_path / "all.parquet").sort_by("account_id")
+    assert rows["expected"].equals(found.accounts["expected"])

@@ -6,7 +6,7 @@ import csv
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,8 +24,11 @@ from vitalfew.cli.reading import (
     put,
 )
 from vitalfew.cli.screening import read_criteria
-from vitalfew.cli.terminal import CommandError, notes
+from vitalfew.cli.terminal import CommandError, notes, say
 from vitalfew.web.reports.languages import Language
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.orders import Orders
 
 MonthsOption = Annotated[
     int, typer.Option(min=1, max=60, help="How many months ahead.")
@@ -59,6 +62,10 @@ def forecast(
         Path | None,
         typer.Option(help="CSV file of contract_id and last_day (2027-03-31)."),
     ] = None,
+    to: Annotated[
+        Path | None,
+        typer.Option(help="Write any number of accounts to this Parquet file."),
+    ] = None,
     engine: EngineOption = None,
 ) -> None:
     """Say what each account will bring, how sure that is, and the record of it."""
@@ -75,6 +82,9 @@ def forecast(
 
         orders = source.orders(as_of=as_of.date() if as_of else None)
         status.update("Trying forecasts on the past …")
+        if to is not None:
+            _write(orders, to, months, ends)
+            return
         found = analyze(orders, months=months, contract_ends=ends)
     from vitalfew.web.reports import forecasts
 
@@ -85,6 +95,17 @@ def forecast(
     else:
         text = forecasts.to_text(found, top=top)
     put(text, output)
+
+
+def _write(orders: Orders, to: Path, months: int, ends: dict[str, date]) -> None:
+    from vitalfew.analysis.assessment.forecast import in_batches
+    from vitalfew.files.predictions import write_predictions
+
+    batches = in_batches(orders, months=months, contract_ends=ends)
+    written = write_predictions(batches, to)
+    say(f"{written.accounts:,} accounts are in {to}.")
+    if written.record is not None:
+        say(written.record.reason.sentence())
 
 
 def backtest(
