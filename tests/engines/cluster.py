@@ -110,8 +110,14 @@ def missing() -> str | None:
 
 
 @contextlib.contextmanager
-def cluster() -> Iterator[Cluster]:
-    """Start a cluster; nothing of it is left afterwards."""
+def cluster(*, memory: str = MEMORY) -> Iterator[Cluster]:
+    """Start a cluster; nothing of it is left afterwards.
+
+    Parameters
+    ----------
+    memory
+        Of each worker.
+    """
     folder = Path(tempfile.mkdtemp(prefix="vitalfew-spark-"))
     started: list[subprocess.Popen[bytes]] = []
     with _guard(folder) as guarded:
@@ -128,7 +134,7 @@ def cluster() -> Iterator[Cluster]:
             start(
                 name,
                 "Worker",
-                *("--cores", "1", "--memory", MEMORY),
+                *("--cores", "1", "--memory", memory),
                 *("--work-dir", str(folder / name), address),
             )
             for name in (f"worker-{number}" for number in range(WORKERS))

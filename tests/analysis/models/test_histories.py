@@ -147,3 +147,19 @@ def test_histories_in_continuous_time_stay_apart(seed):
     tx = np.where(x > 0, T * rng.random(50), 0.0)
 
     assert counted(grouped(x, tx, T)) == collections.Counter(zip(x, tx, T, strict=True))
+
+
+def test_where_hardly_any_are_alike_rows_stay_as_they_come():
+    chance = np.random.default_rng(5)
+    T = chance.random(50_000) * 39
+    x = np.rint(chance.random(50_000) * 3)
+    rows = (x, np.where(x > 0, T * chance.random(50_000), 0.0), T)
+    days = (x, np.rint(rows[1]) + (x > 0), np.rint(T) + 2)
+
+    apart, places = distinct(*rows)
+    together, of_each = distinct(*days)
+
+    assert places.tolist() == list(range(50_000))
+    assert apart.recency.tolist() == rows[1].tolist()
+    assert len(together) < 5_000
+    assert together.recency[of_each].tolist() == days[1].tolist()

@@ -23,6 +23,11 @@ DAYS_A_WEEK = 7.0
 DENSE = 2**22
 """Up to this many possible histories are counted in a table, more by sorting."""
 
+LOOKED_AT = 20_000
+"""Rows that tell whether histories are alike: …"""
+MOSTLY = 0.9
+"""… hardly any are, when so many of these are distinct."""
+
 
 class HistoryError(ValueError):
     """Purchase histories that cannot be: the message says which and why."""
@@ -199,12 +204,31 @@ def grouped(
 def distinct(
     frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike
 ) -> tuple[Histories, Integers]:
-    """The distinct histories, and the place of each account's history in them."""
-    levels = [_levels(column) for column in checked(frequency, recency, T)]
+    """The distinct histories, and the place of each account's history in them.
+
+    Where hardly any are alike, each row counts as one of its own: to sort them would
+    take longer than it saves.
+    """
+    columns = checked(frequency, recency, T)
+    if _hardly_alike(columns):
+        rows = np.arange(len(columns[0]))
+        x, tx, until = (Levels(column, rows) for column in columns)
+        return Histories((x, tx, until), np.ones(len(rows))), rows
+    levels = [_levels(column) for column in columns]
     keys, sizes = _packed(levels)
     kinds, places = _placed(keys, sizes)
     counts = np.bincount(places, minlength=len(kinds)).astype(np.float64)
     return _histories(kinds, levels, counts), places
+
+
+def _hardly_alike(columns: tuple[Floats, Floats, Floats]) -> bool:
+    """Whether looking for histories alike among many is in vain, by a sample."""
+    if len(columns[0]) < 2 * LOOKED_AT:
+        return False
+    rows = np.linspace(0, len(columns[0]) - 1, LOOKED_AT).astype(np.int64)
+    sample = np.stack([column[rows] for column in columns])
+    # As many as this of a sample are alike only if there are few kinds of history.
+    return len(np.unique(sample, axis=1).T) > MOSTLY * LOOKED_AT
 
 
 def _levels(column: Floats) -> Levels:
