@@ -100,7 +100,8 @@ class Record:
         size, smallest first: keys `all`, `fifths`, `idle` (the share of each fifth
         that bought nothing).
     brier, brier_hiatus, hiatus_days
-        Mean squared error of `p_active`, and of the best rule of silence.
+        Mean squared error of `p_active`, and of the best rule of silence learned from
+        the same outcomes; days of silence of the best rule of all.
     reliability
         Accounts by probability, lowest first.
     levels
@@ -171,8 +172,7 @@ def record(
     """
     bought = np.concatenate([trial.seen.bought for trial in trials])
     told = np.concatenate([trial.told["p_active"] for trial in trials])
-    rule = hiatus([trial.seen for trial in trials])
-    waited = np.concatenate([rule.probability(trial.seen) for trial in trials])
+    waited = np.concatenate([trial.waited for trial in trials])
     levels = [_level(trial.told["expected"], trial.seen) for trial in trials]
     return Record(
         method=method,
@@ -186,7 +186,7 @@ def record(
         coverage=_coverage(trials),
         brier=float(((told - bought) ** 2).mean()),
         brier_hiatus=float(((waited - bought) ** 2).mean()),
-        hiatus_days=rule.days,
+        hiatus_days=hiatus([trial.seen for trial in trials]).days,
         reliability=tuple(_reliability(told, bought)),
         levels=tuple(levels),
         common_error=_common_error(levels),

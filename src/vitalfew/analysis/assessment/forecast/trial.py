@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from vitalfew.analysis.assessment.forecast.activity import hiatus
 from vitalfew.analysis.assessment.forecast.method import learn
 
 if TYPE_CHECKING:
@@ -34,6 +35,9 @@ class Trial:
         The columns of `Method.tell`, aligned with the accounts of `seen`.
     margin
         What sales leave, as it was expected of each account.
+    waited
+        Probability of a purchase by the best rule of silence, learned from the same
+        outcomes.
     earlier_only
         Whether it was learned from outcomes that had ended by then; otherwise from
         other accounts, half by half.
@@ -42,6 +46,7 @@ class Trial:
     seen: Seen
     told: dict[str, Floats]
     margin: Floats
+    waited: Floats
     earlier_only: bool
 
 
@@ -60,8 +65,15 @@ def trials(origins: Sequence[Seen], *, whole: bool, credited: bool) -> list[Tria
         ended = [each for each in origins[at + 1 :] if _ended(each, seen)]
         if sum(map(len, ended)) >= LEAST_OUTCOMES:
             method = learn(ended, whole=whole, credited=credited)
-            margin = method.margin.of(seen.past)
-            found.append(Trial(seen, method.tell(seen), margin, earlier_only=True))
+            found.append(
+                Trial(
+                    seen,
+                    method.tell(seen),
+                    margin=method.margin.of(seen.past),
+                    waited=hiatus(ended).probability(seen),
+                    earlier_only=True,
+                )
+            )
         else:
             found.append(_by_halves(seen, origins[at:], whole=whole, credited=credited))
     return found
@@ -78,15 +90,16 @@ def _by_halves(
     """Each half of the accounts, learned from the other half."""
     halves = [np.arange(side, len(seen), 2) for side in (0, 1)]
     told: dict[str, Floats] = {}
-    margin = np.empty(len(seen))
+    margin, waited = np.empty(len(seen)), np.empty(len(seen))
     for out in halves:
         own = set(seen.past.account_id.take(out).to_pylist())
         others = [_without(each, own) for each in origins]
         method = learn(others, whole=whole, credited=credited)
         margin[out] = method.margin.of(seen.past)[out]
+        waited[out] = hiatus(others).probability(seen)[out]
         for name, column in method.tell(seen).items():
             told.setdefault(name, np.empty(len(seen)))[out] = column[out]
-    return Trial(seen, told, margin, earlier_only=False)
+    return Trial(seen, told, margin, waited, earlier_only=False)
 
 
 def _without(seen: Seen, accounts: set[str]) -> Seen:
