@@ -1,9 +1,11 @@
 """Two heads take a manager's last free place at the same moment: one is told."""
 
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -17,16 +19,16 @@ ROOT = Path(__file__).resolve().parents[3]
 SET_UP = """
 import django
 django.setup()
+from django.core.management import call_command
+call_command("migrate", verbosity=0)
 from tests.cast import make_cast
 from vitalfew.apps.teams.models import Capacity
 make_cast()
 Capacity.objects.update(key_accounts=1)
 """
 COUNT = """
-import django
-django.setup()
-from vitalfew.apps.assessments.models import Decision, Designation
-print(Decision.objects.count(), Designation.objects.count())
+SELECT (SELECT count(*) FROM assessments_decision),
+       (SELECT count(*) FROM assessments_designation)
 """
 
 
@@ -54,7 +56,6 @@ def said(process):
 
 
 def test_two_processes_on_sqlite_cannot_both_have_the_last_place(tmp_path):
-    said(run(["-m", "django", "migrate", "-v0"], tmp_path))
     said(run(["-c", SET_UP], tmp_path))
     both = [
         run(["-m", "tests.apps.assessments.last_place"], tmp_path, account_id)
@@ -67,7 +68,8 @@ def test_two_processes_on_sqlite_cannot_both_have_the_last_place(tmp_path):
         process.stdin.flush()
 
     assert sorted(said(process) for process in both) == ["made", "manager_full"]
-    assert said(run(["-c", COUNT], tmp_path)) == "1 1"
+    with closing(sqlite3.connect(tmp_path / "vitalfew.sqlite3")) as database:
+        assert database.execute(COUNT).fetchall() == [(1, 1)]
 
 
 @pytest.mark.postgres

@@ -1,7 +1,9 @@
 import datetime as dt
+from dataclasses import dataclass
 
 import pytest
 
+from tests.cast import Cast, make_cast
 from vitalfew.apps.assessments import following
 from vitalfew.apps.assessments.models import Assessment
 from vitalfew.apps.assessments.services import (
@@ -11,19 +13,9 @@ from vitalfew.apps.assessments.services import (
 )
 from vitalfew.apps.care.finding import accounts_watched
 from vitalfew.apps.care.models import EarlyWarning
-from vitalfew.apps.imports import storage
 from vitalfew.apps.imports.services import batch_import
 
 START = dt.date(2024, 1, 1)
-
-
-@pytest.fixture
-def store(settings, tmp_path):
-    settings.DATA_DIR = tmp_path / "data"
-    settings.DATA_DIR.mkdir()
-    storage._store.cache_clear()
-    yield tmp_path
-    storage._store.cache_clear()
 
 
 def orders_file(folder, name, lines):
@@ -53,8 +45,16 @@ def assessed(cast):
     return run
 
 
-def test_an_assessment_raises_the_silence_of_a_key_account(cast, store):
-    batch_import(acting=cast.ana, places=[silent_norvik(store)])
+@dataclass(frozen=True)
+class Silent:
+    cast: Cast
+    run: Assessment
+
+
+def build(folder):
+    """Norvik is a key account, and silent when the orders are assessed."""
+    cast = make_cast()
+    batch_import(acting=cast.ana, places=[silent_norvik(folder)])
     decision_record(
         acting=cast.hana,
         account=cast.norvik,
@@ -62,27 +62,32 @@ def test_an_assessment_raises_the_silence_of_a_key_account(cast, store):
         reason="Large",
         manager=cast.marta,
     )
-    run = assessed(cast)
+    return Silent(cast, assessed(cast))
 
-    warning = EarlyWarning.objects.get(account=cast.norvik)
+
+@pytest.fixture(scope="module")
+def silent(keep):
+    yield from keep(build)
+
+
+@pytest.mark.django_db
+def test_an_assessment_raises_the_silence_of_a_key_account(silent):
+    run, norvik = silent.run, silent.cast.norvik
+
+    warning = EarlyWarning.objects.get(account=norvik)
     assert (warning.kind, warning.state) == ("silence", "raised")
     assert warning.assessment == run
     assert warning.evidence[0] == "warning.silence"
     assert warning.evidence[1]["days"] == (run.as_of - START).days - 497
-    assert cast.norvik in accounts_watched(run)
+    assert norvik in accounts_watched(run)
 
 
-def test_the_next_order_clears_silence_and_shows_how_little_was_bought(cast, store):
-    batch_import(acting=cast.ana, places=[silent_norvik(store)])
-    decision_record(
-        acting=cast.hana,
-        account=cast.norvik,
-        kind="designate",
-        reason="Large",
-        manager=cast.marta,
-    )
-    assessed(cast)
-    again = orders_file(store, "again.csv", [("C001", "Norvik Wind", 699)])
+@pytest.mark.django_db
+def test_the_next_order_clears_silence_and_shows_how_little_was_bought(
+    silent, tmp_path
+):
+    cast = silent.cast
+    again = orders_file(tmp_path, "again.csv", [("C001", "Norvik Wind", 699)])
     batch_import(acting=cast.ana, places=[again])
     run = assessed(cast)
 
@@ -92,22 +97,20 @@ def test_the_next_order_clears_silence_and_shows_how_little_was_bought(cast, sto
     assert (decline.kind, decline.cleared_on) == ("decline", None)
 
 
-def test_an_account_nobody_watches_raises_nothing(cast, store):
-    batch_import(acting=cast.ana, places=[silent_norvik(store)])
-    run = assessed(cast)
-
-    watched = accounts_watched(run)
+@pytest.mark.django_db
+def test_an_account_nobody_watches_raises_nothing(silent):
+    watched = accounts_watched(silent.run)
     warned = {warning.account for warning in EarlyWarning.objects.all()}
+    assert warned
     assert warned <= set(watched)
 
 
-def test_a_search_for_warnings_that_fails_leaves_the_assessment(
-    cast, store, monkeypatch
-):
+@pytest.mark.django_db
+def test_a_search_for_warnings_that_fails_leaves_the_assessment(silent, monkeypatch):
     def broken(_assessment):
         raise RuntimeError
 
+    before = list(EarlyWarning.objects.order_by("pk").values())
     monkeypatch.setattr(following, "_FOLLOWERS", [broken])
-    batch_import(acting=cast.ana, places=[silent_norvik(store)])
-    assert assessed(cast).state == Assessment.State.FINISHED
-    assert not EarlyWarning.objects.exists()
+    assert assessed(silent.cast).state == Assessment.State.FINISHED
+    assert list(EarlyWarning.objects.order_by("pk").values()) == before

@@ -5,12 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     import numpy.typing as npt
+    from threadpoolctl import ThreadpoolController
 
     Floats = npt.NDArray[np.float64]
     Flags = npt.NDArray[np.bool_]
@@ -178,15 +180,22 @@ def maximize(
     FitError
         When no start ends at a finite maximum.
     """
-    from threadpoolctl import threadpool_limits
-
     # The matrices are tiny: threads of linear algebra would only wait for each other.
-    with threadpool_limits(1, user_api="blas"):
+    with _libraries().limit(limits=1, user_api="blas"):
         if scout is None:
             found = _nearby(search, starts[0]) if close else None
             return found or _polished(search, _descended(search, starts))
         logs = _descended(scout, starts)
         return _polished(search, _chased(search, logs, scout.curvature(logs)))
+
+
+@cache
+def _libraries() -> ThreadpoolController:
+    """The libraries of this process; looking for them takes longer than a small fit."""
+    import scipy.optimize  # noqa: F401  brings one, which must be there to be found
+    from threadpoolctl import ThreadpoolController
+
+    return ThreadpoolController()
 
 
 def _nearby(search: Search, start: Floats) -> Maximum | None:
