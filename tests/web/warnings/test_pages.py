@@ -69,6 +69,17 @@ def test_a_warning_says_since_when_and_how_often_its_rule_is_wrong(
     )
 
 
+def test_a_rule_that_was_never_wrong_or_never_tried_says_so(client, cast, warned):
+    sentences = {
+        0.0: "On our own past this rule gave no false warning.",
+        None: "Too little history to measure how often this rule is wrong.",
+    }
+    for rate, sentence in sentences.items():
+        warned.false_alarms_a_year = rate
+        warned.save()
+        assert sentence in opened(client, cast.marta).content.decode()
+
+
 def test_a_care_officer_is_not_told_of_a_margin_that_falls(client, cast, warned):
     page = opened(client, cast.carl).content.decode()
     assert "2 accounts give a warning; 2 new" in page
