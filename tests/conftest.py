@@ -6,6 +6,7 @@ import gc
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
@@ -21,7 +22,9 @@ def absent(what: str) -> None:
 
 
 TOGETHER = (
+    "tests/analysis/test_screen",
     "tests/browser/",
+    "tests/cli/test_forecasting.py",
     "tests/engines/",
     "tests/wheel/",
     "tests/apps/imports/test_crashes.py",
@@ -30,6 +33,9 @@ TOGETHER = (
 )
 """One worker runs all tests of such a place: they share what takes long to make."""
 
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")
 
 gc.set_threshold(20_000)
 """Queries are made of many small objects; Python's own 700 takes a sixth longer."""

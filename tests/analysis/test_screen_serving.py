@@ -13,6 +13,7 @@ import pytest
 import vitalfew as vf
 from tests.analysis.order_tables import orders_of
 from tests.analysis.test_screen import ALL, by_id, firm, monthly, said
+from tests.analysis.test_screen import the_firm as without_rates
 from vitalfew.analysis.criteria import Criteria, CriteriaError
 from vitalfew.analysis.events import Events, conform_events
 from vitalfew.analysis.screen import screen
@@ -58,13 +59,19 @@ def screened(more=(), *, criteria=CRITERIA, events=None, rows=None):
 
 
 @cache
+def without_a_record():
+    orders = orders_of(firm(), start="2023-01-01", as_of="2025-01-01")
+    return screen(orders, criteria=CRITERIA)
+
+
+@cache
 def the_firm():
     """Everybody's orders are entered; the giant is visited three times a month."""
     return screened(visits("giant", 3))
 
 
 def test_what_serving_costs_is_taken_off_what_the_accounts_bring():
-    plain = by_id(screen(orders_of(firm(), start="2023-01-01", as_of="2025-01-01")))
+    plain = by_id(without_a_record())
     found = by_id(the_firm())
 
     giant = found["giant"]
@@ -102,9 +109,7 @@ def test_an_account_whose_service_costs_more_than_it_brings_is_ruled_out():
 
 
 def test_payback_keeps_to_what_a_person_entered_and_counts_serving_once():
-    plain = by_id(screen(
-        orders_of(firm(), start="2023-01-01", as_of="2025-01-01"), criteria=ALL
-    ))  # fmt: skip
+    plain = by_id(without_rates())
 
     assert by_id(the_firm())["giant"].payback == plain["giant"].payback
 
@@ -169,9 +174,8 @@ def reason_of(screening):
     return screening.serving.reason.sentence()
 
 
-def unchanged(screening, rows=None):
-    orders = orders_of(rows or firm(), start="2023-01-01", as_of="2025-01-01")
-    plain = screen(orders, criteria=CRITERIA)
+def unchanged(screening, plain=None):
+    plain = plain or without_a_record()
     return [
         (each.account_id, each.rank, each.contribution) for each in plain.records()
     ] == [
@@ -266,7 +270,8 @@ def test_without_cost_in_the_orders_serving_is_told_but_not_taken_off():
     assert reason_of(found) == (
         "The orders have no cost: there is no contribution to take it off"
     )
-    assert unchanged(found, rows)
+    orders = orders_of(rows, start="2023-01-01", as_of="2025-01-01")
+    assert unchanged(found, screen(orders, criteria=CRITERIA))
     assert by_id(found)["giant"].cost_to_serve["contribution_before"] is None
 
 
@@ -281,11 +286,7 @@ def test_a_record_outside_of_the_window_says_so():
 
 
 def test_without_a_record_the_bytes_are_the_same_whatever_the_rates():
-    orders = orders_of(firm(), start="2023-01-01", as_of="2025-01-01")
-
-    assert screen(orders, criteria=CRITERIA).to_json() == (
-        screen(orders, criteria=ALL).to_json()
-    )
+    assert without_a_record().to_json() == without_rates().to_json()
 
 
 def test_with_a_record_keys_are_added_at_the_end_alone():
