@@ -118,8 +118,12 @@ def test_no_page_says_anything_in_english(house, reading, who):
     data = data_of(house)
     codes = {initials(a.name) for a in Account.objects.all()}
     english: dict[str, str] = {}
+    met: set[str] = set()
     for answer in reading(who):
-        for sentence in said(answer.text):
+        for sentence in dict.fromkeys(said(answer.text)):
+            if sentence in met:
+                continue
+            met.add(sentence)
             rest = data.sub(" ", DIGEST.sub(" ", sentence))
             rest = re.sub(
                 r"\S+@\S+|\S+\.(csv|xlsx|html)|P\d+|Part \d|Site \w+", " ", rest
