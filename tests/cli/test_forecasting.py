@@ -127,6 +127,21 @@ def test_the_page_and_the_table_are_in_chinese_as_well(record):
     assert re.findall(r"[A-Za-z]{2,}", text) == []
 
 
+def test_forecasts_are_said_in_chinese_and_json_stays_english(
+    installation, firm_file, found
+):
+    chinese = ("--language", "zh-hans")
+    done = installation.run("forecast", firm_file, "--format", "json", *DAY, *chinese)
+    text = forecasts.to_text(found, language=Language.CHINESE)
+
+    assert done.out == forecasts.to_json(found, as_of=AS_OF, currency=None)
+    assert text.startswith("今后 12 个月的销售额。\n以过去 3 个时点回测：")
+    assert text.splitlines()[3].split() == [
+        *("客户", "预期", "80%", "区间", "再次采购概率", "备注"),
+    ]
+    assert re.findall(r"[A-Za-z]{2,}", text) == []
+
+
 @pytest.mark.parametrize(
     ("text", "problem"),
     [

@@ -5,10 +5,20 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zipfile
 
 import duckdb
+import openpyxl
 import pytest
+
+from vitalfew.analysis.criteria import Criteria
+from vitalfew.analysis.screen import screen
+from vitalfew.files.reading import read_orders
+from vitalfew.web.reports import board, listing, page, workbook
+from vitalfew.web.reports.languages import Language
+
+CHINESE = Language.CHINESE
 
 
 def test_the_json_contract_has_its_keys_in_order(installation, orders_file):
@@ -74,10 +84,14 @@ def test_what_serving_costs_comes_off_with_a_file_of_activities_and_rates(
     assert "before cost to serve: 4 recorded events have no rate" in done.out
 
 
-def test_the_same_file_gives_the_same_bytes(installation, orders_file):
+def test_the_same_file_gives_the_same_bytes_in_every_language(
+    installation, orders_file
+):
     first = installation.run("screen", orders_file, "--format", "json")
     installation.extra["PYTHONHASHSEED"] = "7"
-    second = installation.run_anew("screen", orders_file, "--format", "json")
+    second = installation.run_anew(
+        *("screen", orders_file, "--format", "json", "--language", "zh-hans")
+    )
 
     assert (second.code, second.err) == (first.code, first.err)
     assert first.out == second.out
@@ -107,10 +121,14 @@ def test_csv_runs_nothing_in_a_spreadsheet(installation, orders_file):
     text = orders_file.read_text(encoding="utf-8")
     orders_file.write_text(text.replace("Norvik Wind", "=1+1"), encoding="utf-8")
 
-    done = installation.run("screen", orders_file, "--format", "csv")
+    done = installation.run(
+        *("screen", orders_file, "--format", "csv", "--language", "zh-hans")
+    )
 
     rows = list(csv.DictReader(io.StringIO(done.out)))
     assert rows[0]["name"] == "'=1+1"
+    assert (rows[0]["continuity"], rows[0]["verdict"]) == ("one-off", "no")
+    assert rows[0]["for"].startswith("Ranked 1, 87.3% of contribution")
 
 
 def test_html_needs_nothing_from_anywhere(installation, orders_file, tmp_path):
@@ -139,6 +157,58 @@ def test_workbook_and_pdf_are_what_they_say(installation, orders_file, tmp_path)
 
     assert (tmp_path / "board.pdf").read_bytes().startswith(b"%PDF-")
     assert "xl/workbook.xml" in zipfile.ZipFile(tmp_path / "board.xlsx").namelist()
+
+
+@pytest.fixture
+def screened(orders_file):
+    """Names that are Chinese, but one that is a formula."""
+    text = orders_file.read_text(encoding="utf-8")
+    for name, other in (("Norvik Wind", "=1+1"), ("Kelan Medical", "凯兰医疗")):
+        text = text.replace(name, other)
+    orders_file.write_text(text, encoding="utf-8")
+    easy = Criteria.from_dict({"continuity": {"one_off_orders": 1}})
+    return screen(read_orders(orders_file), criteria=easy)
+
+
+def test_page_and_table_are_in_chinese_as_well(screened):
+    html = page.to_html(screened, top=None, language=CHINESE)
+    text = listing.to_text(screened, top=None, language=CHINESE)
+
+    assert '<html lang="zh-Hans" data-theme="auto">' in html
+    assert "<h2>1 家客户建议列为大客户</h2>" in html
+    assert "2025 年 1 月 6 日至 2025 年 5 月 4 日（不含）的订单；币种未知" in html
+    for part in ("占贡献额 87.3%", "北京精密仪器", "采购规律", "结论", "未建议"):
+        assert part in html
+        assert part in text
+    shown = re.sub(r"<style>.*?</style>|<[^>]+>", " ", html, flags=re.DOTALL)
+    assert re.findall(r"[A-Za-z]{2,}", shown) == []
+    assert re.findall(r"[A-Za-z]{2,}", text) == []
+
+
+def test_the_workbook_is_in_chinese_as_well_and_runs_nothing(screened, tmp_path):
+    workbook.write_xlsx(screened, tmp_path / "o.xlsx", top=None, language=CHINESE)
+
+    accounts, about = openpyxl.load_workbook(tmp_path / "o.xlsx").worksheets
+    headings, first, *_others = accounts.iter_rows()
+    told = {
+        heading.value: cell.value for heading, cell in zip(headings, first, strict=True)
+    }
+    assert (accounts.title, about.title) == ("客户", "本表说明")
+    assert told["客户编号"] == "C1"
+    assert (told["客户"], first[2].data_type) == ("'=1+1", "s")
+    assert (told["贡献额"], told["排名"]) == (960.5, 1)
+    assert told["有利"].startswith("排名第 1，占贡献额 87.3%")
+    assert about["B2"].value == "3 家客户中 1 家创造 80% 的贡献"
+
+
+def test_a_pdf_without_a_font_for_it_is_not_begun(screened, tmp_path, monkeypatch):
+    board.write_pdf(screened, tmp_path / "o.pdf", top=None, language=CHINESE)
+    assert (tmp_path / "o.pdf").read_bytes().startswith(b"%PDF-")
+
+    monkeypatch.setattr(board, "CHINESE_FONTS", ("No Such Font",))
+    with pytest.raises(board.ReportError, match="apt-get install fonts-noto-cjk"):
+        board.write_pdf(screened, tmp_path / "none.pdf", top=None, language=CHINESE)
+    assert not (tmp_path / "none.pdf").exists()
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 
 import pytest
 
@@ -50,6 +51,25 @@ def test_the_table_says_the_same_in_words(installation, silent_file):
         " Too little history to measure how often this rule is wrong."
     )
     assert "2 accounts watched" in done.err
+
+
+def test_table_and_record_are_in_chinese_and_json_stays_english(
+    installation, silent_file
+):
+    chinese = ("--language", "zh-hans")
+    done = installation.run("warnings", silent_file, *chinese)
+    told, asked = (
+        installation.run("warnings", silent_file, "--format", "json", *more)
+        for more in ((), chinese)
+    )
+
+    first, second = done.out.splitlines()
+    assert first.startswith("C001  自 20")
+    assert "已有 155 天没有采购；通常每 7 天采购一次。" in first
+    assert second == "    下一次采购即解除。历史数据太少，无法衡量这条规则的误报率。"
+    assert "关注 2 家客户" in done.err
+    assert re.findall(r"[A-Za-z]{2,}", done.out) == []
+    assert asked.out == told.out
 
 
 def test_the_csv_has_a_row_a_warning(installation, silent_file):

@@ -61,6 +61,10 @@ class Reason:
         return (text or template.text) % shown
 
 
+Say = Callable[[Reason], str]
+"""A reason in the words of whoever reads it."""
+
+
 def english(kind: Kind, value: object) -> str:
     """Format a value as the command line and the JSON contract show it.
 

@@ -17,6 +17,7 @@ from vitalfew.cli.reading import (
     EngineOption,
     FilesArgument,
     Form,
+    LanguageOption,
     MapOption,
     OutputOption,
     Source,
@@ -49,6 +50,7 @@ def forecast(
     form: Annotated[
         Form, typer.Option("--format", help="How to write it.")
     ] = Form.TABLE,
+    language: LanguageOption = Language.ENGLISH,
     months: MonthsOption = 12,
     output: OutputOption = None,
     top: Annotated[
@@ -93,7 +95,7 @@ def forecast(
     elif form is Form.CSV:
         text = forecasts.to_csv(found)
     else:
-        text = forecasts.to_text(found, top=top)
+        text = forecasts.to_text(found, top=top, language=language)
     put(text, output)
 
 
@@ -114,9 +116,7 @@ def backtest(
     form: Annotated[
         RecordForm, typer.Option("--format", help="How to write it.")
     ] = RecordForm.TABLE,
-    language: Annotated[
-        Language, typer.Option(help="Of the table and the page; JSON is English.")
-    ] = Language.ENGLISH,
+    language: LanguageOption = Language.ENGLISH,
     months: MonthsOption = 12,
     output: OutputOption = None,
     as_of: AsOfOption = None,

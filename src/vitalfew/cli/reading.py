@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from vitalfew.cli.terminal import CommandError
+from vitalfew.web.reports.languages import Language
 
 if TYPE_CHECKING:
     from vitalfew.analysis.orders import Orders, Window
@@ -51,6 +52,9 @@ EngineOption = Annotated[
         "(…?table=name), or spark://host:port, which reads Parquet files.",
         show_default=False,
     ),
+]
+LanguageOption = Annotated[
+    Language, typer.Option(help="Of what people read; JSON and CSV are English.")
 ]
 OutputOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file.")

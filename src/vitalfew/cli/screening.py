@@ -22,6 +22,7 @@ from vitalfew.cli.reading import (
     EngineOption,
     ExcludeOption,
     FilesArgument,
+    LanguageOption,
     MapOption,
     OutputOption,
     SheetOption,
@@ -30,6 +31,7 @@ from vitalfew.cli.reading import (
     put,
 )
 from vitalfew.cli.terminal import CommandError, notes, say
+from vitalfew.web.reports.languages import Language
 
 if TYPE_CHECKING:
     from vitalfew.analysis.criteria import Criteria
@@ -62,6 +64,7 @@ def screen(
     form: Annotated[
         Form, typer.Option("--format", help="How to write it.")
     ] = Form.TABLE,
+    language: LanguageOption = Language.ENGLISH,
     output: OutputOption = None,
     top: Annotated[
         int | None, typer.Option(min=1, help="Only the first N accounts.")
@@ -120,7 +123,7 @@ def screen(
             criteria=read_criteria(criteria),
             top=top if form is Form.JSON else None,
         )
-        write(result, form, top=top, output=output)
+        write(result, form, top=top, output=output, language=language)
     finally:
         gc.enable()
 
@@ -196,23 +199,28 @@ def read_events(source: Source) -> Events | None:
 
 
 def write(
-    result: Screening, form: Form, *, top: int | None, output: Path | None
+    result: Screening,
+    form: Form,
+    *,
+    top: int | None,
+    output: Path | None,
+    language: Language,
 ) -> None:
     """Write the result in the form asked for."""
     if form is Form.JSON:
         put(result.to_json(top=top), output)
         return
-    from vitalfew.web.reports import board, listing, page
+    from vitalfew.web.reports import board, listing, page, workbook
 
     if form is Form.TABLE and output is None:
-        listing.print_table(result, top=top)
+        listing.print_table(result, top=top, language=language)
     elif form is Form.XLSX and output is not None:
-        board.write_xlsx(result, output, top=top)
+        workbook.write_xlsx(result, output, top=top, language=language)
     elif form is Form.PDF and output is not None:
-        board.write_pdf(result, output, top=top)
+        board.write_pdf(result, output, top=top, language=language)
     elif form is Form.CSV:
         put(listing.to_csv(result, top=top), output)
     elif form is Form.HTML:
-        put(page.to_html(result, top=top), output)
+        put(page.to_html(result, top=top, language=language), output)
     else:
-        put(listing.to_text(result, top=top), output)
+        put(listing.to_text(result, top=top, language=language), output)

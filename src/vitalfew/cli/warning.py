@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,6 +15,7 @@ from vitalfew.cli.reading import (
     EngineOption,
     FilesArgument,
     Form,
+    LanguageOption,
     MapOption,
     OutputOption,
     Source,
@@ -24,9 +24,7 @@ from vitalfew.cli.reading import (
 )
 from vitalfew.cli.screening import read_criteria
 from vitalfew.cli.terminal import notes, say
-
-if TYPE_CHECKING:
-    from vitalfew.analysis.assessment.warning import Warned
+from vitalfew.web.reports.languages import Language
 
 
 def warnings(
@@ -35,6 +33,7 @@ def warnings(
     form: Annotated[
         Form, typer.Option("--format", help="How to write it.")
     ] = Form.TABLE,
+    language: LanguageOption = Language.ENGLISH,
     output: OutputOption = None,
     as_of: AsOfOption = None,
     map_: MapOption = None,
@@ -72,9 +71,17 @@ def warnings(
             accounts=account or None,
             closed=_holidays(country, list(years)),
         )
-    put(_text(found, form), output)
+    from vitalfew.web.reports import warnings as reports
+
+    if form is Form.JSON:
+        text = reports.to_json(found)
+    elif form is Form.CSV:
+        text = reports.to_csv(found)
+    else:
+        text = reports.to_text(found, language)
+    put(text, output)
     if form is Form.TABLE and output is None:
-        say(_record(found))
+        say(reports.record(found, language))
 
 
 def _holidays(country: str | None, years: list[int]) -> list[date]:
@@ -87,53 +94,3 @@ def _holidays(country: str | None, years: list[int]) -> list[date]:
     except NotImplementedError as error:
         message = f"--country {country!r}: write a code of two letters, as in DE or CN."
         raise typer.BadParameter(message) from error
-
-
-def _text(found: Warned, form: Form) -> str:
-    from vitalfew.analysis.reasons import said
-
-    rows = found.to_pyarrow().to_pylist()
-    for row in rows:
-        row["since"] = row["since"].isoformat()
-        row["severity"] = round(row["severity"], 6)
-    if form is Form.JSON:
-        record = vars(found.record) | {
-            "reason": said(found.record.reason),
-            "level": found.level,
-            "accounts": found.accounts,
-        }
-        whole = {"record": record, "warnings": rows}
-        return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
-    if form is Form.CSV:
-        from vitalfew.files.tables_out import csv_text
-
-        columns = found.to_pyarrow().column_names
-        return csv_text(columns, [list(row.values()) for row in rows])
-    lines = [
-        f"{row['account_id']}  since {row['since']}  {row['evidence']}\n"
-        f"    {row['clears']} {_wrong(row['false_alarms_a_year'])}"
-        for row in rows
-    ]
-    return "\n".join(lines or ["No account gives a warning."]) + "\n"
-
-
-def _wrong(rate: float | None) -> str:
-    if rate is None:
-        return "Too little history to measure how often this rule is wrong."
-    return f"On this past it was wrong {rate:.3f} times an account and year."
-
-
-def _record(found: Warned) -> str:
-    record, rate = found.record, found.false_alarms_a_week
-    if rate is None:
-        return "Too little history to measure how often the rule of silence is wrong."
-    said = (
-        f"{found.accounts:,} accounts watched; at most {found.level:.2%} by chance,"
-        f" which gives {rate:.1f} false alarms a week."
-    )
-    if record.recall is not None:
-        said += (
-            f" On the past it caught {record.caught} of {record.happened} lost accounts"
-            f" and was wrong {record.false_alarms} times."
-        )
-    return said

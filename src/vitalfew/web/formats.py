@@ -17,6 +17,7 @@ from vitalfew.apps.assessments.problems import template
 from vitalfew.files.bidi import isolated
 
 if TYPE_CHECKING:
+    from vitalfew.analysis.reasons import Say
     from vitalfew.apps.firm.models import Firm
     from vitalfew.apps.users.models import User
 
@@ -180,6 +181,11 @@ def formats_for(user: User | None, firm: Firm) -> Formats:
         number_format=number_format,
         money_format=money_format,
     )
+
+
+def said_in(formats: Formats) -> Say:
+    """Says reasons in the reader's language and formats."""
+    return lambda reason: reason_sentence(reason.code, dict(reason.values), formats)
 
 
 def reason_sentence(code: str, values: dict[str, object], formats: Formats) -> str:

@@ -8,11 +8,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from vitalfew.analysis.reasons import Reason
 from vitalfew.analysis.screen.expected import COLUMNS, why
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from vitalfew.analysis.reasons import Say
     from vitalfew.analysis.screen.result import ScreenedAccount, Screening
     from vitalfew.analysis.screen.serving import Serving
 
@@ -102,8 +104,10 @@ MONEY = frozenset(
 """Rounded to cents; every other fraction to six decimals."""
 
 
-def to_json(screening: Screening, *, top: int | None) -> str:
-    """The whole screening; `top` limits the accounts."""
+def to_json(
+    screening: Screening, *, top: int | None, say: Say = Reason.sentence
+) -> str:
+    """The whole screening; `top` limits the accounts, `say` is another language."""
     head = {
         "as_of": screening.as_of.isoformat(),
         "window": {
@@ -122,15 +126,15 @@ def to_json(screening: Screening, *, top: int | None) -> str:
             name: _rounded(name, getattr(screening.concentration, name))
             for name in CONCENTRATION
         },
-        "track_record": screening.forecast.track_record(),
+        "track_record": screening.forecast.track_record(say),
     }
-    accounts = (_account(each) for each in screening.records(top, products=False))
+    accounts = (_account(each, say) for each in screening.records(top, products=False))
     # A line for every part and account: json writes indented text much more slowly.
     parts = [f"{_json(name)}: {_json(value)}" for name, value in head.items()]
     lines = ",\n".join(_json(account) for account in accounts)
     parts.append(f'"accounts": [\n{lines}\n]')
     if screening.serving is not None:
-        parts.append(f'"cost_to_serve": {_json(_serving(screening.serving))}')
+        parts.append(f'"cost_to_serve": {_json(_serving(screening.serving, say))}')
     return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
@@ -147,22 +151,22 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - a measure's value may be anythin
     return value
 
 
-def _serving(serving: Serving) -> dict[str, Any]:
+def _serving(serving: Serving, say: Say) -> dict[str, Any]:
     """Whether cost to serve is taken off, and what the record says in all."""
     reason = serving.reason
     departments = [asdict(each) for each in serving.departments]
     return {
         "included": serving.counts,
-        "reason": None if reason is None else reason.sentence(),
+        "reason": None if reason is None else say(reason),
         "activities": _rounded("", [dict(each) for each in serving.activities]),
         "departments": _rounded("", departments),
     }
 
 
-def _account(account: ScreenedAccount) -> dict[str, Any]:
+def _account(account: ScreenedAccount, say: Say) -> dict[str, Any]:
     said: dict[str, list[str]] = {"for": [], "against": [], "unknown": []}
     for reason in account.reasons:
-        said[reason.side].append(reason.sentence())
+        said[reason.side].append(say(reason))
     names = ("rank", "orders", "contribution", "share", "cumulative_share")
     serving = {}
     if account.cost_to_serve:
@@ -177,7 +181,7 @@ def _account(account: ScreenedAccount) -> dict[str, Any]:
         },
         "forecast": {
             **_details(account.forecast, COLUMNS),
-            "reason": why(account.forecast),
+            "reason": why(account.forecast, say),
         },
         "verdict": account.verdict,
         **said,

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vitalfew.analysis.decision.explanation import NO_AMOUNTS, NO_ORDERS
 from vitalfew.analysis.reasons import Reason
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.reasons import Say
 
 AMOUNTS = ("expected", "low50", "high50", "low80", "high80")
 COLUMNS = (*AMOUNTS, "p_active", "method")
@@ -45,8 +48,8 @@ def expected(row: Mapping[str, Any], *, orders: int, amounts: bool) -> dict[str,
     return found | {"reason": row["reason"], "values": values}
 
 
-def why(forecast: Mapping[str, Any]) -> str | None:
+def why(forecast: Mapping[str, Any], say: Say = Reason.sentence) -> str | None:
     """The sentence of its reason."""
     if forecast["reason"] is None:
         return None
-    return Reason("unknown", forecast["reason"], forecast["values"]).sentence()
+    return say(Reason("unknown", forecast["reason"], forecast["values"]))

@@ -1,4 +1,4 @@
-"""The list for the board: a PDF to hand round and a workbook to work with."""
+"""The list for the board on paper: a PDF to hand round."""
 
 from __future__ import annotations
 
@@ -9,32 +9,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.files.bidi import isolated
+from vitalfew.web.charts import concentration
 from vitalfew.web.charts.text import is_wide
-from vitalfew.web.reports.contract import (
-    EXPECTED,
-    UNKNOWN,
-    Contract,
-    contract_of,
-    expected,
-    label,
-)
-from vitalfew.web.reports.listing import COLUMNS, remark, rows_of
+from vitalfew.web.reports import screen_words as say
+from vitalfew.web.reports.document import HTML_CODES
+from vitalfew.web.reports.languages import Language, speaking
 from vitalfew.web.reports.pictures import cumulative_shares, curve, in_print_colors
 
 if TYPE_CHECKING:
     from vitalfew.analysis.screen import Screening
+    from vitalfew.web.formats import Formats
+    from vitalfew.web.reports.contract import Contract
 
-HEADINGS = (
-    "",
-    "Account",
-    "Share",
-    "Together",
-    EXPECTED,
-    "Buys",
-    "Decides",
-    "Payback",
-    "Verdict",
-)
+WIDTH = 760
 MOST_ROWS = 500
 """A board reads a list, not a database: longer ones go into the workbook."""
 LATIN_FONTS = ("Inter", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans")
@@ -51,39 +38,29 @@ class ReportError(Exception):
     """The report cannot be written as asked; the message says what to do."""
 
 
-def write_xlsx(result: Screening, target: Path, *, top: int | None) -> None:
-    """One sheet with the list, one with what it rests on."""
-    from vitalfew.files.tables_out import write_xlsx as write
-
-    contract = contract_of(result, top=top)
-    facts = [
-        ("Finding", contract.finding),
-        ("Remark", remark(contract)),
-        *((name, value) for name, value in contract.concentration.items()),
-    ]
-    write(
-        target,
-        {
-            "Accounts": (COLUMNS, rows_of(contract)),
-            "About": (("what", "value"), [list(fact) for fact in facts]),
-        },
-    )
-
-
-def write_pdf(result: Screening, target: Path, *, top: int | None) -> None:
-    """The same on A4, landscape; Chinese names need a Chinese font on this machine.
+def write_pdf(
+    result: Screening,
+    target: Path,
+    *,
+    top: int | None,
+    language: Language = Language.ENGLISH,
+) -> None:
+    """The same on A4, landscape; Chinese needs a Chinese font on this machine.
 
     Raises
     ------
     ReportError
-        A name needs a font this machine does not have.
+        A word needs a font this machine does not have.
     """
     import typst
 
-    contract = contract_of(result, top=min(top or MOST_ROWS, MOST_ROWS))
-    data = _data(contract)
     shares = cumulative_shares(result)
-    data["fonts"] = _fonts(json.dumps(data, ensure_ascii=False))
+    with speaking(language) as formats:
+        contract = say.told(result, formats, top=min(top or MOST_ROWS, MOST_ROWS))
+        data = _data(contract, formats)
+        picture = curve(contract, shares, formats)
+    data["fonts"] = _fonts(json.dumps(data, ensure_ascii=False), language)
+    data["language"], _dash, data["script"] = HTML_CODES[language].partition("-")
     data["has_curve"] = bool(shares)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -91,12 +68,12 @@ def write_pdf(result: Screening, target: Path, *, top: int | None) -> None:
         text = json.dumps(data, ensure_ascii=False)
         (folder / "data.json").write_text(text, encoding="utf-8")
         if shares:
-            svg = in_print_colors(curve(contract, shares))
+            svg = in_print_colors(concentration.draw(picture, WIDTH))
             (folder / "curve.svg").write_text(svg, encoding="utf-8")
         typst.compile(folder / "board.typ", output=target, root=folder)
 
 
-def _fonts(text: str) -> list[str]:
+def _fonts(text: str, language: Language) -> list[str]:
     import typst
 
     present = set(typst.Fonts().families()) if hasattr(typst, "Fonts") else set()
@@ -104,56 +81,29 @@ def _fonts(text: str) -> list[str]:
     chinese = [name for name in CHINESE_FONTS if name in present]
     if not chinese and present and any(is_wide(character) for character in text):
         message = (
-            "Some names are Chinese and this machine has no Chinese font, so the PDF "
+            "The PDF has Chinese words and this machine has no Chinese font, so it "
             "would show boxes. Install one (on Debian: apt-get install "
             "fonts-noto-cjk), or use --format html or xlsx. Nothing was written."
         )
         raise ReportError(message)
-    return [*latin, *chinese] or ["Libertinus Serif"]
+    fonts = chinese + latin if language is Language.CHINESE else latin + chinese
+    return fonts or ["Libertinus Serif"]
 
 
-def _data(contract: Contract) -> dict[str, Any]:
-    proposed = contract.proposed
+def _data(contract: Contract, formats: Formats) -> dict[str, Any]:
     return {
-        "finding": contract.finding,
-        "remark": remark(contract),
-        "proposed_title": f"{len(proposed)} accounts are proposed as key accounts",
+        "finding": say.finding(contract, formats),
+        "remark": say.remark(contract, formats),
+        "proposed_title": say.proposals(contract, formats),
         "proposed": [
             {
                 "name": isolated(row["name"]),
-                "figures": f"{_money(row['contribution'])} {contract.basis}, "
-                f"{_share(row['share'])} of all; {EXPECTED.lower()}: {expected(row)}",
-                "reasons": [f"+ {text}" for text in row["for"]]
-                + [f"− {text}" for text in row["against"]]
-                + [f"? {text}" for text in row["unknown"]],
+                "figures": say.about(row, contract, formats),
+                "reasons": [f"{mark} {text}" for _side, mark, text in say.reasons(row)],
             }
-            for row in proposed
+            for row in contract.proposed
         ],
-        "list_title": f"The first {len(contract.accounts):,} of "
-        f"{contract.concentration['accounts']:,} accounts",
-        "headings": [*HEADINGS[:2], contract.basis.capitalize(), *HEADINGS[2:]],
-        "rows": [_row(row) for row in contract.accounts],
+        "list_title": say.listed(contract, formats),
+        "headings": say.headings(contract),
+        "rows": [say.cells(row, formats) for row in contract.accounts],
     }
-
-
-def _row(row: dict[str, Any]) -> list[str]:
-    return [
-        str(row["rank"] or UNKNOWN),
-        isolated(row["name"]),
-        _money(row["contribution"]),
-        _share(row["share"]),
-        _share(row["cumulative_share"]),
-        expected(row),
-        label(row["continuity"]["label"]),
-        label(row["centralization"]["label"]),
-        label(row["payback"]["label"]),
-        row["verdict"],
-    ]
-
-
-def _money(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:,.0f}"
-
-
-def _share(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:.1%}"

@@ -6,12 +6,11 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vitalfew.analysis.reasons import Reason
+
 if TYPE_CHECKING:
+    from vitalfew.analysis.reasons import Say
     from vitalfew.analysis.screen import Screening
-
-
-UNKNOWN = "–"
-EXPECTED = "Next year (80% between)"
 
 
 @dataclass(frozen=True)
@@ -33,41 +32,13 @@ class Contract:
         """The accounts proposed as key accounts."""
         return [row for row in self.accounts if row["verdict"] == "propose"]
 
-    @property
-    def finding(self) -> str:
-        """The one sentence that heads every report."""
-        few = self.concentration
-        if few["accounts_for_80pct"] is None:
-            return f"{few['accounts']:,} customers, whose {self.basis} is not positive"
-        return (
-            f"{few['accounts_for_80pct']:,} of {few['accounts']:,} customers make "
-            f"80% of {self.basis}"
-        )
 
+def contract_of(
+    result: Screening, *, top: int | None, say: Say = Reason.sentence
+) -> Contract:
+    """The contract of a screening, at most `top` accounts, reasons as `say` says."""
+    from vitalfew.analysis.screen import contract
 
-def contract_of(result: Screening, *, top: int | None) -> Contract:
-    """The contract of a screening, at most `top` accounts."""
-    values = json.loads(result.to_json(top=top))
+    values = json.loads(contract.to_json(result, top=top, say=say))
     names = Contract.__dataclass_fields__
     return Contract(**{name: values.get(name) for name in names})
-
-
-def expected(row: dict[str, Any]) -> str:
-    """What an account is expected to bring next year, and how sure that is."""
-    found = row["forecast"]
-    if found["expected"] is None:
-        return UNKNOWN
-    return f"{found['expected']:,.0f} ({found['low80']:,.0f} to {found['high80']:,.0f})"
-
-
-LABELS = {
-    "one_off": "one-off",
-    "payback": "payback",
-}
-
-
-def label(value: str | None) -> str:
-    """A label as words."""
-    if value is None:
-        return "unknown"
-    return LABELS.get(value, value.replace("_", " "))

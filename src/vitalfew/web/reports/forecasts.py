@@ -7,6 +7,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,19 +15,22 @@ from rich.text import Text
 from vitalfew.analysis.reasons import Reason
 from vitalfew.files.bidi import isolated
 from vitalfew.files.tables_out import csv_text
-from vitalfew.web.reports.contract import UNKNOWN
+from vitalfew.web.formats import UNKNOWN, said_in
+from vitalfew.web.reports.languages import Language, speaking
 from vitalfew.web.reports.listing import PAPER_WIDTH, SHOWN_ACCOUNTS
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.forecast import Forecast
+    from vitalfew.analysis.reasons import Say
+    from vitalfew.web.formats import Formats
 
 MONEY = ("expected", "low50", "high50", "low80", "high80")
 COLUMNS = ("account_id", *MONEY, "p_active", "method", "reason")
 
 
-def rows_of(found: Forecast) -> list[dict[str, Any]]:
+def rows_of(found: Forecast, say: Say = Reason.sentence) -> list[dict[str, Any]]:
     """The accounts, most expected first, those without a forecast last."""
-    rows = [_plain(row) for row in found.accounts.to_pylist()]
+    rows = [_plain(row, say) for row in found.accounts.to_pylist()]
     return sorted(rows, key=_most_first)
 
 
@@ -50,34 +54,54 @@ def to_csv(found: Forecast) -> str:
     )
 
 
-def to_text(found: Forecast, *, top: int | None = None) -> str:
+def to_text(
+    found: Forecast, *, top: int | None = None, language: Language = Language.ENGLISH
+) -> str:
     """The accounts most is expected of, with the record above them."""
-    table = Table(box=None, pad_edge=False)
-    table.add_column("Account")
-    for heading in ("Expected", "80% between", "Buys again"):
-        table.add_column(heading, justify="right")
-    table.add_column("Remark")
-    rows = rows_of(found)
-    for row in rows[: top or SHOWN_ACCOUNTS]:
-        table.add_row(
-            isolated(row["account_id"]),
-            _money(row["expected"]),
-            f"{_money(row['low80'])} to {_money(row['high80'])}",
-            UNKNOWN if row["p_active"] is None else f"{row['p_active']:.0%}",
-            Text(row["reason"] or ""),
-        )
     out = io.StringIO()
-    Console(file=out, width=PAPER_WIDTH, highlight=False, color_system=None).print(
-        table
-    )
+    console = Console(file=out, width=PAPER_WIDTH, highlight=False, color_system=None)
+    with speaking(language) as formats:
+        say = said_in(formats)
+        rows = rows_of(found, say)[: top or SHOWN_ACCOUNTS]
+        console.print(_table(rows, formats))
+        head = [_within(found, formats)]
+        if found.record is not None:
+            head.append(say(found.record.reason))
     lines = [line.rstrip() for line in out.getvalue().splitlines()]
-    head = [f"Within {round(found.plan.horizon * 12 / 365.25)} months, {found.basis}."]
-    if found.record is not None:
-        head.append(found.record.reason.sentence())
     return "\n".join([*head, "", *lines]) + "\n"
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _within(found: Forecast, formats: Formats) -> str:
+    months = {"months": formats.months(round(found.plan.horizon * 12 / 365.25))}
+    if found.basis == "purchases":
+        return _("Within %(months)s months, purchases.") % months
+    if found.basis == "revenue":
+        return _("Within %(months)s months, revenue.") % months
+    return _("Within %(months)s months, contribution.") % months
+
+
+def _table(rows: list[dict[str, Any]], formats: Formats) -> Table:
+    table = Table(box=None, pad_edge=False)
+    table.add_column(_("Account"))
+    for heading in (_("Expected"), _("80% between"), _("Buys again")):
+        table.add_column(heading, justify="right")
+    table.add_column(_("Remark"))
+    for row in rows:
+        ends = {
+            "low": formats.number(row["low80"]),
+            "high": formats.number(row["high80"]),
+        }
+        table.add_row(
+            isolated(row["account_id"]),
+            formats.number(row["expected"]),
+            _("%(low)s to %(high)s") % ends if row["expected"] is not None else UNKNOWN,
+            formats.percent(row["p_active"], 0),
+            Text(row["reason"] or ""),
+        )
+    return table
+
+
+def _plain(row: dict[str, Any], say: Say) -> dict[str, Any]:
     values = row["reason_values"] or {}
     said = {name: value for name, value in values.items() if value is not None}
     code = row["reason"]
@@ -86,7 +110,7 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
         **{name: _rounded(row[name], 2) for name in MONEY},
         "p_active": _rounded(row["p_active"], 6),
         "method": row["method"],
-        "reason": None if code is None else Reason("unknown", code, said).sentence(),
+        "reason": None if code is None else say(Reason("unknown", code, said)),
     }
 
 
@@ -97,7 +121,3 @@ def _rounded(value: float | None, digits: int) -> float | None:
 def _most_first(row: dict[str, Any]) -> tuple[bool, float, str]:
     known = row["expected"] is not None
     return not known, -row["expected"] if known else 0.0, row["account_id"]
-
-
-def _money(value: float | None) -> str:
-    return UNKNOWN if value is None else f"{value:,.0f}"

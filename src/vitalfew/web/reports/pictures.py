@@ -5,17 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from vitalfew.web.charts import concentration
-from vitalfew.web.reports.contract import Contract
+from vitalfew.web.reports.document import TOKENS
+from vitalfew.web.reports.screen_words import finding
 
 if TYPE_CHECKING:
     from vitalfew.analysis.screen import Screening
+    from vitalfew.web.formats import Formats
+    from vitalfew.web.reports.contract import Contract
 
-TOKENS = Path(__file__).resolve().parent.parent / "static" / "css" / "tokens.css"
-WIDTH = 760
+LEAST_PEAK = 1.005
+"""Below this the curve ends at its highest point, as far as its labels tell."""
 
 
 def cumulative_shares(result: Screening) -> list[float]:
@@ -24,25 +28,34 @@ def cumulative_shares(result: Screening) -> list[float]:
     return [] if None in shares else [float(share) for share in shares]
 
 
-def curve(contract: Contract, shares: Sequence[float]) -> str:
-    """The whale curve as SVG."""
+def curve(
+    contract: Contract, shares: Sequence[float], formats: Formats
+) -> concentration.Curve:
+    """What the whale curve shows."""
     few = contract.concentration
-    peak = few["peak"]
-    return concentration.draw(
-        concentration.Curve(
-            cumulative=shares,
-            few=few["accounts_for_80pct"],
-            key_ranks=[row["rank"] for row in contract.proposed],
-            form=lambda share: f"{share:.0%}",
-            label=contract.finding,
-            few_text=f"{few['accounts_for_80pct']} customers make 80%",
-            few_note=f"{few['share_of_accounts_for_80pct']:.0%} of all",
-            peak_text=f"peak {peak:.0%}" if peak and peak > 1.005 else "",
-            rug_text=f"{len(contract.proposed)} proposed",
-            axis_text=f"Customers, highest {contract.basis} first",
-            count_text=f"{few['accounts']:,}",
-        ),
-        WIDTH,
+    peak = few["peak"] or 0
+    values = {
+        "few": formats.count(few["accounts_for_80pct"]),
+        "few_share": formats.percent(few["share_of_accounts_for_80pct"], 0),
+        "accounts": formats.count(few["accounts"]),
+        "peak": formats.percent(peak, 0),
+        "number": formats.count(len(contract.proposed)),
+    }
+    by_revenue = contract.basis == "revenue"
+    return concentration.Curve(
+        cumulative=shares,
+        few=few["accounts_for_80pct"],
+        key_ranks=[row["rank"] for row in contract.proposed],
+        form=lambda share: formats.percent(share, 0),
+        label=finding(contract, formats),
+        few_text=_("%(few)s customers make 80%%") % values,
+        few_note=_("%(few_share)s of all %(accounts)s") % values,
+        peak_text=_("peak %(peak)s") % values if peak > LEAST_PEAK else "",
+        rug_text=_("%(number)s proposed") % values,
+        axis_text=_("Customers, highest revenue first")
+        if by_revenue
+        else _("Customers, highest contribution first"),
+        count_text=values["accounts"],
     )
 
 

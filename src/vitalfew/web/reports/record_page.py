@@ -14,40 +14,20 @@ from vitalfew.web.charts.shares import Mark, Row, Shares
 from vitalfew.web.charts.widths import drawn
 from vitalfew.web.formats import UNKNOWN
 from vitalfew.web.reports import record_words as say
+from vitalfew.web.reports.document import document
 from vitalfew.web.reports.languages import Language, speaking
-from vitalfew.web.reports.page import POLICY, STYLES
-from vitalfew.web.reports.pictures import TOKENS
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.forecast import BackTest, Record
     from vitalfew.web.formats import Formats
 
-HTML_CODES = {Language.ENGLISH: "en", Language.CHINESE: "zh-Hans"}
-
 
 def to_html(found: BackTest, language: Language = Language.ENGLISH) -> str:
     """The record as one file that needs nothing else."""
-    styles = TOKENS.read_text(encoding="utf-8") + STYLES.read_text(encoding="utf-8")
     with speaking(language) as formats:
         title = say.title(found, formats)
         body = "" if found.record is None else _body(found, found.record, formats)
-    return f"""<!doctype html>
-<html lang="{HTML_CODES[language]}" data-theme="auto">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<title>{escape(title)}</title>
-<style>{styles}</style>
-</head>
-<body>
-<main>
-<h1>{escape(title)}</h1>
-{body}
-</main>
-</body>
-</html>
-"""
+    return document(title, body, language)
 
 
 def _body(found: BackTest, record: Record, formats: Formats) -> str:

@@ -20,13 +20,14 @@ from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.record import Record
 from vitalfew.analysis.assessment.forecast.tried import Tried
 from vitalfew.analysis.measures.rfm import NO_PURCHASE
-from vitalfew.analysis.reasons import TEMPLATES, declare
+from vitalfew.analysis.reasons import Reason, declare
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vitalfew.analysis.assessment.forecast.seen import Known
     from vitalfew.analysis.orders import Orders
+    from vitalfew.analysis.reasons import Say
 
     Floats = npt.NDArray[np.float64]
 
@@ -83,12 +84,12 @@ class Forecast:
     plan: Plan
     record: Record | None
 
-    def track_record(self) -> dict[str, Any]:
+    def track_record(self, say: Say = Reason.sentence) -> dict[str, Any]:
         """The record as plain values; or only the `reason` why there is none."""
         if self.record is not None:
-            return self.record.to_dict()
+            return self.record.to_dict() | {"sentence": say(self.record.reason)}
         code = TOO_FEW if self.plan.origins else TOO_SHORT
-        return {"reason": TEMPLATES[code].text}
+        return {"reason": say(Reason("unknown", code))}
 
 
 def forecast(

@@ -1,0 +1,102 @@
+"""Warnings as text for a terminal, JSON and CSV."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from vitalfew.analysis.reasons import said
+from vitalfew.files.bidi import isolated
+from vitalfew.files.tables_out import csv_text
+from vitalfew.web.formats import said_in
+from vitalfew.web.reports.languages import Language, speaking
+
+if TYPE_CHECKING:
+    from vitalfew.analysis.assessment.warning import Found, Warned
+    from vitalfew.web.formats import Formats
+
+
+def to_json(found: Warned) -> str:
+    """The record and every warning, with stable keys, in English."""
+    record = vars(found.record) | {
+        "reason": said(found.record.reason),
+        "level": found.level,
+        "accounts": found.accounts,
+    }
+    whole = {"record": record, "warnings": _rows(found)}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def to_csv(found: Warned) -> str:
+    """One line a warning."""
+    columns = found.to_pyarrow().column_names
+    return csv_text(columns, [list(row.values()) for row in _rows(found)])
+
+
+def _rows(found: Warned) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = found.to_pyarrow().to_pylist()
+    for row in rows:
+        row["since"] = row["since"].isoformat()
+        row["severity"] = round(row["severity"], 6)
+    return rows
+
+
+def to_text(found: Warned, language: Language = Language.ENGLISH) -> str:
+    """Each warning with what clears it, and how often its rule was wrong."""
+    with speaking(language) as formats:
+        lines = [_lines(each, formats) for each in found.found]
+        nothing = _("%(finding)s.") % {"finding": _("No account gives a warning")}
+        return "\n".join(lines or [nothing]) + "\n"
+
+
+def _lines(each: Found, formats: Formats) -> str:
+    say = said_in(formats)
+    since = _("since %(day)s") % {"day": each.since.isoformat()}
+    rest = _joined([say(each.clears), _wrong(each, formats)], formats)
+    return f"{isolated(each.account_id)}  {since}  {say(each.reason)}\n    {rest}"
+
+
+def _wrong(each: Found, formats: Formats) -> str:
+    if each.false_alarms_a_year is None:
+        return _("Too little history to measure how often this rule is wrong.")
+    rate = {"rate": formats.number(each.false_alarms_a_year, 3)}
+    return _("On this past it was wrong %(rate)s times an account and year.") % rate
+
+
+def record(found: Warned, language: Language = Language.ENGLISH) -> str:
+    """How much is watched, and how often the rule of silence is wrong."""
+    with speaking(language) as formats:
+        return _joined(_record(found, formats), formats)
+
+
+def _record(found: Warned, formats: Formats) -> list[str]:
+    tried, rate = found.record, found.false_alarms_a_week
+    if rate is None:
+        return [
+            _("Too little history to measure how often the rule of silence is wrong.")
+        ]
+    told = _(
+        "%(accounts)s accounts watched; at most %(level)s by chance, which gives"
+        " %(rate)s false alarms a week."
+    ) % {
+        "accounts": formats.count(found.accounts),
+        "level": formats.percent(found.level, 2),
+        "rate": formats.number(rate, 1),
+    }
+    if tried.recall is None:
+        return [told]
+    past = _(
+        "On the past it caught %(caught)s of %(happened)s lost accounts and was wrong"
+        " %(times)s times."
+    ) % {
+        "caught": formats.count(tried.caught),
+        "happened": formats.count(tried.happened),
+        "times": formats.count(tried.false_alarms),
+    }
+    return [told, past]
+
+
+def _joined(sentences: list[str], formats: Formats) -> str:
+    return ("" if formats.chinese else " ").join(sentences)
