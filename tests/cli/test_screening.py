@@ -197,7 +197,8 @@ def test_the_workbook_is_in_chinese_as_well_and_runs_nothing(screened, tmp_path)
     assert told["客户编号"] == "C1"
     assert (told["客户"], first[2].data_type) == ("'=1+1", "s")
     assert (told["贡献额"], told["排名"]) == (960.5, 1)
-    assert told["有利"].startswith("排名第 1，占贡献额 87.3%")
+    assert told["有利"].startswith("排名第 1，占贡献额 87.3%；")
+    assert "。；" not in told["未知"]
     assert about["B2"].value == "3 家客户中 1 家创造 80% 的贡献"
 
 

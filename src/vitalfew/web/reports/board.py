@@ -12,7 +12,6 @@ from vitalfew.files.bidi import isolated
 from vitalfew.web.charts import concentration
 from vitalfew.web.charts.text import is_wide
 from vitalfew.web.reports import screen_words as say
-from vitalfew.web.reports.document import HTML_CODES
 from vitalfew.web.reports.languages import Language, speaking
 from vitalfew.web.reports.pictures import cumulative_shares, curve, in_print_colors
 
@@ -22,6 +21,11 @@ if TYPE_CHECKING:
     from vitalfew.web.reports.contract import Contract
 
 WIDTH = 760
+LANGUAGES = {
+    Language.ENGLISH: {"language": "en", "region": None},
+    Language.CHINESE: {"language": "zh", "region": "cn"},
+}
+"""Not the script: it would be taken for that of every name."""
 MOST_ROWS = 500
 """A board reads a list, not a database: longer ones go into the workbook."""
 LATIN_FONTS = ("Inter", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans")
@@ -60,7 +64,7 @@ def write_pdf(
         data = _data(contract, formats)
         picture = curve(contract, shares, formats)
     data["fonts"] = _fonts(json.dumps(data, ensure_ascii=False), language)
-    data["language"], _dash, data["script"] = HTML_CODES[language].partition("-")
+    data |= LANGUAGES[language]
     data["has_curve"] = bool(shares)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

@@ -84,7 +84,7 @@ def _row(row: dict[str, Any]) -> list[Cell]:
 
 def _cell(name: str, value: Any) -> Cell:  # noqa: ANN401 - a column may hold anything
     if isinstance(value, list):
-        return _("; ").join(value)
+        return _("; ").join(text.rstrip(".。") for text in value)
     if name in LABELS:
         label = value["label"] if isinstance(value, dict) else value
         return label_words(label, name)
