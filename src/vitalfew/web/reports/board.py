@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from vitalfew.web.reports.contract import Contract
 
 WIDTH = 760
-LANGUAGES = {
+LANGUAGES: dict[Language, dict[str, Any]] = {
     Language.ENGLISH: {"language": "en", "region": None},
     Language.CHINESE: {"language": "zh", "region": "cn"},
 }
