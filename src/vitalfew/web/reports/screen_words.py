@@ -100,7 +100,10 @@ def listed(contract: Contract, formats: Formats) -> str:
     numbers = {"shown": formats.count(shown), "all": formats.count(whole)}
     if shown < whole:
         return _("The first %(shown)s of %(all)s accounts") % numbers
-    return ngettext("The only account", "All %(shown)s accounts", shown) % numbers
+    return (
+        ngettext("%(shown)s account, the only one", "All %(shown)s accounts", shown)
+        % numbers
+    )
 
 
 def headings(contract: Contract) -> list[str]:
