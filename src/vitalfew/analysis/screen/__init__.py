@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 from vitalfew.analysis.assessment.forecast import Fits, prepared
@@ -89,7 +88,7 @@ def screen(  # noqa: PLR0913  each is a thing one may know
     once = fits or Fits()
 
     def ahead(same: Orders) -> Callable[[], Forecast]:
-        return partial(prepared(same, contract_ends=contract_ends).forecast, once)
+        return prepared(same, contract_ends=contract_ends, fits=once).forecast
 
     def screened(first: int | None, known: Forecast | None = None) -> Screening:
         measured = measure(

@@ -265,7 +265,9 @@ def test_a_large_firm_is_tried_on_a_sample_and_all_are_forecast(monkeypatch):
 def test_no_origin_is_lost_because_the_purchase_model_fits_few_of_them():
     orders = orders_of_days(days())
     laid = plan(orders.window.start, orders.as_of, 12)
-    whole = tried.Tried.of(gathered.Gathered.of(orders, laid), laid, Fits())
+    fits = Fits()
+    known = gathered.Gathered.of(orders, laid, fits)
+    whole = tried.Tried.of(known, laid, fits)
     rules = {
         name: each
         for name, each in whole.origins[0].candidates.items()

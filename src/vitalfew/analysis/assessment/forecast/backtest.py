@@ -82,7 +82,8 @@ def backtest(
     ``docs/methods/warning.md``.
     """
     laid = plan(orders.window.start, orders.as_of, months)
-    tried = Tried.of(Gathered.of(orders, laid), laid, Fits())
+    fits = Fits()
+    tried = Tried.of(Gathered.of(orders, laid, fits), laid, fits)
     if not tried.origins:
         reason = TOO_FEW if laid.origins else TOO_SHORT
         return BackTest(basis_of(orders), None, reason)

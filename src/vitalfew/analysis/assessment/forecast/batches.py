@@ -72,8 +72,9 @@ def in_batches(
         counted = fetched(held.aggregate(accounts=held.account_id.nunique()))
         everyone = int(counted["accounts"][0].as_py())
         sample = _cut(held, 0, TRIED_ACCOUNTS / max(everyone, 1))
-        gathered = Gathered.of_days(sample, orders.window, laid)
-        tried = Tried.of(gathered, laid, Fits())
+        fits = Fits()
+        gathered = Gathered.of_days(sample, orders.window, laid, fits)
+        tried = Tried.of(gathered, laid, fits)
         method = tried.learn(laid) if tried.origins else None
         record = None
         if method is not None:

@@ -126,8 +126,9 @@ def forecast(
     -----
     Method, worked table and limits: ``docs/methods/forecast.md``.
     """
-    asked = prepared(orders, months=months, contract_ends=contract_ends)
-    return asked.forecast(fits or Fits())
+    return prepared(
+        orders, months=months, contract_ends=contract_ends, fits=fits
+    ).forecast()
 
 
 @dataclass(frozen=True)
@@ -144,17 +145,20 @@ class Prepared:
         The accounts now and earlier.
     ends
         Their contracts that end; None where none is known.
+    fits
+        Their purchase models, fitted already or to be.
     """
 
     basis: Basis
     plan: Plan
     gathered: Gathered
     ends: Ending | None
+    fits: Fits
 
-    def forecast(self, fits: Fits) -> Forecast:
+    def forecast(self) -> Forecast:
         """As `forecast`; may run beside other queries, in a thread of its own."""
         laid, ids = self.plan, self.gathered.everyone
-        back_test = Tried.of(self.gathered, laid, fits)
+        back_test = Tried.of(self.gathered, laid, self.fits)
         if not back_test.origins:
             unknown = unreported(ids, self.gathered.past, laid)
             return Forecast(unknown, self.basis, laid, None)
@@ -168,17 +172,19 @@ def prepared(
     *,
     months: float = 12,
     contract_ends: Mapping[str, date] | None = None,
+    fits: Fits | None = None,
 ) -> Prepared:
     """Run the queries of `forecast`, which says what is given."""
     laid = plan(orders.window.start, orders.as_of, months)
-    gathered = Gathered.of(orders, laid)
+    fits = fits or Fits()
+    gathered = Gathered.of(orders, laid, fits)
     ends = ending(
         orders,
         contract_ends or {},
         accounts=gathered.past.account_id,
         horizon=laid.horizon,
     )
-    return Prepared(basis_of(orders), laid, gathered, ends)
+    return Prepared(basis_of(orders), laid, gathered, ends, fits)
 
 
 def basis_of(orders: Orders) -> Basis:

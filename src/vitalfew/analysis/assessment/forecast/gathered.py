@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.forecast.features import Calendar, daily, outcomes
 from vitalfew.analysis.assessment.forecast.past import Past, accounts, past
-from vitalfew.analysis.assessment.forecast.purchases import log_gaps
 from vitalfew.analysis.engines import fetched, kept
 
 if TYPE_CHECKING:
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vitalfew.analysis.assessment.forecast.plan import Plan
+    from vitalfew.analysis.assessment.forecast.purchases import Fits
     from vitalfew.analysis.orders import Orders, Window
 
     Floats = npt.NDArray[np.float64]
@@ -84,13 +84,15 @@ class Gathered:
     origins: tuple[Looked, ...]
 
     @classmethod
-    def of(cls, orders: Orders, laid: Plan) -> Gathered:
+    def of(cls, orders: Orders, laid: Plan, fits: Fits) -> Gathered:
         """Run the queries of a plan."""
         with kept(daily(orders)) as days:
-            return cls.of_days(days, orders.window, laid)
+            return cls.of_days(days, orders.window, laid, fits)
 
     @classmethod
-    def of_days(cls, days: ir.Table, window: Window, laid: Plan) -> Gathered:
+    def of_days(
+        cls, days: ir.Table, window: Window, laid: Plan, fits: Fits
+    ) -> Gathered:
         """As `of`, from the days of some accounts (`features.daily`)."""
         calendar, start = Calendar.of(window.days), window.start
         with accounts(days) as all_:
@@ -103,8 +105,8 @@ class Gathered:
             everyone=all_.account_id,
             past=before,
             sample=sample,
-            log_gaps=log_gaps(own, sample, start),
-            origins=tuple(_looked(own, start, laid, calendar)),
+            log_gaps=fits.log_gaps(own, sample, start),
+            origins=tuple(_looked(own, start, laid, calendar, fits)),
         )
 
 
@@ -127,13 +129,13 @@ def _of_accounts(days: ir.Table, accounts: pa.StringArray, *, all_: bool) -> ir.
 
 
 def _looked(
-    days: ir.Table, start: date, laid: Plan, calendar: Calendar
+    days: ir.Table, start: date, laid: Plan, calendar: Calendar, fits: Fits
 ) -> Iterator[Looked]:
-    """Three queries an origin."""
+    """Three queries an origin, or two where the gaps are known."""
     with accounts(days) as those:
         for origin in laid.origins:
             before = past(days, those, start=start, origin=origin, calendar=calendar)
-            gaps = log_gaps(days, before, start)
+            gaps = fits.log_gaps(days, before, start)
             came = outcomes(days, origin, origin + timedelta(days=laid.tried))
             yield _with_outcome(before, gaps, fetched(came))
 

@@ -66,10 +66,20 @@ class Purchasing:
 
 
 class Fits:
-    """The models by origin: they rest on purchases, so they serve every basis."""
+    """The models and the gaps they need, by origin.
+
+    They rest on purchases alone, so they serve every basis.
+    """
 
     def __init__(self) -> None:
         self._found: dict[date, Purchasing | None] = {}
+        self._gaps: dict[date, Floats] = {}
+
+    def log_gaps(self, days: ir.Table, past: Past, start: date) -> Floats:
+        """As `log_gaps`, asked once."""
+        if past.origin not in self._gaps:
+            self._gaps[past.origin] = log_gaps(days, past, start)
+        return self._gaps[past.origin]
 
     def at(self, past: Past, log_gaps: Floats) -> Purchasing | None:
         """Both models of these accounts, `fitted` once."""
