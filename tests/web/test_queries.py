@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from tests.apps.assessments.build import assessment, both
 from tests.cast import account as make_account
-from tests.web.account.test_drilldown import account_orders
+from tests.web.account.test_drilldown import Lines
 from vitalfew.apps.assessments.services import decision_record
 from vitalfew.apps.teams.models import Capacity
 from vitalfew.web.account import page
@@ -47,7 +47,7 @@ def few(cast, monkeypatch):
         both(run, cast.brenner, rank=2, contribution=500, verdict="propose", **SHOWN)
         both(run, cast.kelan, rank=3, contribution=100, **SHOWN)
     decide(cast, cast.norvik, "designate", manager=cast.marta)
-    monkeypatch.setattr(page, "orders_of_account", lambda *_, **__: account_orders())
+    monkeypatch.setattr(page, "lines_of_account", lambda *_, **__: Lines())
     return runs
 
 

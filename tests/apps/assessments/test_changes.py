@@ -16,7 +16,7 @@ def told(changes):
     return [
         (
             change.kind,
-            change.account.name,
+            change.name,
             sentence(change.what.code, change.what.values),
         )
         for change in changes.found
@@ -114,7 +114,7 @@ def test_far_down_only_key_accounts_are_followed(cast, runs):
 
     found = changes_since_last(cast.hana).found
 
-    assert [change.account for change in found] == [cast.kelan]
+    assert [change.account for change in found] == [cast.kelan.pk]
 
 
 def test_a_move_no_figure_explains_says_so(cast, runs):

@@ -33,6 +33,18 @@ def account_orders(rows=ROWS, start="2023-01-01", as_of="2025-01-01"):
     return AccountOrders(orders.lines.to_pyarrow(), orders.window)
 
 
+class Lines:
+    """The lines of an account, as the order store would give them."""
+
+    batches = None
+
+    def __init__(self, *rows, **window):
+        self.rows, self.window = rows or ROWS, window
+
+    def read(self):
+        return account_orders(self.rows, **self.window)
+
+
 def test_months_are_contiguous_and_an_empty_month_is_zero():
     found = drill_down(account_orders(), "contribution")
 

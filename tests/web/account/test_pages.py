@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from tests.apps.assessments import build
 from tests.cast import account as make_account
-from tests.web.account.test_drilldown import account_orders
+from tests.web.account.test_drilldown import Lines
 from vitalfew.apps.accounts.models import Account, Kind
 from vitalfew.apps.assessments.models import Judgement
 from vitalfew.apps.assessments.services import decision_record
@@ -63,9 +63,9 @@ def orders(monkeypatch):
     """Orders of Norvik, as the order store would give them."""
 
     def read(acting, account, **window):
-        return account_orders() if account.account_id == "C001" else None
+        return Lines() if account.account_id == "C001" else None
 
-    monkeypatch.setattr(page, "orders_of_account", read)
+    monkeypatch.setattr(page, "lines_of_account", read)
 
 
 def shown(client, person, account, name="account"):
@@ -162,8 +162,8 @@ def test_a_buying_unit_that_is_a_company_of_the_group_goes_by_its_name(
     ]  # fmt: skip
     monkeypatch.setattr(
         page,
-        "orders_of_account",
-        lambda *_args, **_window: account_orders(rows, start="2024-05-01"),
+        "lines_of_account",
+        lambda *_args, **_window: Lines(*rows, start="2024-05-01"),
     )
 
     _status, html = shown(client, cast.hana, cast.norvik)

@@ -326,6 +326,34 @@ def test_the_page_tells_what_changed_since_the_assessment_before(head, cast, run
     assert "Our strength fell from 3.6 to 2.1" in page
 
 
+def test_who_only_moved_is_told_to_whoever_asks(head, cast, run):
+    now = assessment()
+    both(now, cast.norvik, rank=1, contribution=900, strength=2.1)
+    riser = account("X1", "Xylem")
+    both(run, riser, rank=29, contribution=5)
+    both(now, riser, rank=3, contribution=50)
+
+    page = text(head.get(reverse("candidates")))
+    whole = text(head.get(reverse("candidates") + "?changes=all"))
+
+    assert "1 fell away, 1 moved in rank" in page
+    assert "1 more change<" in page
+    assert "Rose from rank 29 to 3" not in page
+    assert "Rose from rank 29 to 3" in whole
+    assert "more change" not in whole
+
+
+def test_a_new_name_stands_in_the_list_at_once(head, cast, run):
+    before = text(head.get(reverse("candidates")))
+    type(cast.norvik).objects.filter(pk=cast.norvik.pk).update(name="Norvik Power")
+
+    page = text(head.get(reverse("candidates")))
+
+    assert "<b>Norvik Wind</b>" in before
+    assert "<b>Norvik Wind</b>" not in page
+    assert "<b>Norvik Power</b>" in page
+
+
 @pytest.mark.parametrize(
     ("name", "queries"), [("candidates", 15), ("candidate", 24), ("decided", 8)]
 )

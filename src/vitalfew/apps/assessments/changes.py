@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from decimal import Decimal
+from typing import Any, Literal, NamedTuple
 
 from vitalfew.analysis.reasons import TEMPLATES, declare
-
-if TYPE_CHECKING:
-    from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.assessments.models import AssessmentRow
 
 Kind = Literal["new", "fallen", "risen", "slipped"]
 
@@ -32,14 +29,30 @@ class Said:
             raise ValueError(f"{self.code}: {sorted(missing)}")
 
 
+class Compared(NamedTuple):
+    """What two rows of an account are compared by."""
+
+    account: int
+    name: str
+    basis: str
+    rank: int | None
+    verdict: str
+    contribution: Decimal | None
+    continuity: str
+    centralization: str
+    attractiveness: float | None
+    strength: float | None
+    payback_months: float | None
+
+
 @dataclass(frozen=True)
 class Change:
     """One account that stands elsewhere than in the assessment before."""
 
     kind: Kind
-    account: Account
-    row: AssessmentRow | None
-    before: AssessmentRow | None
+    account: int
+    name: str
+    rank: int | None
     what: Said
     why: tuple[Said, ...]
 
@@ -146,7 +159,7 @@ CAPACITY = declare(
 )
 
 
-def why(before: AssessmentRow, now: AssessmentRow) -> tuple[Said, ...]:
+def why(before: Compared, now: Compared) -> tuple[Said, ...]:
     """The differences that moved the account, the most telling first."""
     found = [
         *_labels(before, now),
@@ -157,7 +170,7 @@ def why(before: AssessmentRow, now: AssessmentRow) -> tuple[Said, ...]:
     return tuple(found[:MOST_REASONS]) or (Said(CAPACITY),)
 
 
-def _labels(before: AssessmentRow, now: AssessmentRow) -> list[Said]:
+def _labels(before: Compared, now: Compared) -> list[Said]:
     found = []
     if now.continuity != before.continuity and now.continuity in PATTERNS:
         found.append(Said(PATTERNS[now.continuity]))
@@ -167,7 +180,7 @@ def _labels(before: AssessmentRow, now: AssessmentRow) -> list[Said]:
     return found
 
 
-def _scores(before: AssessmentRow, now: AssessmentRow) -> list[Said]:
+def _scores(before: Compared, now: Compared) -> list[Said]:
     moves = []
     for name in ("attractiveness", "strength"):
         was, is_now = getattr(before, name), getattr(now, name)
@@ -178,7 +191,7 @@ def _scores(before: AssessmentRow, now: AssessmentRow) -> list[Said]:
     return [said for _size, said in sorted(moves, key=lambda move: -move[0])]
 
 
-def _amount(before: AssessmentRow, now: AssessmentRow) -> list[Said]:
+def _amount(before: Compared, now: Compared) -> list[Said]:
     was, is_now = before.contribution, now.contribution
     if was is None or is_now is None or was <= 0:
         return []
@@ -189,7 +202,7 @@ def _amount(before: AssessmentRow, now: AssessmentRow) -> list[Said]:
     return [Said(code, {"by": abs(by), "now": float(is_now)})]
 
 
-def _payback(before: AssessmentRow, now: AssessmentRow) -> list[Said]:
+def _payback(before: Compared, now: Compared) -> list[Said]:
     was, is_now = before.payback_months, now.payback_months
     if was is None and is_now is None:
         return []

@@ -24,6 +24,7 @@ from vitalfew.files.account_lines import account_lines
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.users.models import User
+    from vitalfew.files.store import BatchFiles
 
 
 @dataclass(frozen=True)
@@ -55,60 +56,98 @@ class AccountOrders:
         return "revenue" if pc.any(gap).as_py() else "contribution"
 
 
-def orders_of_account(
+@dataclass(frozen=True)
+class AccountLines:
+    """Which order lines are an account's own; equal ones read the same lines.
+
+    Attributes
+    ----------
+    batches
+        The imports that count; None when a warehouse holds the orders, which may answer
+        otherwise the next time.
+    counting
+        The companies whose lines these are: the account and all that belongs to it.
+    parts
+        Whether there is more than one, so that companies are its buying units.
+    moved
+        Units that were split off, with the company they came from and what they became.
+    """
+
+    batches: tuple[BatchFiles, ...] | None
+    counting: tuple[str, ...]
+    parts: bool
+    moved: tuple[tuple[tuple[str, str], str], ...]
+    columns: tuple[str, ...]
+    start: date | None
+    as_of: date | None
+
+    def read(self) -> AccountOrders | None:
+        """None when there are none in the window."""
+        lines = self._stored()
+        if lines is None:
+            return None
+        lines = _split(lines, dict(self.moved))
+        lines = lines.filter(self._counts(lines))
+        if not len(lines):
+            return None
+        days = pc.min_max(lines["ordered_on"]).as_py()
+        end = self.as_of or days["max"] + timedelta(days=1)
+        window = Window(self.start or days["min"], end)
+        return AccountOrders(_as_one(lines) if self.parts else lines, window)
+
+    def _stored(self) -> pa.Table | None:
+        mine = set(self.counting)
+        origins = {origin for (origin, _unit), end in self.moved if end in mine}
+        return _stored(self.batches, mine | origins, self.columns)
+
+    def _counts(self, lines: pa.Table) -> pa.ChunkedArray:
+        mine = pa.array(self.counting, pa.string())
+        counts, day = pc.is_in(lines["account_id"], value_set=mine), lines["ordered_on"]
+        if self.as_of is not None:
+            counts = pc.and_(counts, pc.less(day, pa.scalar(self.as_of)))
+        if self.start is not None:
+            counts = pc.and_(counts, pc.greater_equal(day, pa.scalar(self.start)))
+        return counts
+
+
+def lines_of_account(
     acting: User,
     account: Account,
     *,
     columns: Sequence[str] = COLUMN_NAMES,
     start: date | None = None,
     as_of: date | None = None,
-) -> AccountOrders | None:
-    """The orders of one account and all that belongs to it, as this person may see it.
+) -> AccountLines | None:
+    """What to read of one account and all that belongs to it.
 
-    None when there are none in the window, or when the person may not see the account.
-    Money is the caller's business.
+    None when the person may not see the account. Money is the caller's business.
     """
     if not may_see(acting, account):
         return None
     members = parts_of(account)
-    lines = _lines(members, sorted({*columns, "account_id", "unit_id", "ordered_on"}))
-    if lines is None:
-        return None
-    day = lines["ordered_on"]
-    if as_of is not None:
-        lines = lines.filter(pc.less(day, pa.scalar(as_of)))
-    if start is not None:
-        day = lines["ordered_on"]
-        lines = lines.filter(pc.greater_equal(day, pa.scalar(start)))
-    if not len(lines):
-        return None
-    days = pc.min_max(lines["ordered_on"]).as_py()
-    end = as_of or days["max"] + timedelta(days=1)
-    return AccountOrders(lines, Window(start or days["min"], end))
+    return AccountLines(
+        batches=None if orders_elsewhere() is not None else tuple(stored_now()),
+        counting=tuple(sorted(set(members) - excluded_ids(members))),
+        parts=len(members) > 1,
+        moved=tuple(sorted(splits().items())),
+        columns=tuple(sorted({*columns, "account_id", "unit_id", "ordered_on"})),
+        start=start,
+        as_of=as_of,
+    )
 
 
-def _lines(members: list[str], columns: Sequence[str]) -> pa.Table | None:
-    """What counts of these accounts, as one account."""
-    moved, mine = splits(), set(members)
-    origins = {origin for (origin, _unit), end in moved.items() if end in mine}
-    lines = _stored(mine | origins, columns)
-    if lines is None:
-        return None
-    counting = pa.array(sorted(mine - excluded_ids(members)), pa.string())
-    lines = _split(lines, moved)
-    lines = lines.filter(pc.is_in(lines["account_id"], value_set=counting))
-    return _as_one(lines) if len(members) > 1 else lines
-
-
-def _stored(ids: set[str], columns: Sequence[str]) -> pa.Table | None:
+def _stored(
+    batches: tuple[BatchFiles, ...] | None, ids: set[str], columns: Sequence[str]
+) -> pa.Table | None:
+    if batches is not None:
+        if not any(batch.kind == "orders" for batch in batches):
+            return None
+        return account_lines(order_store(), batches, ids, columns)
     elsewhere = orders_elsewhere()
-    if elsewhere is not None:
-        own = elsewhere.lines(account_ids=ids)
-        return fetched(own.select([name for name in columns if name in own.columns]))
-    batches = stored_now()
-    if not any(batch.kind == "orders" for batch in batches):
+    if elsewhere is None:
         return None
-    return account_lines(order_store(), batches, ids, columns)
+    own = elsewhere.lines(account_ids=ids)
+    return fetched(own.select([name for name in columns if name in own.columns]))
 
 
 def _split(lines: pa.Table, moved: Mapping[tuple[str, str], str]) -> pa.Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -30,7 +31,7 @@ from vitalfew.apps.assessments.selectors.rows import (
     rows_over_time,
 )
 from vitalfew.apps.care.selectors import warnings_of
-from vitalfew.apps.imports.account_orders import orders_of_account
+from vitalfew.apps.imports.account_orders import AccountLines, lines_of_account
 from vitalfew.apps.imports.problems import engine_told
 from vitalfew.files.problems import FileProblem
 from vitalfew.web import forecasts
@@ -264,12 +265,24 @@ def drill_read(
     start, as_of = (
         (assessment.window_from, assessment.window_to) if assessment else (None, None)
     )
-    orders = orders_of_account(acting, account, columns=READ, start=start, as_of=as_of)
-    if orders is None:
+    asked = lines_of_account(acting, account, columns=READ, start=start, as_of=as_of)
+    if asked is None:
         return None
-    marks = account.head_offices.values_list("unit_id", flat=True)
-    drill = drill_down(orders, money, marks)
-    return replace(drill, units=_named(acting, drill.units))
+    marks = frozenset(account.head_offices.values_list("unit_id", flat=True))
+    # What was imported never changes: whoever asks again reads no line.
+    read = _read if asked.batches is None else _read_once
+    drill = read(asked, money, marks)
+    return drill and replace(drill, units=_named(acting, drill.units))
+
+
+def _read(
+    asked: AccountLines, money: Money, head_offices: frozenset[str]
+) -> DrillDown | None:
+    orders = asked.read()
+    return None if orders is None else drill_down(orders, money, head_offices)
+
+
+_read_once = lru_cache(maxsize=256)(_read)
 
 
 def _named(acting: User, units: tuple[Unit, ...]) -> tuple[Unit, ...]:

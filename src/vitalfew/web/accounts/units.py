@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pyarrow.compute as pc
 
 from vitalfew.apps.accounts.selectors import parts_of
-from vitalfew.apps.imports.account_orders import orders_of_account
+from vitalfew.apps.imports.account_orders import lines_of_account
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -27,7 +27,8 @@ class Unit:
 def units_of(acting: User, account: Account) -> list[Unit]:
     """Units that could be split off: not the companies, which can be moved."""
     columns = ("unit_id", "unit_name")
-    orders = orders_of_account(acting, account, columns=columns)
+    asked = lines_of_account(acting, account, columns=columns)
+    orders = asked.read() if asked else None
     if orders is None or not orders.has("unit_id"):
         return []
     named = orders.lines.filter(pc.is_valid(orders.lines["unit_id"]))

@@ -21,6 +21,7 @@ from vitalfew.apps.assessments.selectors import (
     decided,
     latest_assessment,
     places,
+    standings,
 )
 from vitalfew.apps.assessments.services import decision_record, judgement_record
 from vitalfew.apps.firm.selectors import firm_settings
@@ -28,10 +29,12 @@ from vitalfew.apps.teams.selectors import managers_with_room
 from vitalfew.apps.users.models import User
 from vitalfew.files.bidi import isolated
 from vitalfew.web.account.forms import JudgementForm
+from vitalfew.web.candidates.changes import changes_read
 from vitalfew.web.candidates.drawer import drawer_read
 from vitalfew.web.candidates.forms import DecisionForm, ListForm
 from vitalfew.web.candidates.listing import csv_read, decided_groups, decided_title
-from vitalfew.web.candidates.page import page_read, picture_read
+from vitalfew.web.candidates.page import page_read
+from vitalfew.web.candidates.picture import picture_read
 from vitalfew.web.candidates.wording import last_day
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
@@ -39,6 +42,7 @@ from vitalfew.web.requests import Request
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.assessments.selectors import Standings
     from vitalfew.web.formats import Formats
 
 
@@ -51,10 +55,11 @@ def candidates(request: Request) -> HttpResponse:
         # Closing: nothing in the drawer, nobody ringed on the picture.
         picture = _picture(request, assessment, formats)
         return render(request, "candidates/_matrix_oob.html", picture)
-    context = _list(request, assessment, formats)
-    context |= {"firm": firm, "formats": formats}
-    if request.htmx and not request.htmx.history_restore_request:
+    context = {"firm": firm, "formats": formats}
+    if request.htmx.target == "list":
+        context |= _list(request, formats, standings(request.user))
         return render(request, "candidates/_list.html", context)
+    context |= _page(request, assessment, formats)
     return render(request, "candidates/candidates.html", context)
 
 
@@ -135,7 +140,7 @@ def _with_drawer(
     if _drawer_asked(request):
         context |= _picture(request, assessment, formats, account.pk)
         return render(request, "candidates/_drawer.html", context)
-    context |= _list(request, assessment, formats, account.pk)
+    context |= _page(request, assessment, formats, account.pk)
     return render(request, "candidates/candidates.html", context, status=status)
 
 
@@ -147,7 +152,8 @@ def _picture(
 ) -> dict[str, Any]:
     if assessment is None:
         return {}
-    return {"picture": picture_read(request.user, assessment, formats, selected)}
+    known = standings(request.user, assessment=assessment)
+    return {"picture": picture_read(request.user, assessment, formats, selected, known)}
 
 
 def _topics(acting: User, account: Account) -> list[tuple[str, str]]:
@@ -162,28 +168,36 @@ def _judgement_asked(request: Request) -> JudgementForm | None:
     return JudgementForm(topic) if topic in TOPICS else None
 
 
-def _list(
+def _list(request: Request, formats: Formats, known: Standings) -> dict[str, Any]:
+    form = ListForm(request.GET)
+    return {
+        "list": form,
+        "basis": money_of_all(request.user),
+        "page": page_read(request.user, form, formats, known),
+    }
+
+
+def _page(
     request: Request,
     assessment: Assessment | None,
     formats: Formats,
     selected: int | None = None,
 ) -> dict[str, Any]:
-    form = ListForm(request.GET)
-    context = {
-        "assessment": assessment,
-        "list": form,
-        "selected": selected,
-        "basis": money_of_all(request.user),
-        "run": assessment_under_way(),
-    }
+    context = {"assessment": assessment, "run": assessment_under_way()}
     if assessment is None:
         return context
-    page = page_read(request.user, assessment, form, formats, selected)
-    return context | {
-        "page": page,
-        "picture": page.picture,
-        "last_day": last_day(assessment),
-    }
+    acting, known = request.user, standings(request.user, assessment=assessment)
+    whole = request.GET.get("changes") == "all"
+    return (
+        context
+        | _list(request, formats, known)
+        | {
+            "selected": selected,
+            "changes": changes_read(acting, formats, known, whole=whole),
+            "picture": picture_read(acting, assessment, formats, selected, known),
+            "last_day": last_day(assessment),
+        }
+    )
 
 
 def _decided(request: Request) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -49,12 +51,29 @@ if TYPE_CHECKING:
     from vitalfew.web.formats import Formats
 
 
-@dataclass(frozen=True)
-class Line:
-    """A row of the table with its picture."""
+class Line(NamedTuple):
+    """A row of the table: all that it shows."""
 
-    row: KeyAccount
-    spark: SafeString | str
+    account: int
+    name: str
+    contribution: Decimal | None
+    share: float | None
+    rank: int | None
+    growth: float | None
+    orders: int | None
+    continuity: str
+    centralization: str
+    trend: SafeString | str
+    expected: float | None
+    low80: float | None
+    high80: float | None
+    active: float | None
+    at_risk: float | None
+    fit: str
+    payback: str
+    payback_months: float | None
+    since: dt.date
+    manager: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +83,7 @@ class Table:
     lines: list[Line]
     total: int
     choices: list[Choice]
-    shown: dict[str, bool]
+    shown: frozenset[str]
     managers: list[tuple[str, str]]
     asked: dict[str, Any]
 
@@ -159,10 +178,10 @@ def table_of(
     found = ordered(kept, asked["sort"])
     offered = choices(chosen, basis)
     return Table(
-        lines=[Line(row, _spark(row, basis, formats)) for row in found],
+        lines=[_line(row, basis, formats) for row in found],
         total=len(keys),
         choices=offered,
-        shown={choice.key: choice.shown for choice in offered},
+        shown=frozenset(choice.key for choice in offered if choice.shown),
         managers=managers_in(keys),
         asked=asked,
     )
@@ -190,13 +209,41 @@ def last_day(assessment: Assessment) -> dt.date | None:
     return assessment.as_of - dt.timedelta(days=1) if assessment.as_of else None
 
 
-def _spark(row: KeyAccount, basis: str, formats: Formats) -> SafeString | str:
-    if len(row.quarters) < 2:
+def _line(row: KeyAccount, basis: str, formats: Formats) -> Line:
+    return Line(
+        account=row.account.pk,
+        name=row.name,
+        contribution=row.contribution,
+        share=row.share,
+        rank=row.rank,
+        growth=row.growth,
+        orders=row.orders,
+        continuity=row.continuity,
+        centralization=row.centralization,
+        trend=_trend(row.quarters, basis, formats),
+        expected=row.expected,
+        low80=row.forecast.get("low80"),
+        high80=row.forecast.get("high80"),
+        active=row.active,
+        at_risk=row.at_risk,
+        fit=row.fit,
+        payback=row.payback,
+        payback_months=row.payback_months,
+        since=row.since,
+        manager=row.manager.name if row.manager else "",
+    )
+
+
+@lru_cache(maxsize=1024)
+def _trend(
+    quarters: tuple[float, ...], basis: str, formats: Formats
+) -> SafeString | str:
+    if len(quarters) < 2:
         return ""
     values = {
-        "count": formats.count(len(row.quarters)),
-        "first": formats.money(row.quarters[0]),
-        "last": formats.money(row.quarters[-1]),
+        "count": formats.count(len(quarters)),
+        "first": formats.money(quarters[0]),
+        "last": formats.money(quarters[-1]),
     }
     label = (
         _("Revenue by quarter, last %(count)s quarters: from %(first)s to %(last)s")
@@ -206,4 +253,4 @@ def _spark(row: KeyAccount, basis: str, formats: Formats) -> SafeString | str:
             " from %(first)s to %(last)s"
         )
     )
-    return sparkline.draw(sparkline.Sparkline(row.quarters, label % values))
+    return sparkline.draw(sparkline.Sparkline(quarters, label % values))

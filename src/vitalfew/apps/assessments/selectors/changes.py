@@ -16,11 +16,12 @@ from vitalfew.apps.assessments.changes import (
     ROSE,
     SLIPPED,
     Change,
+    Compared,
     Kind,
     Said,
     why,
 )
-from vitalfew.apps.assessments.models import Assessment, AssessmentRow
+from vitalfew.apps.assessments.models import Assessment
 from vitalfew.apps.assessments.selectors.rows import any_of, rows
 from vitalfew.apps.assessments.selectors.runs import previous_assessment
 from vitalfew.apps.assessments.selectors.standings import Standings, standings
@@ -31,19 +32,7 @@ if TYPE_CHECKING:
 LOOKED_AT = 30
 """Moves of rank are told of key accounts and of this many of the largest."""
 LEADING, PROPOSED = Q(rank__lte=LOOKED_AT), Q(verdict="propose")
-COMPARED = (
-    "basis",
-    "rank",
-    "verdict",
-    "contribution",
-    "continuity",
-    "centralization",
-    "attractiveness",
-    "strength",
-    "payback_months",
-    "account__name",
-)
-"""What two rows of an account are compared by."""
+COLUMNS = ["account__name" if name == "name" else name for name in Compared._fields]
 ORDER: tuple[Kind, ...] = ("fallen", "new", "slipped", "risen")
 
 
@@ -86,47 +75,43 @@ def changes_since_last(
     return Changes(before, tuple(found))
 
 
-def _rows(
-    acting: User, assessment: Assessment, *conditions: Q
-) -> dict[int, AssessmentRow]:
+def _rows(acting: User, assessment: Assessment, *conditions: Q) -> dict[int, Compared]:
     found = any_of(rows(acting, assessment=assessment), *conditions)
-    return {row.account_id: row for row in found.only(*COMPARED)}
+    compared = [Compared(*values) for values in found.values_list(*COLUMNS)]
+    return {one.account: one for one in compared}
 
 
-def _change(
-    now: AssessmentRow | None, old: AssessmentRow | None, *, key: bool
-) -> Change | None:
-    one = now or old
-    if one is None:
-        return None
+def _change(now: Compared | None, old: Compared | None, *, key: bool) -> Change | None:
     proposed = now is not None and now.verdict == "propose"
     was_proposed = old is not None and old.verdict == "propose"
     if proposed and not was_proposed:
-        return Change("new", one.account, now, old, Said(NOW_PROPOSED), _why(old, now))
+        return _told("new", now, old, Said(NOW_PROPOSED))
     if was_proposed and not proposed:
-        return Change(
-            "fallen", one.account, now, old, Said(NOT_PROPOSED), _why(old, now)
-        )
+        return _told("fallen", now, old, Said(NOT_PROPOSED))
     return _moved(now, old, key=key)
 
 
-def _moved(
-    now: AssessmentRow | None, old: AssessmentRow | None, *, key: bool
-) -> Change | None:
+def _moved(now: Compared | None, old: Compared | None, *, key: bool) -> Change | None:
     if now is None or old is None or now.rank is None or old.rank is None:
         return None
     best = min(now.rank, old.rank)
     if abs(now.rank - old.rank) < NOTABLE_RANKS or (not key and best > LOOKED_AT):
         return None
     rose = now.rank < old.rank
-    values = {"before": old.rank, "now": now.rank}
-    what = Said(ROSE if rose else SLIPPED, values)
-    return Change(
-        "risen" if rose else "slipped", now.account, now, old, what, why(old, now)
-    )
+    what = Said(ROSE if rose else SLIPPED, {"before": old.rank, "now": now.rank})
+    return _told("risen" if rose else "slipped", now, old, what)
 
 
-def _why(old: AssessmentRow | None, now: AssessmentRow | None) -> tuple[Said, ...]:
+def _told(
+    kind: Kind, now: Compared | None, old: Compared | None, what: Said
+) -> Change | None:
+    one = now or old
+    if one is None:
+        return None
+    return Change(kind, one.account, one.name, one.rank, what, _why(old, now))
+
+
+def _why(old: Compared | None, now: Compared | None) -> tuple[Said, ...]:
     if old is None:
         return (Said(FIRST_SEEN),)
     if now is None:
@@ -135,6 +120,5 @@ def _why(old: AssessmentRow | None, now: AssessmentRow | None) -> tuple[Said, ..
 
 
 def _place(change: Change) -> tuple[int, float, int]:
-    row = change.row or change.before
-    rank = row.rank if row and row.rank else float("inf")
-    return (ORDER.index(change.kind), rank, change.account.pk)
+    rank = change.rank or float("inf")
+    return (ORDER.index(change.kind), rank, change.account)
