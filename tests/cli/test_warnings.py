@@ -38,6 +38,16 @@ def test_the_json_has_the_record_and_every_warning(installation, silent_file):
     )
     assert found["record"]["false_alarms"] == 0
     assert found["record"]["accounts"] == 2
+    silence, *charts = found["record"]["rules"]
+    assert (silence["rule"], silence["level"]) == ("silence", found["record"]["level"])
+    assert [each["rule"] for each in charts] == [
+        "decline_purchases",
+        "decline_revenue",
+    ]
+    # A year and a half tells nothing yet, and theory is set to what is borne.
+    assert {(each["months"], each["false_alarms_a_week"]) for each in charts} == {
+        (48.0, None)
+    }
 
 
 def test_the_table_says_the_same_in_words(installation, silent_file):
@@ -51,6 +61,10 @@ def test_the_table_says_the_same_in_words(installation, silent_file):
         " Too little history to measure how often this rule is wrong."
     )
     assert "2 accounts watched" in done.err
+    assert (
+        "Fewer purchase days: in theory wrong once in 48 months."
+        " Too little history to measure how often this rule is wrong."
+    ) in done.err
 
 
 def test_table_and_record_are_in_chinese_and_json_stays_english(

@@ -180,8 +180,8 @@ class WarningCriteria:
     """How sensitive the early warnings are (assessment `warning`)."""
 
     false_alarms_per_week: float = 2.0
-    """False alarms a week the department bears; the most sensitive rule that keeps to
-    it is used."""
+    """False alarms a week the department bears of each rule; the most sensitive level
+    that keeps to it is used, for all of them."""
 
 
 @dataclass(frozen=True)

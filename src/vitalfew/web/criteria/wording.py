@@ -107,7 +107,10 @@ CRITERIA: dict[str, Criterion] = {
     ),
     "warning.false_alarms_per_week": Criterion(
         _("False alarms a week at most"),
-        _("Over all watched accounts; the most sensitive rule that keeps to it."),
+        _(
+            "Over all watched accounts, of each rule; the most sensitive level that"
+            " keeps to it."
+        ),
     ),
     "weights.contribution": Criterion(
         _("Contribution"), _("Attractiveness: what the customer brings now.")

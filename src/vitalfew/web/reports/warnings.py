@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
+from vitalfew.analysis.assessment.warning import ByChance, ByChart
 from vitalfew.analysis.reasons import said
 from vitalfew.files.bidi import isolated
 from vitalfew.files.tables_out import csv_text
 from vitalfew.web.formats import said_in
 from vitalfew.web.reports.languages import Language, speaking
+from vitalfew.web.reports.record_words import RULES
 
 if TYPE_CHECKING:
-    from vitalfew.analysis.assessment.warning import Found, Warned
+    from vitalfew.analysis.assessment.warning import Found, Setting, Warned
     from vitalfew.web.formats import Formats
 
 
@@ -24,9 +26,22 @@ def to_json(found: Warned) -> str:
         "reason": said(found.record.reason),
         "level": found.level,
         "accounts": found.accounts,
+        "rules": [_setting(each, found.accounts) for each in found.settings],
     }
     whole = {"record": record, "warnings": _rows(found)}
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _setting(each: Setting, accounts: int) -> dict[str, Any]:
+    """How sensitive a rule is set, with stable keys."""
+    return {
+        "rule": each.rule,
+        "level": each.level if isinstance(each, ByChance) else None,
+        "months": each.months if isinstance(each, ByChart) else None,
+        "false_alarms": each.false_alarms,
+        "account_years": each.account_years,
+        "false_alarms_a_week": each.a_week(accounts),
+    }
 
 
 def to_csv(found: Warned) -> str:
@@ -66,9 +81,25 @@ def _wrong(each: Found, formats: Formats) -> str:
 
 
 def record(found: Warned, language: Language = Language.ENGLISH) -> str:
-    """How much is watched, and how often the rule of silence is wrong."""
+    """How much is watched, how sensitive each rule is, and how often it is wrong."""
     with speaking(language) as formats:
-        return _joined(_record(found, formats), formats)
+        others = [each for each in found.settings if each.rule != "silence"]
+        rules = [_joined(_rule(each, found, formats), formats) for each in others]
+        return "\n".join([_joined(_record(found, formats), formats), *rules])
+
+
+def _rule(each: Setting, found: Warned, formats: Formats) -> list[str]:
+    name, rate = RULES[each.rule], each.a_week(found.accounts)
+    if isinstance(each, ByChance):
+        level = {"rule": name, "level": formats.percent(each.level, 2)}
+        told = _("%(rule)s: at most %(level)s by chance.") % level
+    elif isinstance(each, ByChart):
+        months = {"rule": name, "months": formats.count(each.months)}
+        told = _("%(rule)s: in theory wrong once in %(months)s months.") % months
+    if rate is None:
+        return [told, _("Too little history to measure how often this rule is wrong.")]
+    week = {"rate": formats.number(rate, 1)}
+    return [told, _("On this past %(rate)s false alarms a week.") % week]
 
 
 def _record(found: Warned, formats: Formats) -> list[str]:

@@ -51,7 +51,7 @@ def rows():
         "dipped": {"buys": lambda day: day % (28 if 30 <= day < 91 else 7) == 0},
         "paused": {"seals": lambda day: not -300 <= day < 150},
         "visited": {
-            "unit": lambda day: _moved(day) if -120 <= day < 31 else main_unit(day)
+            "unit": lambda day: _moved(day) if -70 <= day < 75 else main_unit(day)
         },
     }
     for place in range(20):

@@ -72,7 +72,7 @@ def steady(times=30):
 def found_in(rows, **options):
     orders = orders_of(rows, start=str(START), as_of=str(AS_OF))
     options = {"false_alarms_a_year": 0.2} | options
-    found = declines(orders, clock(orders), **options)
+    found, _charts = declines(orders, clock(orders), **options)
     return {each.account_id: each for each in found}
 
 
@@ -142,7 +142,7 @@ def test_a_season_of_the_whole_firm_is_no_decline_of_anybody():
     ]
     orders = orders_of(rows, start=str(START), as_of="2024-09-01")
 
-    assert declines(orders, clock(orders), false_alarms_a_year=1.0) == []
+    assert declines(orders, clock(orders), false_alarms_a_year=1.0)[0] == []
 
 
 def test_half_a_year_of_decline_that_ended_has_cleared():
@@ -169,7 +169,7 @@ def test_a_year_of_orders_tells_nothing():
     rows = list(bought("a", [4] * 6 + [1] * 6))
     orders = orders_of(rows, start=str(START), as_of="2023-01-01")
 
-    assert declines(orders, clock(orders), false_alarms_a_year=1.0) == []
+    assert declines(orders, clock(orders), false_alarms_a_year=1.0)[0] == []
 
 
 def test_warnings_name_the_decline_with_the_rest():
@@ -287,7 +287,7 @@ def test_wholesalers_who_have_declined_did_buy_as_little_as_is_said():
     )
     orders = orders_from_table(ibis.memtable(lines.to_arrow_table()))
 
-    found = declines(orders, clock(orders), false_alarms_a_year=0.1)
+    found, _charts = declines(orders, clock(orders), false_alarms_a_year=0.1)
 
     assert {each.money for each in found} == {"none", "revenue"}
     for each in sorted(found, key=lambda found: -found.severity)[:12]:
@@ -301,7 +301,7 @@ def test_wholesalers_who_have_declined_did_buy_as_little_as_is_said():
 def test_resellers_on_their_quarterly_rhythm_do_not_decline(shared_data):
     orders = adventureworks(shared_data)
 
-    found = declines(orders, clock(orders), false_alarms_a_year=0.1)
+    found, _charts = declines(orders, clock(orders), false_alarms_a_year=0.1)
 
     # Three years tell too little of buyers who come four times a year.
     assert len(found) < 0.01 * 632

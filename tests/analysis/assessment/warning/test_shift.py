@@ -5,15 +5,16 @@ from __future__ import annotations
 import datetime as dt
 
 import numpy as np
-import pytest
 from scipy.stats import poisson
 
 from tests.analysis.order_tables import orders_of
 from vitalfew.analysis.assessment.warning import warnings
+from vitalfew.analysis.assessment.warning.found import ByChance
 from vitalfew.analysis.assessment.warning.move import moves
 from vitalfew.analysis.assessment.warning.narrowing import narrowings
 
 AS_OF = dt.date(2025, 1, 1)
+ONE_IN_100 = ByChance("", 0, 0.0, level=0.01)
 
 
 def line(account, day, **values):
@@ -33,7 +34,7 @@ def weekly(account, first, last, **values):
 def test_a_category_bought_weekly_that_stops_is_a_narrowing():
     rows = weekly("a", -720, -1, category="Pumps")
     rows += weekly("a", -719, -370, category="Seals")
-    (found,) = narrowings(orders(rows), "category")
+    (found,) = narrowings(orders(rows), "category", setting=ONE_IN_100)
 
     assert (found.account_id, found.kind, found.money) == ("a", "narrowing", "none")
     values = found.reason.values
@@ -45,7 +46,7 @@ def test_the_chance_is_that_of_as_many_pauses():
     rows = weekly("a", -720, -1, category="Pumps")
     days = (-700, -650, -600, -550)
     rows += [line("a", day, category="Seals") for day in days]
-    found = narrowings(orders(rows), "category")
+    found = narrowings(orders(rows), "category", setting=ONE_IN_100)
     # 51 weekly days a year; Seals on 4 other days: 55 days before, 53 since, or so.
     before = len({r["ordered_on"] for r in rows if r["ordered_on"] < "2024-01-01"})
     since = len({r["ordered_on"] for r in rows if r["ordered_on"] >= "2024-01-01"})
@@ -59,7 +60,7 @@ def test_the_chance_is_that_of_as_many_pauses():
 def test_a_narrowing_by_units_names_the_unit():
     rows = weekly("a", -720, -1, unit_id="Wuxi", category="Pumps")
     rows += weekly("a", -718, -370, unit_id="Nantong", category="Pumps")
-    (found,) = narrowings(orders(rows), "unit_id")
+    (found,) = narrowings(orders(rows), "unit_id", setting=ONE_IN_100)
     assert found.reason.values["name"] == "Nantong"
 
 
@@ -70,28 +71,21 @@ def test_one_account_narrows_for_one_cause_at_a_time():
     assert kinds.count("narrowing") == 1
 
 
-def test_a_narrowing_of_a_year_ago_that_came_back_was_a_false_alarm():
-    rows = weekly("a", -1090, -1, category="Pumps")
-    rows += weekly("a", -1089, -740, category="Seals")
-    rows += weekly("a", -350, -1, category="Seals")
-    rows += weekly("b", -1090, -1, category="Pumps")
-    rows += weekly("b", -719, -370, category="Seals")
-    (found,) = narrowings(orders(rows), "category")
-    assert found.account_id == "b"
-    # One in two account-years says little: too little to show.
-    assert found.false_alarms_a_year is None
+def test_the_evidence_carries_how_often_the_rule_was_wrong():
+    rows = weekly("a", -720, -1, category="Pumps")
+    rows += weekly("a", -719, -370, category="Seals")
+    told = narrowings(orders(rows), "category", setting=ByChance("", 3, 60.0, 0.01))
+    few = narrowings(orders(rows), "category", setting=ByChance("", 0, 2.0, 0.01))
 
-    for place in range(28):
-        rows += weekly(f"steady{place}", -1090, -1, category="Pumps")
-    (found,) = narrowings(orders(rows), "category", watched=["b"])
-    assert found.account_id == "b"
-    assert found.false_alarms_a_year == pytest.approx(1 / 30)
+    assert [each.false_alarms_a_year for each in told] == [0.05]
+    # None in two account-years says little: too little to show.
+    assert [each.false_alarms_a_year for each in few] == [None]
 
 
 def test_too_few_purchase_days_are_no_narrowing():
     rows = [line("a", day, category="Seals") for day in (-700, -600, -500, -400, -380)]
     rows += weekly("a", -300, -1, category="Pumps")
-    assert narrowings(orders(rows), "category") == []
+    assert narrowings(orders(rows), "category", setting=ONE_IN_100) == []
 
 
 def test_a_main_unit_that_gives_up_its_part_has_moved():
@@ -100,24 +94,26 @@ def test_a_main_unit_that_gives_up_its_part_has_moved():
     )
     rows += [line("a", day, unit_id="Ulm") for day in (-700, -500)]
     rows += [line("a", day, unit_id="Wuxi") for day in (-300, -100)]
-    (found,) = moves(orders(rows))
+    (found,) = moves(orders(rows), setting=ONE_IN_100)
     assert found.reason.values["name"] == "Wuxi"
     assert found.reason.values["before"] > 0.9
     assert found.reason.values["now"] < 0.1
 
 
 def test_one_unit_alone_cannot_move():
-    assert moves(orders(weekly("a", -720, -1, unit_id="Wuxi"))) == []
+    assert (
+        moves(orders(weekly("a", -720, -1, unit_id="Wuxi")), setting=ONE_IN_100) == []
+    )
 
 
 def test_orders_of_less_than_two_years_say_nothing():
     rows = weekly("a", -500, -1, category="Pumps", unit_id="Wuxi")
     young = orders_of(rows, as_of=str(AS_OF))
-    assert narrowings(young, "category") == []
-    assert moves(young) == []
+    assert narrowings(young, "category", setting=ONE_IN_100) == []
+    assert moves(young, setting=ONE_IN_100) == []
 
 
 def test_orders_without_categories_or_units_give_no_such_warning():
     known = orders(weekly("a", -720, -1))
-    assert narrowings(known, "category") == []
-    assert moves(known) == []
+    assert narrowings(known, "category", setting=ONE_IN_100) == []
+    assert moves(known, setting=ONE_IN_100) == []

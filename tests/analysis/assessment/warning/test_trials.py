@@ -11,10 +11,13 @@ from tests.analysis.assessment.warning.past_firm import END, ORIGIN, past_firm
 from tests.analysis.assessment.warning.test_silence import START, bought, watched
 from tests.analysis.method_pages import number, worked_table
 from vitalfew.analysis.assessment.warning import trials
+from vitalfew.analysis.assessment.warning.found import ByChance
+from vitalfew.analysis.assessment.warning.looks import centralized, narrowed
 from vitalfew.analysis.assessment.warning.months import month_starts
 from vitalfew.analysis.assessment.warning.move import moves
 from vitalfew.analysis.assessment.warning.narrowing import narrowings
 from vitalfew.analysis.assessment.warning.trials import shift
+from vitalfew.analysis.assessment.warning.trials.past import STEPS
 from vitalfew.analysis.orders import Window
 
 
@@ -132,15 +135,16 @@ def test_two_years_that_began_a_few_days_late_are_two_years(firm):
 def test_the_rules_month_by_month_are_those_the_engine_runs(firm, step):
     (past,) = trials.pasts(firm, [ORIGIN], END)
     end = month_starts(past.known)[-1] + dt.timedelta(days=round(step * END / 12))
-    starts = [*past.starts(24), end]
     now = firm.within(Window(firm.window.start, end))
+    one_in_100 = ByChance("", 0, 0.0, level=0.01)
     engine = {
-        shift.narrowed: ("category", narrowings(now, "category")),
-        shift.centralized: ("unit_id", moves(now)),
+        narrowed: ("category", narrowings(now, "category", setting=one_in_100)),
+        centralized: ("unit_id", moves(now, setting=one_in_100)),
     }
     names = sorted(set(firm.lines.account_id.to_pyarrow().to_pylist()))
 
     for rule, (column, found) in engine.items():
-        look = rule(shift.parts_of(past, column), len(starts) - 14 + step)
-        alarmed = {names[place] for place in np.flatnonzero(look.alarm)}
+        parts = shift.parts_of(past, column)
+        look = rule(parts, parts.months - STEPS + step)
+        alarmed = {names[place] for place in np.flatnonzero(look.alarm(0.01))}
         assert alarmed == {each.account_id for each in found}

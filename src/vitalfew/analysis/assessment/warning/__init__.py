@@ -8,15 +8,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.warning.clock import clock
 from vitalfew.analysis.assessment.warning.decline import declines
-from vitalfew.analysis.assessment.warning.found import Found
+from vitalfew.analysis.assessment.warning.found import ByChance, ByChart, Found, Setting
+from vitalfew.analysis.assessment.warning.levels import SHIFTS, settings, tried_on
 from vitalfew.analysis.assessment.warning.move import moves
 from vitalfew.analysis.assessment.warning.narrowing import narrowings
 from vitalfew.analysis.assessment.warning.parts import only
 from vitalfew.analysis.assessment.warning.record import Record, record
 from vitalfew.analysis.assessment.warning.silence import (
+    YEAR,
     Replay,
     replay,
     rhythm,
@@ -28,7 +31,7 @@ from vitalfew.analysis.engines import fetched
 if TYPE_CHECKING:
     from vitalfew.analysis.orders import Orders
 
-__all__ = ["Found", "Record", "Warned", "warnings"]
+__all__ = ["ByChance", "ByChart", "Found", "Record", "Setting", "Warned", "warnings"]
 
 
 SCHEMA = pa.schema(
@@ -57,6 +60,8 @@ class Warned:
         Probability by chance below which a pause is called a silence.
     accounts
         How many accounts were watched.
+    settings
+        How sensitive each rule is set that the orders allow.
     silence
         The rule of silence tried at every gap of the past.
     record
@@ -66,6 +71,7 @@ class Warned:
     found: tuple[Found, ...]
     level: float
     accounts: int
+    settings: tuple[Setting, ...]
     silence: Replay
     record: Record
 
@@ -123,28 +129,37 @@ def warnings(
     a_week = criteria.false_alarms_per_week
     level = past.level(accounts=count, a_week=a_week)
     silent = silences(only(rows, accounts), time, past, as_of=orders.as_of, level=level)
-    declined = declines(
+    allowed = a_week * YEAR / 7 / max(count, 1)
+    declined, charts = declines(
         orders,
         time,
         watched=accounts,
         explained={each.account_id for each in silent},
-        false_alarms_a_year=a_week * 365 / 7 / max(count, 1),
+        false_alarms_a_year=allowed,
     )
-    found = [
-        *silent,
-        *declined,
-        *_once(
-            [
-                *narrowings(orders, "category", watched=accounts),
-                *narrowings(orders, "unit_id", watched=accounts),
-            ]
-        ),
-        *moves(orders, watched=accounts),
-    ]
+    among = tried_on(bought, int(pc.sum(rows["gaps"]).as_py() or 0))
+    shifts = settings(orders, allowed, among=among)
+    found = [*silent, *declined, *_shifts(orders, shifts, accounts)]
     # Engines add fractions in an order of their own: the last digits are theirs.
     found.sort(key=lambda each: (-round(each.severity, 9), each.account_id, each.kind))
     how_well = record(rows, time, past, level=level)
-    return Warned(tuple(found), level, count, past, how_well)
+    every = (past.setting(level), *charts, *shifts.values())
+    return Warned(tuple(found), level, count, every, past, how_well)
+
+
+def _shifts(
+    orders: Orders, shifts: dict[str, ByChance], watched: Collection[str] | None
+) -> list[Found]:
+    """Who narrows or buys elsewhere, by the rules that apply."""
+    found: list[Found] = []
+    for rule in ("narrowing_category", "narrowing_unit"):
+        if rule in shifts:
+            column = SHIFTS[rule][0]
+            found += narrowings(orders, column, setting=shifts[rule], watched=watched)
+    found = _once(found)
+    if "centralization" in shifts:
+        found += moves(orders, setting=shifts["centralization"], watched=watched)
+    return found
 
 
 def _once(found: list[Found]) -> list[Found]:

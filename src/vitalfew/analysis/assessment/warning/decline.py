@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import numpy as np
 
@@ -18,7 +18,12 @@ from vitalfew.analysis.assessment.warning.chart import (
     Watched,
     watch,
 )
-from vitalfew.analysis.assessment.warning.found import Found, Money
+from vitalfew.analysis.assessment.warning.found import (
+    LEAST_SHOWN,
+    ByChart,
+    Found,
+    Money,
+)
 from vitalfew.analysis.assessment.warning.months import Months, months
 from vitalfew.analysis.assessment.warning.rules import Amounts, Purchases, chance
 from vitalfew.analysis.reasons import Reason, declare
@@ -66,13 +71,13 @@ BRINGS_AGAIN: Final = declare(
     months="months",
 )
 
+DECLINES: Final = ("decline_purchases", "decline_revenue", "decline_contribution")
+"""The kinds of figures, as the record names them."""
 PERIODS = ((3.0, 1), (1.5, 2), (1.0, 3), (0.5, 6))
 """Amounts are watched by so many months that three purchase days fall into them:
 purchase days a month, and months."""
 RUNS = (48.0, 96.0, 192.0, 384.0, 768.0, 1536.0, 3072.0)
 """Months between two false alarms that a chart may be set to, in theory."""
-LEAST_SHOWN = 3.0
-"""A past in which fewer false alarms were allowed is too short to count them."""
 
 
 def declines(
@@ -82,10 +87,11 @@ def declines(
     watched: Collection[str] | None = None,
     explained: Collection[str] = (),
     false_alarms_a_year: float,
-) -> list[Found]:
+) -> tuple[list[Found], list[ByChart]]:
     """The accounts that buy on fewer days, for less, or at less margin.
 
-    Runs one query. An account is named once: who buys on fewer days will buy for less.
+    Also how sensitive each kind of figure is watched. Runs one query. An account is
+    named once: who buys on fewer days will buy for less.
 
     Parameters
     ----------
@@ -101,19 +107,65 @@ def declines(
         Borne per account and year, for each kind of figure.
     """
     if orders.months_back(1) < orders.window.start:
-        return []
-    known = months(orders, time)
+        return [], []
+    known, allowed = months(orders, time), false_alarms_a_year
+    days = [_days_chart(known, allowed)]
+    revenue = _amounts_charts(known, "revenue", allowed)
+    contribution = _amounts_charts(known, "contribution", allowed)
     kinds = (
-        _fewer(known, false_alarms_a_year),
-        _lower(known, "revenue", LESS_REVENUE, false_alarms_a_year),
-        _lower(known, "contribution", LESS_CONTRIBUTION, false_alarms_a_year),
+        _fewer(known, days[0]),
+        _lower(known, "revenue", LESS_REVENUE, revenue),
+        _lower(known, "contribution", LESS_CONTRIBUTION, contribution),
     )
     found: dict[str, Found] = {}
     for each in chain.from_iterable(kinds):
         name = each.account_id
         if name not in explained and (watched is None or name in watched):
             found.setdefault(name, each)
-    return list(found.values())
+    charts: tuple[Sequence[_Chart[Any]], ...] = (days, revenue, contribution)
+    rules = zip(DECLINES, charts, strict=True)
+    return list(found.values()), [_setting(*rule) for rule in rules if rule[1]]
+
+
+R = TypeVar("R", bound=Rule)
+
+
+@dataclass(frozen=True)
+class _Chart(Generic[R]):
+    """Accounts of alike rhythm, and where their chart stands."""
+
+    rows: Places
+    seen: Seen
+    rule: R
+    now: Watched
+
+
+def _days_chart(known: Months, allowed: float) -> _Chart[Purchases]:
+    """Of purchase days."""
+    seen = days_seen(known)
+    rule = Purchases.of(whole(seen))
+    return _Chart(np.arange(len(seen.values)), seen, rule, chosen(seen, rule, allowed))
+
+
+def _amounts_charts(
+    known: Months, money: Money, allowed: float
+) -> list[_Chart[Amounts]]:
+    """Of amounts, one a rhythm."""
+    found = []
+    for rows, seen in rhythms(known, money):
+        rule = Amounts.of(seen.months, whole(seen))
+        found.append(_Chart(rows, seen, rule, chosen(seen, rule, allowed)))
+    return found
+
+
+def _setting(rule: str, charts: Sequence[_Chart[Any]]) -> ByChart:
+    """What the charts of a rule were set to, and how often they were wrong."""
+    return ByChart(
+        rule,
+        sum(chart.now.false_alarms for chart in charts),
+        sum(chart.now.years for chart in charts),
+        months=min(chart.now.run for chart in charts),
+    )
 
 
 def chosen(seen: Seen, rule: Rule, allowed: float) -> Watched:
@@ -137,12 +189,10 @@ def chosen(seen: Seen, rule: Rule, allowed: float) -> Watched:
     return best
 
 
-def _fewer(known: Months, allowed: float) -> Iterator[Found]:
+def _fewer(known: Months, chart: _Chart[Purchases]) -> Iterator[Found]:
     """Those who buy on fewer days."""
-    seen = days_seen(known)
-    rule = Purchases.of(whole(seen))
-    now = chosen(seen, rule, allowed)
-    rates = rule.rate(now.usual)
+    seen, now = chart.seen, chart.now
+    rates = chart.rule.rate(now.usual)
     needed = np.ceil(rates * seen.exposure[-1] * (1 - LOOKS_FOR) / -np.log(LOOKS_FOR))
     for row in np.flatnonzero(now.alarm).tolist():
         fall = _Fall.of(seen, now, row, float(rates[row]))
@@ -160,14 +210,15 @@ def _fewer(known: Months, allowed: float) -> Iterator[Found]:
         )
 
 
-def _lower(known: Months, money: Money, code: str, allowed: float) -> Iterator[Found]:
+def _lower(
+    known: Months, money: Money, code: str, charts: Sequence[_Chart[Amounts]]
+) -> Iterator[Found]:
     """Those whose amounts are lower."""
-    for rows, seen in rhythms(known, money):
-        rule = Amounts.of(seen.months, whole(seen))
-        now = chosen(seen, rule, allowed)
+    for chart in charts:
+        rows, seen, now = chart.rows, chart.seen, chart.now
         starts = known.starts[(len(known.starts) - 1) % seen.months :: seen.months]
         means = now.usual.total / np.maximum(now.usual.exposure, 1e-9)
-        shapes = rule.shape(now.usual)
+        shapes = chart.rule.shape(now.usual)
         for row in np.flatnonzero(now.alarm).tolist():
             fall = _Fall.of(seen, now, row, float(means[row]))
             if not fall.seen:

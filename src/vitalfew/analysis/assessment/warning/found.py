@@ -15,6 +15,8 @@ Money = Literal["none", "revenue", "contribution"]
 LEAST_YEARS: Final = 30.0
 """Account-years that tell how often a rule is wrong: after none in so many it is at
 most once in ten years (95 % certain)."""
+LEAST_SHOWN: Final = 3.0
+"""A past in which fewer false alarms were allowed is too short to count them."""
 
 
 @dataclass(frozen=True)
@@ -57,3 +59,52 @@ def measured(false_alarms: int, account_years: float) -> float | None:
     (0.05, None)
     """
     return false_alarms / account_years if account_years >= LEAST_YEARS else None
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How sensitive a rule is set, and how often it would have been wrong so.
+
+    Attributes
+    ----------
+    rule
+        As the record names it.
+    false_alarms
+        Counted on the firm's own past.
+    account_years
+        The time in which they could have been.
+    """
+
+    rule: str
+    false_alarms: int
+    account_years: float
+
+    @property
+    def a_year(self) -> float | None:
+        """False alarms an account and year; None where too few years tell."""
+        return measured(self.false_alarms, self.account_years)
+
+    def a_week(self, accounts: int) -> float | None:
+        """False alarms that so many accounts together give a week."""
+        return None if self.a_year is None else self.a_year * accounts * 7 / 365
+
+
+@dataclass(frozen=True)
+class ByChance(Setting):
+    """A rule that warns of what chance alone brings less often than `level`."""
+
+    level: float
+
+
+@dataclass(frozen=True)
+class ByChart(Setting):
+    """A rule of cumulative sums.
+
+    Attributes
+    ----------
+    months
+        Between two false alarms of an account that does not change, in theory; of
+        several charts the shortest.
+    """
+
+    months: float

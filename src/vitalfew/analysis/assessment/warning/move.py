@@ -8,13 +8,8 @@ from typing import TYPE_CHECKING, Final
 import ibis
 import numpy as np
 
-from vitalfew.analysis.assessment.warning.found import Found, measured
-from vitalfew.analysis.assessment.warning.parts import (
-    LEVEL,
-    a_year_ago,
-    counts,
-    only,
-)
+from vitalfew.analysis.assessment.warning.found import ByChance, Found
+from vitalfew.analysis.assessment.warning.parts import counts, only
 from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.reasons import Reason, declare
 
@@ -49,19 +44,28 @@ BACK: Final = 0.5
 """Part of a shift that has to be undone for the alarm to have been false."""
 
 
-def moves(orders: Orders, *, watched: Collection[str] | None = None) -> list[Found]:
+def moves(
+    orders: Orders, *, setting: ByChance, watched: Collection[str] | None = None
+) -> list[Found]:
     """Accounts whose main buying unit gave up, or took over, its part of purchases.
 
-    Runs a query, and one more for the record a year ago. Of the accounts only the
-    `watched` are named; how often the rule is wrong is learned from all.
+    Runs one query.
+
+    Parameters
+    ----------
+    orders
+        Order lines in their window.
+    setting
+        How sensitive the rule is set.
+    watched
+        Only these accounts are named; all when absent.
     """
     everybody = _main_units(orders)
     if everybody is None:
         return []
-    rate = _moves_record(orders, everybody)
     rows = only(everybody, watched)
     before, now, likely = _shares(rows)
-    changed = moved(before, now, likely)
+    changed = moved(before, now) & (likely < setting.level)
     return [
         Found(
             account_id=rows["account_id"][place].as_py(),
@@ -83,7 +87,7 @@ def moves(orders: Orders, *, watched: Collection[str] | None = None) -> list[Fou
                 MOVED_BACK,
                 {"name": rows["part"][place].as_py(), "before": float(before[place])},
             ),
-            false_alarms_a_year=rate,
+            false_alarms_a_year=setting.a_year,
         )
         for place in np.flatnonzero(changed).tolist()
     ]
@@ -130,33 +134,7 @@ def shares(
     return before, now, likely
 
 
-def moved(before: Numbers, now: Numbers, likely: Numbers) -> Flags:
-    """Whether a share has changed far, and by more than chance."""
-    changed: Flags = (likely < LEVEL) & (np.abs(now - before) >= LEAST_SHIFT)
+def moved(before: Numbers, now: Numbers) -> Flags:
+    """Whether a share has changed far."""
+    changed: Flags = np.abs(now - before) >= LEAST_SHIFT
     return changed
-
-
-def _moves_record(orders: Orders, rows: pa.Table) -> float | None:
-    """False alarms per account and year: what had moved a year ago has moved back."""
-    past = a_year_ago(orders)
-    then = _main_units(past) if past is not None else None
-    if then is None or not len(then):
-        return None
-    before, now, likely = _shares(then)
-    alarmed = np.flatnonzero(moved(before, now, likely))
-    share = dict(
-        zip(
-            zip(rows["account_id"].to_pylist(), rows["part"].to_pylist(), strict=True),
-            _shares(rows)[1].tolist(),
-            strict=True,
-        )
-    )
-    accounts, parts = then["account_id"].to_pylist(), then["part"].to_pylist()
-    false = 0
-    for place in alarmed.tolist():
-        later = share.get((accounts[place], parts[place]))
-        undone = later is not None and abs(later - before[place]) < BACK * abs(
-            now[place] - before[place]
-        )
-        false += undone
-    return measured(false, len(then))

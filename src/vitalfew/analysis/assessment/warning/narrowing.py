@@ -9,14 +9,11 @@ import ibis
 import ibis.expr.datatypes as dt
 import numpy as np
 
-from vitalfew.analysis.assessment.warning.found import Found, measured
+from vitalfew.analysis.assessment.warning.found import ByChance, Found
 from vitalfew.analysis.assessment.warning.parts import (
-    LEVEL,
     Column,
-    a_year_ago,
     counts,
     only,
-    part_lines,
 )
 from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.reasons import Reason, declare
@@ -56,18 +53,24 @@ BOUGHT_AGAIN: Final = declare(
 
 
 def narrowings(
-    orders: Orders, column: Column, *, watched: Collection[str] | None = None
+    orders: Orders,
+    column: Column,
+    *,
+    setting: ByChance,
+    watched: Collection[str] | None = None,
 ) -> list[Found]:
     """Accounts that buy over fewer categories, or from fewer units, than chance takes.
 
-    Runs a query, and two more for the record a year ago.
+    Runs one query.
 
     Parameters
     ----------
     orders
-        Order lines in their window. How often the rule is wrong is learned from all.
+        Order lines in their window.
     column
         What is bought less of.
+    setting
+        How sensitive the rule is set.
     watched
         Only these accounts are named; all when absent.
     """
@@ -75,13 +78,14 @@ def narrowings(
     if rows is None:
         return []
     rows = only(rows, watched)
-    likely, lost = _vanished(rows)
-    rate = _narrowing_record(orders, column)
+    lost = rows["lost"].to_numpy().astype(np.int64)
+    likely = vanished(lost, rows["expected"].to_numpy().astype(np.float64))
+    narrowed = (likely < setting.level) & (lost > 0)
     code = LOST_LINES if column == "category" else LOST_UNITS
-    names = rows["name"].to_pylist()
+    names, rate = rows["name"].to_pylist(), setting.a_year
     return [
         _narrowed(orders, rows, place, code, names[place], float(likely[place]), rate)
-        for place in np.flatnonzero((likely < LEVEL) & (lost > 0)).tolist()
+        for place in np.flatnonzero(narrowed).tolist()
     ]
 
 
@@ -112,42 +116,12 @@ def _narrowed(
     )
 
 
-def _vanished(rows: pa.Table) -> tuple[Numbers, Places]:
-    """How likely at least so many parts pause by chance, and how many did."""
-    lost = rows["lost"].to_numpy().astype(np.int64)
-    return vanished(lost, rows["expected"].to_numpy().astype(np.float64)), lost
-
-
 def vanished(lost: Places, expected: Numbers) -> Numbers:
     """How likely at least so many parts pause where so many do by chance."""
     from scipy.special import gammainc
 
     likely: Numbers = gammainc(lost, np.maximum(expected, 1e-12))
     return likely
-
-
-def _narrowing_record(orders: Orders, column: Column) -> float | None:
-    """False alarms per account and year: what had vanished a year ago came back."""
-    before = a_year_ago(orders)
-    if before is None:
-        return None
-    then = _parts(before, column)
-    if then is None or not len(then):
-        return None
-    likely, lost = _vanished(then)
-    alarmed = then.filter((likely < LEVEL) & (lost > 0)).select(["account_id", "name"])
-    return measured(_bought_last_year(orders, column, alarmed), len(then))
-
-
-def _bought_last_year(orders: Orders, column: Column, parts: pa.Table) -> int:
-    """How many of these parts of accounts were bought within the last year."""
-    if not len(parts):
-        return 0
-    lines = part_lines(orders, column)
-    lines = lines.filter(lines.ordered_on >= orders.months_back(12))
-    named = lines.select("account_id", name=lines.part).distinct()
-    again = named.semi_join(ibis.memtable(parts), ["account_id", "name"])
-    return int(fetched(again.aggregate(parts=again.count()))["parts"][0].as_py())
 
 
 def _parts(orders: Orders, column: Column) -> pa.Table | None:

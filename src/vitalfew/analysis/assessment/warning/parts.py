@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, Literal
 
 import pyarrow as pa
 import pyarrow.compute as pc
-
-from vitalfew.analysis.orders import Window
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 Column = Literal["category", "unit_id"]
 
 LEVEL: Final = 0.01
-"""Probability by chance below which a change counts as one."""
+"""Probability by chance below which the record says that a change happened."""
 
 LEAST_DAYS: Final = 6
 """Purchase days each year must have for the two to be compared."""
@@ -40,12 +38,6 @@ def years(orders: Orders) -> Years | None:
     if not orders.covers(24):
         return None
     return Years(orders.months_back(24), orders.months_back(12), orders.as_of)
-
-
-def a_year_ago(orders: Orders) -> Orders | None:
-    """What was known a year ago; None when that was less than two years."""
-    past = replace(orders, window=Window(orders.window.start, orders.months_back(12)))
-    return orders.within(past.window) if past.covers(24) else None
 
 
 def part_lines(orders: Orders, column: Column) -> ir.Table:

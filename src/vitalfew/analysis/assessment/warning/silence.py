@@ -10,7 +10,7 @@ import ibis.expr.datatypes as dt
 import numpy as np
 
 from vitalfew.analysis.assessment.warning.clock import Clock, timed
-from vitalfew.analysis.assessment.warning.found import Found, measured
+from vitalfew.analysis.assessment.warning.found import ByChance, Found, measured
 from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.reasons import Reason, declare
 
@@ -79,6 +79,11 @@ class Replay:
             if rate is not None and rate * accounts / (YEAR / 7) <= a_week:
                 return level
         return LEVELS[-1]
+
+    def setting(self, level: float) -> ByChance:
+        """The rule at this level."""
+        wrong = self.false_alarms[level]
+        return ByChance("silence", wrong, self.account_years, level)
 
 
 def limit_ratio(level: float | Numbers, gaps: Numbers, regularity: Numbers) -> Numbers:

@@ -10,6 +10,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from vitalfew.analysis.assessment.warning.decline import DECLINES
+from vitalfew.analysis.assessment.warning.levels import SHIFTS
+from vitalfew.analysis.assessment.warning.looks import YEAR
 from vitalfew.analysis.assessment.warning.record import Record, Tally
 from vitalfew.analysis.assessment.warning.trials import decline, shift
 from vitalfew.analysis.assessment.warning.trials.past import Past
@@ -104,35 +107,26 @@ def _declines(seen: Sequence[Past]) -> dict[str, Record]:
 def _shifts(seen: Sequence[Past]) -> dict[str, Record]:
     tallies: dict[str, list[Tally]] = {rule: [] for rule in SHIFTS}
     for past in seen:
-        lines = shift.parts_of(past, "category")
-        units = shift.parts_of(past, "unit_id")
-        if lines is not None:
-            found = shift.tally(past, lines, shift.narrowed, shift.bought_again)
-            tallies["narrowing_category"].append(found)
-        if units is not None:
-            found = shift.tally(past, units, shift.narrowed, shift.bought_again)
-            tallies["narrowing_unit"].append(found)
-            moved = shift.tally(past, units, shift.centralized, shift.moved_back)
-            tallies["centralization"].append(moved)
+        known = {
+            column: shift.parts_of(past, column) for column in ("category", "unit_id")
+        }
+        for name, (column, rule) in SHIFTS.items():
+            parts = known[column]
+            if parts is not None:
+                tallies[name].append(shift.tally(past, parts, rule))
     return {
-        rule: Record.of(found, reason=None if found else _why(seen[0], SHIFTS[rule]))
+        rule: Record.of(found, reason=None if found else _why(seen[0], SHIFTS[rule][0]))
         for rule, found in tallies.items()
     }
 
 
 def _why(past: Past, column: Column) -> str:
     """Why nothing was tried on the latest day looked from."""
-    if past.known.covers(2 * shift.YEAR):
+    if past.known.covers(2 * YEAR):
         return NO_CATEGORY if column == "category" else NO_UNIT
     return SHORT
 
 
-DECLINES: Final = ("decline_purchases", "decline_revenue", "decline_contribution")
-SHIFTS: Final[dict[str, Column]] = {
-    "narrowing_category": "category",
-    "narrowing_unit": "unit_id",
-    "centralization": "unit_id",
-}
 CHANGES: Final = (*DECLINES, *SHIFTS)
 RULES: Final = ("silence", *CHANGES)
 """The rules with a record, as it names them."""

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 STEPS = 12
 """Parts of the time that followed; the rules look at the end of each."""
-JUDGED = 6
-"""Parts after a warning that tell whether it was false."""
 
 
 @dataclass(frozen=True)
