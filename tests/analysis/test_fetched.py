@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 
 import ibis
+import pyarrow as pa
 import pytest
 
 from tests.engines.lines import AS_OF, made_up_lines
@@ -19,13 +19,15 @@ ACCOUNTS = 94
 YEARS = 3
 SAMPLE = 20
 """Accounts of the back-test, whose purchase days are looked at one by one."""
+FIGURES = 4 * 8
+"""Bytes of a month: its number and three figures."""
 
 
 @pytest.fixture
 def sent(monkeypatch):
-    """A function that runs an analysis and gives rows and bytes of each table sent."""
+    """A function that runs an analysis and gives each table sent."""
 
-    def run(analyze, lines: int) -> list[tuple[int, int]]:
+    def run(analyze, lines: int) -> list[pa.Table]:
         tables = []
         bring = engines._brought
 
@@ -40,43 +42,46 @@ def sent(monkeypatch):
         with monkeypatch.context() as patched:
             patched.setattr(engines, "_brought", noted)
             analyze(orders)
-        return [(table.num_rows, table.nbytes) for table in tables]
+        return tables
 
     return run
 
 
 def test_a_screening_gets_one_compact_row_an_account_beside_its_forecast(sent):
-    few, many, of_forecast = (
-        sent(screen, 3_000),
-        sent(screen, 12_000),
-        sent(forecast, 12_000),
-    )
+    few, many = sent(screen, 3_000), sent(screen, 12_000)
 
     assert len(few) == len(many)
-    own = Counter(rows for rows, _ in many) - Counter(rows for rows, _ in of_forecast)
-    assert max(own) == ACCOUNTS
+    assert most_rows(many) == ACCOUNTS
     assert compact(many) < 1_500 * ACCOUNTS
     assert compact(many) < 1.1 * compact(few)
 
 
-def compact(tables: list[tuple[int, int]]) -> int:
-    """Bytes of all tables of a row an account at most."""
-    return sum(size for rows, size in tables if rows <= ACCOUNTS)
+def compact(tables: list[pa.Table]) -> int:
+    """Bytes of all tables but the forecast's of lists."""
+    return sum(table.nbytes for table in tables if not lists(table))
 
 
-def test_warnings_get_a_row_an_account_and_month_or_a_day_of_the_firm_at_most(sent):
-    many = sent(warnings, 12_000)
-
-    assert max(rows for rows, _bytes in many) <= ACCOUNTS * 12 * YEARS
-    assert sorted(rows for rows, _bytes in many)[-3] <= ACCOUNTS
+def lists(table: pa.Table) -> bool:
+    return any(pa.types.is_list(each.type) for each in table.schema)
 
 
-def test_a_forecast_gets_a_row_an_account_and_month_and_a_sample_of_days(
-    sent, monkeypatch
-):
+def most_rows(tables: list[pa.Table]) -> int:
+    return max(table.num_rows for table in tables)
+
+
+def test_warnings_get_a_row_an_account_and_one_a_day_of_the_firm(sent):
+    tables = sent(warnings, 12_000)
+    of_days = [table for table in tables if "account_id" not in table.column_names]
+
+    assert most_rows(of_days) <= 366 * YEARS
+    assert most_rows([table for table in tables if table not in of_days]) == ACCOUNTS
+
+
+def test_a_forecast_gets_a_row_an_account_with_its_months_in_lists(sent, monkeypatch):
     monkeypatch.setattr(gathered, "TRIED_ACCOUNTS", SAMPLE)
 
-    many = sorted(rows for rows, _bytes in sent(forecast, 12_000))
+    tables = sent(forecast, 12_000)
 
-    assert many[-1] <= ACCOUNTS * (12 * YEARS + 1)
-    assert sum(many) < 12_000
+    assert most_rows(tables) == ACCOUNTS
+    months = FIGURES * (12 * YEARS + 1)
+    assert max(table.nbytes for table in tables) < 1.1 * months * ACCOUNTS

@@ -46,4 +46,9 @@ def test_warnings_are_the_same(on_engine, warned_here):
         here = vars(getattr(warned_here, part))
         there = vars(getattr(found, part))
         assert [name for name in here if not same(there[name], here[name])] == []
-    assert {each.kind for each in found.found} == {"decline", "silence"}
+    kinds = {"centralization", "decline", "narrowing", "silence"}
+    assert {each.kind for each in found.found} == kinds
+    assert len(found.settings) == 7
+    assert [vars(each) for each in found.settings] == [
+        vars(each) for each in warned_here.settings
+    ]

@@ -126,7 +126,8 @@ def test_what_is_read_compiles_for_every_engine(dialect, amounts):
     origin = dt.date(2024, 1, 1)
 
     for table in (
-        periods(days, numbered(days), origin, Calendar(12)),
+        periods(days, origin, Calendar(12)),
+        numbered(days),
         outcomes(days, origin, dt.date(2025, 1, 1)),
     ):
         assert "order_lines" in sql_of(table, dialect)

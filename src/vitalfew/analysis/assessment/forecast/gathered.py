@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from vitalfew.analysis.assessment.forecast.features import Calendar, daily, outcomes
 from vitalfew.analysis.assessment.forecast.past import Past, accounts, past
 from vitalfew.analysis.engines import fetched, kept
+from vitalfew.analysis.lists import Unlisted, listed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -125,7 +126,10 @@ def _of_accounts(days: ir.Table, accounts: pa.StringArray, *, all_: bool) -> ir.
     if not all_:
         chosen = ibis.memtable(pa.table({"account_id": accounts}))
         days = days.semi_join(chosen, "account_id")
-    return ibis.memtable(fetched(days))
+    table = Unlisted.of(fetched(listed(days)))
+    names = table.accounts["account_id"].take(pa.array(table.place))
+    rows = table.rows.append_column("account_id", names)
+    return ibis.memtable(rows.select(days.columns))
 
 
 def _looked(

@@ -9,12 +9,14 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+import ibis
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from vitalfew.analysis.assessment.forecast.features import Calendar, numbered, periods
 from vitalfew.analysis.engines import fetched, kept
+from vitalfew.analysis.lists import Unlisted, listed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -171,28 +173,27 @@ def past(
         Into which periods to cut.
     """
     days = days.filter(days.ordered_on >= start)
-    table = fetched(periods(days, accounts.held, origin, calendar))
-    account = accounts.place[table["number"].to_numpy()]
-    period = table["period"].to_numpy()
-    rows = _in_order(account, period, (len(accounts), calendar.oldest + 1))
-    account = account[rows]
+    rows = periods(days, origin, calendar)
+    lists = listed(rows, newest=ibis._.newest.min(), oldest=ibis._.oldest.max())
+    lists = lists.inner_join(accounts.held, "account_id").drop("account_id")
+    table = Unlisted.of(fetched(lists))
+    known = accounts.place[table.accounts["number"].to_numpy()]
+    account, period = known[table.place], table.rows["period"].to_numpy()
+    places = _in_order(account, period, (len(accounts), calendar.oldest + 1))
     columns = {
-        name: np.asarray(pc.cast(table[name], pa.float64()).to_numpy())[rows]
-        for name in ("sales", "worth", "days", "newest", "oldest")
+        name: np.asarray(pc.cast(table.rows[name], pa.float64()).to_numpy())[places]
+        for name in ("sales", "worth", "days")
     }
     silence, age = np.full(len(accounts), np.inf), np.full(len(accounts), -np.inf)
-    bought = np.flatnonzero(columns["days"] > 0)
-    # Of several values the last written stays: here that of the oldest period, …
-    age[account[bought]] = columns["oldest"][bought]
-    # … and backwards that of the newest.
-    silence[account[bought[::-1]]] = columns["newest"][bought[::-1]]
+    silence[known] = _or(table.accounts["newest"], np.inf)
+    age[known] = _or(table.accounts["oldest"], -np.inf)
     found = Past(
         account_id=accounts.account_id,
         origin=origin,
         span=(origin - start).days,
         calendar=calendar,
-        account=account.astype(np.int32),
-        period=period[rows].astype(np.int16),
+        account=account[places].astype(np.int32),
+        period=period[places].astype(np.int16),
         sales=columns["sales"],
         worth=columns["worth"],
         days=columns["days"],
@@ -201,6 +202,11 @@ def past(
     )
     some = np.flatnonzero(age >= 0)
     return found if len(some) == len(accounts) else found.only(some)
+
+
+def _or(column: pa.ChunkedArray, absent: float) -> Floats:
+    """The numbers of a column, and what stands for none."""
+    return np.asarray(pc.fill_null(pc.cast(column, pa.float64()), absent).to_numpy())
 
 
 def _in_order(

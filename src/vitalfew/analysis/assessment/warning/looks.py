@@ -175,17 +175,19 @@ def by_month(
     rows = lines.inner_join(days, lines.ordered_on == days.day)
     bought = rows.ordered_on.nunique()
     accounts, found = (
-        Unlisted.of(fetched(listed(rows.group_by(*columns).agg(bought=bought))))
+        Unlisted.of(
+            fetched(listed(rows.group_by(*columns).agg(bought=bought)))
+        ).in_order()
         for columns in (("account_id", "month"), ("account_id", "part", "month"))
     )
-    if not len(found.keys):
+    if not len(found.accounts):
         return None
     names, what = _ranked(found.rows["part"])
     pairs, place = np.unique(found.place * names + what, return_inverse=True)
     return Parts(
         account=pairs // names,
         bought=_sums(found.rows, place, len(pairs), len(starts)),
-        days=_sums(accounts.rows, accounts.place, len(accounts.keys), len(starts)),
+        days=_sums(accounts.rows, accounts.place, len(accounts.accounts), len(starts)),
     )
 
 

@@ -13,6 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from vitalfew.analysis.engines import fetched
+from vitalfew.analysis.lists import Unlisted, listed
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -92,22 +93,19 @@ def months(
         as-of day when absent.
     """
     starts = month_starts(orders) if starts is None else list(starts)
-    rows = fetched(_by_month(orders, starts))
-    ids = rows["account_id"].combine_chunks().dictionary_encode()
-    order = np.argsort(np.array(ids.dictionary.to_pylist(), dtype=object))
-    places = np.argsort(order)[ids.indices.to_numpy()]
-    month = rows["month"].to_numpy()
-    shape = len(order), len(starts) - 1
+    table = Unlisted.of(fetched(listed(_by_month(orders, starts)))).in_order()
+    rows, month = table.rows, table.rows["month"].to_numpy()
+    shape = len(table.accounts), len(starts) - 1
 
     def spread(name: str) -> Numbers:
         found = np.zeros(shape)
-        found[places, month] = rows[name].to_numpy()
+        found[table.place, month] = rows[name].to_numpy()
         return found
 
     bought = spread("bought")
     at = time.time(starts)
     return Months(
-        account_id=ids.dictionary.take(pa.array(order)).to_pylist(),
+        account_id=table.accounts["account_id"].to_pylist(),
         starts=starts,
         exposure=np.diff(at) / USUAL_MONTH,
         first=(bought > 0).argmax(axis=1),
