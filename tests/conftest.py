@@ -8,6 +8,8 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+from django.template import Template
+from django.test.utils import _TestState
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
@@ -81,6 +83,16 @@ class PlacesTogether(LoadScopeScheduling):
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PlacesTogether:
     return PlacesTogether(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def as_installed(django_test_environment: None) -> None:
+    """Pages are drawn as for people: Django's tests copy what each template is given.
+
+    There are fifty in a page; nobody asks for the copies, which take a ninth of it.
+    """
+    # What ends the environment puts the same back.
+    Template._render = _TestState.saved_data.template_render
 
 
 @pytest.fixture(scope="session")

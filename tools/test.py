@@ -1,4 +1,4 @@
-"""Run every test: on SQLite, then on PostgreSQL, and say what could not be run.
+"""Run every test: on SQLite and beside it on PostgreSQL; say what could not be run.
 
     python tools/test.py [pytest arguments]
 
@@ -10,17 +10,22 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import IO
 from urllib.parse import quote
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
 ON_BOTH_DATABASES = [
+    # Only one pass remembers what failed: both would write the same file.
+    *("-p", "no:cacheprovider", "-m", "not browser and not wheel"),
     "tests/apps",
     "tests/web",
     *(
@@ -70,12 +75,47 @@ def postgres(programs: Path) -> Iterator[str]:
             quietly([*control, "-m", "fast", "stop"])
 
 
-def pytest(arguments: list[str], **environment: str) -> int:
-    command = [sys.executable, "-m", "pytest", "-q", "-n", "2", *arguments]
+@contextlib.contextmanager
+def one_pass(
+    arguments: list[str], output: IO[bytes] | None = None, **environment: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """In a session of its own: what ends us ends it and its workers, once."""
     environment = {**os.environ, **environment}
     # Where this is set, every process compiles every module again.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    return subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
+    run = subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdout=output,
+        stderr=output,
+        start_new_session=True,
+    )
+    try:
+        yield run
+    finally:
+        if run.poll() is None:
+            os.killpg(run.pid, signal.SIGINT)
+        run.wait()
+
+
+def run_all(programs: Path | None, chosen: list[str]) -> dict[str, int]:
+    """What each pass ended with; what the second says is shown after the first."""
+    with contextlib.ExitStack() as ends:
+        print("== on SQLite", flush=True)
+        first = ends.enter_context(one_pass(chosen))
+        if programs is None:
+            return {"SQLite": first.wait()}
+        address = ends.enter_context(postgres(programs))
+        output = ends.enter_context(tempfile.TemporaryFile())
+        second = ends.enter_context(
+            one_pass(ON_BOTH_DATABASES, output, TEST_DATABASE_URL=address)
+        )
+        codes = {"SQLite": first.wait(), "PostgreSQL": second.wait()}
+        print("== on PostgreSQL", flush=True)
+        output.seek(0)
+        shutil.copyfileobj(output, sys.stdout.buffer)
+        return codes
 
 
 def absent() -> Iterator[str]:
@@ -96,22 +136,26 @@ def absent() -> Iterator[str]:
 
 
 def main() -> int:
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ending, signal.default_int_handler)
+    begun = time.monotonic()
     chosen = sys.argv[1:]
-    print("== on SQLite", flush=True)
-    code = pytest(chosen)
-    programs = postgres_programs()
-    if programs is not None and not chosen:
-        print("== on PostgreSQL", flush=True)
-        with postgres(programs) as address:
-            both = ["-m", "not browser and not wheel", *ON_BOTH_DATABASES]
-            code = pytest(both, TEST_DATABASE_URL=address) or code
+    try:
+        codes = run_all(None if chosen else postgres_programs(), chosen)
+    except KeyboardInterrupt:
+        print("Stopped: not everything was tested.")
+        return 130
     left_out = list(absent())
     for what in left_out:
         print(f"absent: {what}")
     if left_out and REQUIRE_ALL:
         print("REQUIRE_ALL is set: what is absent counts as a failure.")
-        return 1
-    return code
+        codes["what is absent"] = 1
+    minutes, seconds = divmod(round(time.monotonic() - begun), 60)
+    failed = ", ".join(name for name, code in codes.items() if code)
+    said = f"FAILED: {failed}" if failed else f"passed: {', '.join(codes)}"
+    print(f"{said}; {minutes}:{seconds:02} minutes")
+    return max(codes.values())
 
 
 if __name__ == "__main__":

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, StorageState, expect
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Locator,
+    Page,
+    StorageState,
+    expect,
+)
 
 from tests.browser.product import Product
 
@@ -19,6 +27,8 @@ ADMINISTRATOR = "ida.novak@sample.example"
 DESK, PHONE = (1440, 900), (390, 844)
 PATIENCE = 30_000
 """Milliseconds: on a machine with other work an answer may be late, and still right."""
+SLOWLY = 120_000
+"""For what is made beside the pages: a file is read, an assessment is made."""
 expect.set_options(timeout=PATIENCE)
 ENGLISH, CHINESE = "en-US", "zh-CN"
 REFUSED_ON_PURPOSE = "the server responded with a status of 4"
@@ -106,6 +116,16 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.fill("input[name=login]", email)
     page.fill("input[name=password]", password)
     page.click("main button.btn--p")
+
+
+def told_at(page: Page, address: str, said: Locator) -> None:
+    """Open a page again until it says this: what it tells of is made beside it."""
+    ends = time.monotonic() + SLOWLY / 1000
+    page.goto(address)
+    while not said.count() and time.monotonic() < ends:
+        page.wait_for_timeout(500)
+        page.goto(address)
+    expect(said).to_be_visible()
 
 
 def number_of(page: Page, words: str) -> int:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.orders import WHOLE, written
 from tests.browser.product import COMMAND, Product, own_environment, running
-from tests.browser.reader import Desk
+from tests.browser.reader import SLOWLY, Desk, told_at
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,6 @@ PEOPLE = {
     "ruo@firm.example": ("Ruo Lin", "analyst"),
 }
 PASSWORD = "correct horse battery 7"
-SLOWLY = 60_000
 
 
 @pytest.fixture(scope="module")
@@ -68,11 +67,7 @@ def test_the_empty_state_leads_to_an_assessment_of_ones_own_file(
         page.get_by_role("link", name="Go on with orders.csv").click()
         now.click()
         expect(page.locator(".note--good")).to_contain_text("Imported", timeout=SLOWLY)
-        for _ in range(60):
-            page.goto("/")
-            if page.locator("h1").inner_text() == "Portfolio":
-                break
-            page.wait_for_timeout(500)
+        told_at(page, "/", page.locator("h1", has_text="Portfolio"))
         expect(page.locator(".a-curve h2")).to_contain_text("of 4 customers")
     with office.person(head) as page:
         page.goto("/candidates/")

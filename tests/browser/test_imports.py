@@ -8,12 +8,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.orders import ORDERS, written
-from tests.browser.reader import ANALYST, Desk
+from tests.browser.reader import ANALYST, SLOWLY, Desk, told_at
 from vitalfew.apps import sample
 
 pytestmark = pytest.mark.browser
-
-SLOWLY = 60_000
 
 
 def upload(page: Page, file: Path) -> None:
@@ -24,13 +22,7 @@ def upload(page: Page, file: Path) -> None:
 
 def title_becomes(page: Page, words: str) -> None:
     """Wait until Portfolio says this; assessments run beside the pages."""
-    title = page.locator(".a-curve h2.fig-t")
-    for _ in range(120):
-        page.goto("/")
-        if words in title.inner_text():
-            return
-        page.wait_for_timeout(500)
-    expect(title).to_contain_text(words)
+    told_at(page, "/", page.locator(".a-curve h2.fig-t", has_text=words))
 
 
 def figures(page: Page) -> list[str]:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.orders import written
-from tests.browser.reader import ANALYST, HEAD, Desk, number_of
+from tests.browser.reader import ANALYST, HEAD, SLOWLY, Desk, number_of, told_at
 
 pytestmark = pytest.mark.browser
 
@@ -37,20 +37,15 @@ def test_activities_are_looked_at_imported_and_withdrawn(desk: Desk, tmp_path):
             "input[type=file]", written(tmp_path, VISITS, "visits.csv")
         )
         button = page.get_by_role("button", name="Import now")
-        expect(button).to_be_visible(timeout=60_000)
+        expect(button).to_be_visible(timeout=SLOWLY)
         used = page.locator(".kpi", has_text="Lines that can be used")
         expect(used).to_contain_text("2")
         refused = page.locator("section[aria-labelledby=refused-title] tbody tr")
         expect(refused).to_contain_text(["2020-05-40"])
         button.click()
 
-        page.goto("/imports/")
         row = page.locator("tr", has_text="visits.csv")
-        for _ in range(60):
-            if "Imported" in row.inner_text():
-                break
-            page.wait_for_timeout(500)
-            page.reload()
+        told_at(page, "/imports/", row.filter(has_text="Imported"))
         expect(row).to_contain_text("Service activities")
         row.locator("a.acct").click()
         page.get_by_role("link", name="Withdraw").click()

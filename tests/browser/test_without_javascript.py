@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.orders import ORDERS, written
-from tests.browser.reader import ANALYST, HEAD, Desk, number_of, sign_in
+from tests.browser.reader import ANALYST, HEAD, Desk, number_of, sign_in, told_at
 
 pytestmark = pytest.mark.browser
 
@@ -49,12 +50,8 @@ def test_a_file_is_uploaded_and_thrown_away_without_scripts(desk: Desk, tmp_path
         page.goto("/imports/")
         page.set_input_files("input[type=file]", written(tmp_path, ORDERS))
         page.get_by_role("button", name="Upload and look").click()
-        page.wait_for_timeout(500)
-        for _ in range(40):
-            if page.get_by_role("button", name="Import now").count():
-                break
-            page.wait_for_timeout(250)
-            page.reload()
+        expect(page).to_have_url(re.compile(r"/imports/\d+/draft/$"))
+        told_at(page, page.url, page.get_by_role("button", name="Import now"))
         expect(page.locator(".kpi", has_text="Refused").first).to_contain_text("2")
         page.get_by_role("button", name="Throw away").click()
         expect(page.locator("h1")).to_have_text("Data and imports")

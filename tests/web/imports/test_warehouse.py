@@ -82,7 +82,11 @@ def test_assessments_and_account_pages_read_the_table_there(
     account = Account.objects.get(account_id="W1")
     assert account.name == "W1 Ltd"
     page = client.get(reverse("account", args=[account.pk]))
-    assert page.context["page"].drill.orders_12m == 12
+    figures = client.get(reverse("account-csv", args=[account.pk]))
+
+    assert page.status_code == 200
+    months = figures.content.decode().split()[1:]
+    assert months == [f"{day:%Y-%m},1,250.0000" for day in MONTHS]
 
     settings.ORDERS_URL = LOST
     page = client.get(reverse("account", args=[account.pk]))
