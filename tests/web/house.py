@@ -196,6 +196,7 @@ def _warned(cast: Cast, assessment: Assessment) -> EarlyWarning:
             false_alarms_a_year=0.2,
             evidence=evidence,
             clears=None,
+            set_to=None,
         )
         for account, kind, money in (
             (cast.norvik, "silence", "none"),

@@ -21,6 +21,7 @@ def found(account: Account, kind: str = "silence", **values: Any) -> Found:
         "false_alarms_a_year": 0.1,
         "evidence": ["continuity.new", {"purchase_days": 5}],
         "clears": None,
+        "set_to": ["warning.set.cases", {"cases": 200}],
     }
     return Found(account=account, kind=kind, **(made | values))
 

@@ -63,6 +63,7 @@ def test_a_warning_says_since_when_and_how_often_its_rule_is_wrong(
 ):
     page = opened(client, cast.marta).content.decode()
     assert "since 11 Jun 2026" in page
+    assert "Set to warn of what chance brings in one case of 200 at most." in page
     assert (
         "On our own past, 100 accounts gave 10 false warnings of this kind a year."
         in page

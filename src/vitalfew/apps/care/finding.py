@@ -57,4 +57,5 @@ def recordable(found: warning.Found, account: Account) -> Found:
         false_alarms_a_year=found.false_alarms_a_year,
         evidence=[found.reason.code, dict(found.reason.values)],
         clears=[found.clears.code, dict(found.clears.values)],
+        set_to=[found.set_to.code, dict(found.set_to.values)],
     )

@@ -51,6 +51,8 @@ class EarlyWarning(models.Model):
     """[code, values] of a declared sentence."""
     clears = models.JSONField(null=True, blank=True)
     """[code, values]: what it would take to clear."""
+    set_to = models.JSONField(null=True, blank=True)
+    """[code, values]: how sensitive the rule was set."""
     assessment = models.ForeignKey(
         "assessments.Assessment", models.PROTECT, related_name="warnings"
     )

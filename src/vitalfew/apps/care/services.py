@@ -37,6 +37,7 @@ class Found:
     false_alarms_a_year: float | None
     evidence: list[Any]
     clears: list[Any] | None
+    set_to: list[Any] | None
 
     @property
     def cause(self) -> tuple[int, str, str]:
@@ -123,6 +124,7 @@ def _now(assessment: Assessment, found: Found) -> dict[str, Any]:
         "false_alarms_a_year": found.false_alarms_a_year,
         "evidence": found.evidence,
         "clears": found.clears,
+        "set_to": found.set_to,
     }
 
 

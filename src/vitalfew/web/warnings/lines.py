@@ -38,6 +38,7 @@ class Line:
     icon: str
     text: str
     clears: str
+    set_to: str
     record: str
     since: str
     history: list[str] = field(default_factory=list)
@@ -80,6 +81,7 @@ def _line(warning: EarlyWarning, formats: Formats, form: AnswerForm | None) -> L
         icon=ICONS[EarlyWarning.Kind(warning.kind)],
         text=evidence(warning, formats),
         clears=_said(warning.clears, formats),
+        set_to=_said(warning.set_to, formats),
         since=formats.day(warning.since),
         record=_record(warning.false_alarms_a_year, formats),
         history=[_event(event, formats) for event in warning.events.all()],

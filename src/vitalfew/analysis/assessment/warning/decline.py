@@ -20,6 +20,7 @@ from vitalfew.analysis.assessment.warning.chart import (
 )
 from vitalfew.analysis.assessment.warning.found import (
     LEAST_SHOWN,
+    ONE_TIME,
     ByChart,
     Found,
     Money,
@@ -206,6 +207,7 @@ def _fewer(known: Months, chart: _Chart[Purchases]) -> Iterator[Found]:
             severity=fall.severity(),
             reason=fall.reason(FEWER, digits=0),
             clears=Reason("against", BUYS_AGAIN, {"needed": max(int(needed[row]), 1)}),
+            set_to=Reason("against", ONE_TIME, {"months": now.run}),
             false_alarms_a_year=now.a_year,
         )
 
@@ -233,6 +235,7 @@ def _lower(
                 severity=fall.severity(float(shapes[row])),
                 reason=fall.reason(code, digits=2),
                 clears=Reason("against", BRINGS_AGAIN, clears),
+                set_to=Reason("against", ONE_TIME, {"months": now.run}),
                 false_alarms_a_year=now.a_year,
             )
 

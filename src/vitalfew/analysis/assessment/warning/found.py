@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
-if TYPE_CHECKING:
-    from vitalfew.analysis.reasons import Reason
+from vitalfew.analysis.reasons import Reason, declare
+
+ONE_CASE: Final = declare(
+    "warning.set.cases",
+    "Set to warn of what chance brings in one case of %(cases)s at most.",
+    cases="count",
+)
+ONE_TIME: Final = declare(
+    "warning.set.months",
+    "Set to be wrong once in %(months)s months in theory.",
+    months="months",
+)
 
 Kind = Literal["silence", "decline", "narrowing", "centralization"]
 Money = Literal["none", "revenue", "contribution"]
@@ -37,6 +47,8 @@ class Found:
         The evidence, in words.
     clears
         What it would take to clear.
+    set_to
+        How sensitive the rule is set, in words.
     false_alarms_a_year
         How often an account and year this rule was wrong on the firm's own past; None
         where the past is too short to tell.
@@ -49,6 +61,7 @@ class Found:
     severity: float
     reason: Reason
     clears: Reason
+    set_to: Reason
     false_alarms_a_year: float | None
 
 
@@ -94,6 +107,11 @@ class ByChance(Setting):
     """A rule that warns of what chance alone brings less often than `level`."""
 
     level: float
+
+    @property
+    def set_to(self) -> Reason:
+        """The level in words."""
+        return Reason("against", ONE_CASE, {"cases": round(1 / self.level)})
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,7 @@ def moves(
                 MOVED_BACK,
                 {"name": rows["part"][place].as_py(), "before": float(before[place])},
             ),
+            set_to=setting.set_to,
             false_alarms_a_year=setting.a_year,
         )
         for place in np.flatnonzero(changed).tolist()

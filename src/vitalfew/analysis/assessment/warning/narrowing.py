@@ -82,9 +82,11 @@ def narrowings(
     likely = vanished(lost, rows["expected"].to_numpy().astype(np.float64))
     narrowed = (likely < setting.level) & (lost > 0)
     code = LOST_LINES if column == "category" else LOST_UNITS
-    names, rate = rows["name"].to_pylist(), setting.a_year
+    names = rows["name"].to_pylist()
     return [
-        _narrowed(orders, rows, place, code, names[place], float(likely[place]), rate)
+        _narrowed(
+            orders, rows, place, code, names[place], float(likely[place]), setting
+        )
         for place in np.flatnonzero(narrowed).tolist()
     ]
 
@@ -96,7 +98,7 @@ def _narrowed(
     code: str,
     name: str,
     likely: float,
-    rate: float | None,
+    setting: ByChance,
 ) -> Found:
     values = {
         "lost": rows["lost"][place].as_py(),
@@ -112,7 +114,8 @@ def _narrowed(
         severity=float(-np.log10(max(likely, 1e-12))),
         reason=Reason("against", code, values),
         clears=Reason("against", BOUGHT_AGAIN, {"name": name}),
-        false_alarms_a_year=rate,
+        set_to=setting.set_to,
+        false_alarms_a_year=setting.a_year,
     )
 
 

@@ -10,7 +10,7 @@ import ibis.expr.datatypes as dt
 import numpy as np
 
 from vitalfew.analysis.assessment.warning.clock import Clock, timed
-from vitalfew.analysis.assessment.warning.found import ByChance, Found, measured
+from vitalfew.analysis.assessment.warning.found import ByChance, Found
 from vitalfew.analysis.engines import fetched
 from vitalfew.analysis.reasons import Reason, declare
 
@@ -152,6 +152,7 @@ def silences(
     rows: pa.Table, found: Clock, past: Replay, *, as_of: date, level: float
 ) -> list[Found]:
     """The accounts of `rhythm` that are silent on the as-of day."""
+    setting = past.setting(level)
     gaps = rows["gaps"].to_numpy().astype(np.float64)
     mean = rows["span"].to_numpy() / gaps
     now = float(found.at[-1])
@@ -181,7 +182,8 @@ def silences(
                 },
             ),
             clears=Reason("against", BUYS_AGAIN),
-            false_alarms_a_year=measured(past.false_alarms[level], past.account_years),
+            set_to=setting.set_to,
+            false_alarms_a_year=setting.a_year,
         )
         for place in silent.tolist()
     ]
