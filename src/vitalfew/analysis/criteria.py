@@ -209,6 +209,48 @@ class ServingCriteria:
 
 
 @dataclass(frozen=True)
+class GateCriteria:
+    """What must be true to move to the next stage (decision `gates`).
+
+    The first seven lead from ESTABLISH to STABILIZE, the next five from STABILIZE to
+    STRENGTHEN; one that is false is not asked.
+    """
+
+    experience: bool = True
+    """They have bought, and so have experience with what we sell."""
+    manager: bool = True
+    """An account manager is named."""
+    team: bool = True
+    """The team is named, and the customer knows it."""
+    value: bool = True
+    """A value proposition is agreed with the customer."""
+    responsibility: bool = True
+    """The responsibility matrix is agreed."""
+    channel: bool = True
+    """They were told how to complain beside the account manager."""
+    executives: bool = True
+    """The sponsors of both sides have met."""
+    continuous: bool = True
+    """They buy continuously."""
+    sustained: bool = True
+    """What they bring is expected to hold."""
+    calm: bool = True
+    """No early warning lasts unanswered."""
+    levels: bool = True
+    """We have contacts at the technical and at the management level."""
+    no_crisis: bool = True
+    """No crisis is open."""
+    purchase_days: int = 3
+    """Purchase days from which a customer has experience with us."""
+    sustained_share: float = 0.9
+    """Share of the last 12 months that the next 12 must be expected to bring."""
+    confirmed_months: int = 12
+    """So long what a person confirmed counts; then it is asked for again."""
+    fall_share: float = 0.3
+    """Loss of purchases within 12 months from which falling back is proposed."""
+
+
+@dataclass(frozen=True)
 class Criteria:
     """All of it. Equal objects give byte-identical assessments."""
 
@@ -226,10 +268,12 @@ class Criteria:
     serving: ServingCriteria = field(default_factory=ServingCriteria)
     rates: ServingRates = field(default_factory=ServingRates)
     warning: WarningCriteria = field(default_factory=WarningCriteria)
+    gates: GateCriteria = field(default_factory=GateCriteria)
 
     def __post_init__(self) -> None:
         for name, low, high in RANGES:
             _check_range(name, self.value(name), low, high)
+        _check_answers(self)
         for name in WHOLE:
             if not isinstance(self.value(name), int):
                 raise CriteriaError(name, f"{self.value(name)} is not a whole number.")
@@ -341,6 +385,10 @@ RANGES: tuple[tuple[str, float | None, float | None], ...] = (
     ("selection.weight_swing", 0, 1),
     ("serving.dear", 1, None),
     ("warning.false_alarms_per_week", 0, None),
+    ("gates.purchase_days", 1, None),
+    ("gates.sustained_share", 0, 2),
+    ("gates.confirmed_months", 1, None),
+    ("gates.fall_share", 0, 1),
 )
 """Each criterion with the least and the greatest value it may have."""
 
@@ -352,8 +400,15 @@ WHOLE: tuple[str, ...] = (
     "fit.least_buyers",
     "capacity.accounts",
     "capacity.warn_above",
+    "gates.purchase_days",
+    "gates.confirmed_months",
 )
 """Criteria that are counted, not measured."""
+
+ASKED: tuple[str, ...] = tuple(
+    f"gates.{each.name}" for each in fields(GateCriteria) if each.type == "bool"
+)
+"""Criteria that are yes or no."""
 
 
 def _check_range(
@@ -367,6 +422,12 @@ def _check_range(
         raise CriteriaError(name, f"{value} is below {low}, the least allowed.")
     if high is not None and value > high:
         raise CriteriaError(name, f"{value} is above {high}, the most allowed.")
+
+
+def _check_answers(criteria: Criteria) -> None:
+    for name in ASKED:
+        if not isinstance(criteria.value(name), bool):
+            raise CriteriaError(name, f"{criteria.value(name)!r} is not yes or no.")
 
 
 def _check_order(criteria: Criteria, lesser: str, greater: str) -> None:

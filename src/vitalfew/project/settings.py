@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "vitalfew.apps.firm",
     "vitalfew.apps.teams",
     "vitalfew.apps.care",
+    "vitalfew.apps.program",
     "vitalfew.apps.accounts",
     "vitalfew.apps.assessments",
     "vitalfew.apps.imports",

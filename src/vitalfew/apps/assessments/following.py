@@ -1,4 +1,4 @@
-"""What other apps do once an assessment is finished.
+"""What other apps do once an assessment is finished, or an account becomes key.
 
 Apps above this one may not be named here, so they name themselves when the program
 starts: `follow` in their `AppConfig.ready`.
@@ -11,11 +11,14 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.assessments.models import Assessment, Designation
 
 logger = logging.getLogger("vitalfew.assessments")
 Follower = Callable[["Assessment"], None]
 _FOLLOWERS: list[Follower] = []
+Designated = Callable[["Designation"], None]
+_BEGAN: list[Designated] = []
+_ENDED: list[Designated] = []
 
 
 def follow(follower: Follower) -> None:
@@ -30,3 +33,19 @@ def followed(assessment: Assessment) -> None:
             follower(assessment)
         except Exception:
             logger.exception("What follows assessment %s failed", assessment.pk)
+
+
+def follow_designation(*, began: Designated, ended: Designated) -> None:
+    """Have this done in the same transaction when an account becomes key, or ends."""
+    _BEGAN.append(began)
+    _ENDED.append(ended)
+
+
+def designation_began(designation: Designation) -> None:
+    for began in _BEGAN:
+        began(designation)
+
+
+def designation_ended(designation: Designation) -> None:
+    for ended in _ENDED:
+        ended(designation)

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from vitalfew.analysis.criteria import RANGES, Criteria
+from vitalfew.analysis.criteria import ASKED, RANGES, Criteria
 from vitalfew.analysis.serving import ServingRates
 from vitalfew.apps.assessments.models import CriteriaVersion
 
@@ -38,7 +38,7 @@ def changed(before: Criteria, after: Criteria) -> list[Changed]:
     """Every criterion that differs, in the order of the documentation."""
     return [
         Changed(name, before.value(name), after.value(name))
-        for name, _low, _high in RANGES
+        for name in (*(name for name, _low, _high in RANGES), *ASKED)
         if before.value(name) != after.value(name)
     ]
 

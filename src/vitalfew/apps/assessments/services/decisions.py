@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.assessments.following import designation_began, designation_ended
 from vitalfew.apps.assessments.models import AssessmentRow, Decision, Designation
 from vitalfew.apps.assessments.policies import DECIDES
 from vitalfew.apps.assessments.problems import RefusedError
@@ -126,9 +127,10 @@ def _write(decision: Decision) -> None:
 
 def _follow(decision: Decision, designation: Designation | None, today: date) -> None:
     if decision.kind == Kind.DESIGNATE and decision.manager:
-        Designation.objects.create(
+        began = Designation.objects.create(
             account=decision.account, starts_on=today, started_by=decision
         )
+        designation_began(began)
         manager_assign(
             acting=decision.by,
             account=decision.account,
@@ -140,6 +142,7 @@ def _follow(decision: Decision, designation: Designation | None, today: date) ->
         designation.ends_on = today
         designation.ended_by = decision
         designation.save(update_fields=["ends_on", "ended_by"])
+        designation_ended(designation)
         team_release(acting=decision.by, account=decision.account, on=today)
 
 

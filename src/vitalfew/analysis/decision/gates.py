@@ -1,0 +1,215 @@
+"""The stages of a key account, and what must be true to move up.
+
+See ``docs/methods/cycle.md``. A gate is answered by evidence where there is some, by a
+person's dated word where there is none; what nobody knows is unknown, never met.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from vitalfew.analysis.criteria import GateCriteria
+from vitalfew.analysis.orders import months_before
+from vitalfew.analysis.reasons import Reason, Side, declare
+
+Stage = Literal["zero", "establish", "stabilize", "strengthen"]
+State = Literal["met", "missing", "unknown"]
+
+STAGES: tuple[Stage, ...] = ("zero", "establish", "stabilize", "strengthen")
+"""From the bottom up; at zero the work has stopped, and may start anew."""
+GATES: dict[Stage, tuple[str, ...]] = {
+    "zero": (),
+    "establish": (),
+    "stabilize": (
+        "experience",
+        "manager",
+        "team",
+        "value",
+        "responsibility",
+        "channel",
+        "executives",
+    ),
+    "strengthen": ("continuous", "sustained", "calm", "levels", "no_crisis"),
+}
+"""The gates that lead into a stage, in the order shown."""
+LASTING = frozenset({"continuous", "regular"})
+TOO_YOUNG = frozenset({"new", "never", ""})
+SIDES: dict[State, Side] = {"met": "for", "missing": "against", "unknown": "unknown"}
+
+EXPERIENCED = declare("gate.experienced", "Bought on %(days)s days", days="count")
+TOO_FEW = declare(
+    "gate.too_few", "Bought on %(days)s days; %(least)s are asked for",
+    days="count", least="count",
+)  # fmt: skip
+NOT_MEASURED = declare("gate.not_measured", "Not measured: no orders in the window")
+NAMED = declare("gate.named", "%(manager)s runs it", manager="text")
+NOBODY = declare("gate.nobody", "Nobody is named")
+LASTS = declare("gate.lasts", "Buys continuously")
+PAUSES = declare("gate.pauses", "Does not buy continuously")
+TOO_NEW = declare("gate.too_new", "Too little history to say")
+HOLDS = declare(
+    "gate.holds", "%(expected)s expected after %(last)s in the last 12 months",
+    expected="money", last="money",
+)  # fmt: skip
+SHRINKS = declare(
+    "gate.shrinks", "Only %(expected)s expected after %(last)s in the last 12 months",
+    expected="money", last="money",
+)  # fmt: skip
+NO_FORECAST = declare("gate.no_forecast", "No forecast of this account")
+CALM = declare("gate.calm", "No early warning lasts")
+WARNED = declare("gate.warned", "Early warnings that last: %(count)s", count="count")
+CONFIRMED = declare("gate.confirmed", "Confirmed on %(on)s", on="date")
+DENIED = declare("gate.denied", "Not so, said on %(on)s", on="date")
+STALE = declare("gate.stale", "Confirmed on %(on)s: too long ago, ask again", on="date")
+NOT_CONFIRMED = declare("gate.not_confirmed", "Nobody has confirmed it yet")
+WAIVED = declare("gate.waived", "Set aside on %(on)s", on="date")
+
+
+@dataclass(frozen=True)
+class Word:
+    """What a person said of a gate, and when; the newest counts."""
+
+    holds: bool
+    on: date
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What is known of an account; None and the empty text are unknown."""
+
+    purchase_days: int | None = None
+    manager: str = ""
+    continuity: str = ""
+    expected: float | None = None
+    last_12_months: float | None = None
+    warnings: int = 0
+    words: Mapping[str, Word] = field(default_factory=dict)
+    """By gate."""
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One gate as it stands."""
+
+    name: str
+    state: State
+    reason: Reason
+    by_evidence: bool
+    """Whether figures or records answer it; a person can then only set it aside."""
+
+
+def next_stage(stage: Stage) -> Stage | None:
+    """The stage above; None at the top.
+
+    >>> next_stage("zero"), next_stage("strengthen")
+    ('establish', None)
+    """
+    place = STAGES.index(stage) + 1
+    return STAGES[place] if place < len(STAGES) else None
+
+
+def below(stage: Stage) -> tuple[Stage, ...]:
+    """The stages it can fall back to.
+
+    >>> below("stabilize")
+    ('zero', 'establish')
+    """
+    return STAGES[: STAGES.index(stage)]
+
+
+def gates(
+    stage: Stage, facts: Facts, *, criteria: GateCriteria, on: date
+) -> tuple[Gate, ...]:
+    """The gates that lead into this stage, as they stand on a day.
+
+    Parameters
+    ----------
+    stage
+        Where somebody wants to go.
+    on
+        The day asked for: a person's word older than
+        ``criteria.confirmed_months`` counts no longer.
+    """
+    return tuple(
+        _gate(name, facts, criteria, on)
+        for name in GATES[stage]
+        if getattr(criteria, name)
+    )
+
+
+def _gate(name: str, facts: Facts, criteria: GateCriteria, on: date) -> Gate:
+    word = facts.words.get(name)
+    fresh = word is not None and word.on > months_before(on, criteria.confirmed_months)
+    answer = EVIDENCE.get(name)
+    if answer is None:
+        state, code, values = _said(word, fresh=fresh)
+    else:
+        state, code, values = answer(facts, criteria)
+        if state != "met" and word is not None and word.holds and fresh:
+            state, code, values = "met", WAIVED, {"on": word.on}
+    return Gate(name, state, Reason(SIDES[state], code, values), answer is not None)
+
+
+Answer = tuple[State, str, dict[str, object]]
+
+
+def _said(word: Word | None, *, fresh: bool) -> Answer:
+    if word is None:
+        return "unknown", NOT_CONFIRMED, {}
+    if not word.holds:
+        return "missing", DENIED, {"on": word.on}
+    if not fresh:
+        return "unknown", STALE, {"on": word.on}
+    return "met", CONFIRMED, {"on": word.on}
+
+
+def _experience(facts: Facts, criteria: GateCriteria) -> Answer:
+    days = facts.purchase_days
+    if days is None:
+        return "unknown", NOT_MEASURED, {}
+    if days < criteria.purchase_days:
+        return "missing", TOO_FEW, {"days": days, "least": criteria.purchase_days}
+    return "met", EXPERIENCED, {"days": days}
+
+
+def _manager(facts: Facts, _criteria: GateCriteria) -> Answer:
+    if not facts.manager:
+        return "missing", NOBODY, {}
+    return "met", NAMED, {"manager": facts.manager}
+
+
+def _continuous(facts: Facts, _criteria: GateCriteria) -> Answer:
+    if facts.continuity in TOO_YOUNG:
+        return "unknown", TOO_NEW, {}
+    if facts.continuity in LASTING:
+        return "met", LASTS, {}
+    return "missing", PAUSES, {}
+
+
+def _sustained(facts: Facts, criteria: GateCriteria) -> Answer:
+    expected, last = facts.expected, facts.last_12_months
+    if expected is None or last is None:
+        return "unknown", NO_FORECAST, {}
+    values: dict[str, object] = {"expected": expected, "last": last}
+    if expected < criteria.sustained_share * last:
+        return "missing", SHRINKS, values
+    return "met", HOLDS, values
+
+
+def _calm(facts: Facts, _criteria: GateCriteria) -> Answer:
+    if facts.warnings:
+        return "missing", WARNED, {"count": facts.warnings}
+    return "met", CALM, {}
+
+
+EVIDENCE: dict[str, Callable[[Facts, GateCriteria], Answer]] = {
+    "experience": _experience,
+    "manager": _manager,
+    "continuous": _continuous,
+    "sustained": _sustained,
+    "calm": _calm,
+}
+"""Gates that figures or records answer."""

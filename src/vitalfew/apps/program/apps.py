@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import AppConfig
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.models import Assessment
+
+
+class ProgramConfig(AppConfig):
+    name = "vitalfew.apps.program"
+    label = "program"
+
+    def ready(self) -> None:
+        from vitalfew.apps.assessments.following import follow, follow_designation
+        from vitalfew.apps.program.services import cycle_begin, cycle_end
+
+        follow_designation(began=cycle_begin, ended=cycle_end)
+        follow(_look_for_regressions)
+
+
+def _look_for_regressions(_assessment: Assessment) -> None:
+    from vitalfew.apps.program.finding import proposals_find
+
+    proposals_find()

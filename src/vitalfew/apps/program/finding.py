@@ -1,0 +1,78 @@
+"""Looks at all running cycles for what speaks for falling back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+
+from django.utils import timezone
+
+from vitalfew.analysis.decision.regression import Standing, regressions
+from vitalfew.apps.assessments.models import Designation, Framework
+from vitalfew.apps.assessments.selectors.criteria import criteria_of
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.program.falling_back import proposals_sync
+from vitalfew.apps.program.models import Cycle
+from vitalfew.apps.program.standings import NOTHING, Measured, standings_of
+
+
+def proposals_find() -> None:
+    """Bring the proposals to fall back up to what is known today."""
+    latest = latest_assessment()
+    if latest is None:
+        return
+    today = timezone.localdate()
+    cycles = list(Cycle.objects.filter(ends_on__isnull=True, part=Cycle.Part.WHOLE))
+    keys = {cycle.account_id for cycle in cycles}
+    now = standings_of(latest, keys)
+    ended = _frameworks_ended(keys, today)
+    criteria = criteria_of(latest.criteria).gates
+    found = {
+        cycle.pk: regressions(
+            cycle.stage,  # type: ignore[arg-type]  # its choices
+            _standing(cycle, now, ended),
+            criteria=criteria,
+        )
+        for cycle in cycles
+    }
+    proposals_sync(found, on=today)
+
+
+def _standing(
+    cycle: Cycle,
+    now: dict[int, Measured],
+    ended: dict[int, tuple[str, date]],
+) -> Standing:
+    measured = now.get(cycle.account_id, NOTHING)
+    name, day = ended.get(cycle.account_id, ("", None))
+    return Standing(
+        centralization=measured.centralization,
+        centralization_before=cycle.centralization,
+        continuity=measured.continuity,
+        growth=measured.growth,
+        framework=name,
+        framework_ended=day,
+    )
+
+
+def _frameworks_ended(accounts: set[int], today: date) -> dict[int, tuple[str, date]]:
+    """The framework that ended last, of accounts under none that still runs.
+
+    What ended before the account became key was known when it was chosen.
+    """
+    newest: dict[int, dict[str, date]] = defaultdict(dict)
+    for framework in Framework.objects.filter(account__in=accounts).order_by(
+        "at", "pk"
+    ):
+        newest[framework.account_id][framework.contract_id] = framework.ends_on
+    since = dict(
+        Designation.objects.filter(account__in=accounts, ends_on__isnull=True)
+        .order_by()
+        .values_list("account_id", "starts_on")
+    )
+    found = {}
+    for account, ends in newest.items():
+        day, name = max((end, name) for name, end in ends.items())
+        if since.get(account, today) <= day < today:
+            found[account] = (name, day)
+    return found

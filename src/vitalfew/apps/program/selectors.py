@@ -1,0 +1,186 @@
+"""The cycles somebody may see, and how their gates stand."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+
+from vitalfew.analysis.criteria import GateCriteria
+from vitalfew.analysis.decision.gates import (
+    GATES,
+    Facts,
+    Gate,
+    Word,
+    gates,
+    next_stage,
+)
+from vitalfew.apps.accounts.policies import may_see, sees_all, visible
+from vitalfew.apps.accounts.staff import managers_of
+from vitalfew.apps.assessments.selectors.criteria import criteria_current
+from vitalfew.apps.assessments.selectors.rows import row_of
+from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.assessments.models import AssessmentRow
+    from vitalfew.apps.users.models import User
+
+UNANSWERED = (EarlyWarning.State.RAISED, EarlyWarning.State.SEEN)
+
+
+def cycles_open(acting: User) -> QuerySet[Cycle]:
+    """The running cycles of the accounts this person sees."""
+    found = Cycle.objects.filter(ends_on__isnull=True).select_related("account")
+    return found if sees_all(acting) else found.filter(account__in=visible(acting))
+
+
+def cycles_of(acting: User, account: Account) -> list[Cycle]:
+    """Every cycle of an account, the running ones first, the whole account on top."""
+    if not may_see(acting, account):
+        return []
+    found = Cycle.objects.filter(account=account).prefetch_related("moves__by")
+    order = [Cycle.Part.WHOLE, Cycle.Part.UNIT, Cycle.Part.LINE]
+    return sorted(
+        found,
+        key=lambda cycle: (
+            cycle.ends_on is not None,
+            order.index(cycle.part),  # type: ignore[arg-type]  # its choices
+            cycle.name,
+            -cycle.pk,
+        ),
+    )
+
+
+def cycle_visible(acting: User, pk: int) -> Cycle | None:
+    found = Cycle.objects.select_related("account").filter(pk=pk).first()
+    return found if found and may_see(acting, found.account) else None
+
+
+def proposal_visible(acting: User, pk: int) -> Proposal | None:
+    found = Proposal.objects.select_related("cycle__account").filter(pk=pk).first()
+    return found if found and may_see(acting, found.cycle.account) else None
+
+
+def proposals_open(acting: User) -> QuerySet[Proposal]:
+    """What waits for the head, the oldest first."""
+    found = Proposal.objects.filter(
+        state=Proposal.State.OPEN, cycle__ends_on__isnull=True
+    )
+    if not sees_all(acting):
+        found = found.filter(cycle__account__in=visible(acting))
+    return found.select_related("cycle__account").order_by("raised_on", "pk")
+
+
+def proposals_of(acting: User, account: Account) -> list[Proposal]:
+    """Every proposal of an account, what waits first, then the newest."""
+    if not may_see(acting, account):
+        return []
+    found = Proposal.objects.filter(cycle__account=account).select_related(
+        "cycle", "by"
+    )
+    return sorted(found, key=lambda each: (each.state != Proposal.State.OPEN,))
+
+
+def moves_of(acting: User) -> QuerySet[Move]:
+    """Every move of the cycles this person sees, in the order they happened."""
+    found = Move.objects.filter(cycle__part=Cycle.Part.WHOLE)
+    if not sees_all(acting):
+        found = found.filter(cycle__account__in=visible(acting))
+    return found.order_by("at", "pk")
+
+
+def events_of(acting: User, account: Account) -> QuerySet[Event]:
+    """What was reported of an account, and of its industry."""
+    seen = visible(acting).filter(pk=account.pk)
+    found = Event.objects.filter(account__in=seen)
+    if account.industry and may_see(acting, account):
+        found |= Event.objects.filter(
+            account__isnull=True, industry__iexact=account.industry
+        )
+    return found.select_related("by")
+
+
+def gates_asked(cycle: Cycle) -> tuple[str, ...]:
+    """The gates to the stage above this cycle's."""
+    target = next_stage(cycle.stage)  # type: ignore[arg-type]  # its choices
+    asked = criteria_current().gates
+    return (
+        tuple(name for name in GATES[target] if getattr(asked, name)) if target else ()
+    )
+
+
+def gates_now(acting: User, cycle: Cycle, target: str) -> tuple[Gate, ...]:
+    """How the gates into a stage stand for one cycle."""
+    row = row_of(acting, cycle.account)
+    found = gates_of(acting, [cycle], {cycle.account_id: row} if row else {}, target)
+    return found[cycle.pk]
+
+
+def gates_of(
+    acting: User,
+    cycles: Collection[Cycle],
+    rows: Mapping[int, AssessmentRow],
+    target: str = "",
+    criteria: GateCriteria | None = None,
+) -> dict[int, tuple[Gate, ...]]:
+    """How the gates stand, by cycle: into `target`, or each into its next stage."""
+    criteria = criteria or criteria_current().gates
+    accounts = {cycle.account_id: cycle.account for cycle in cycles}
+    managers = managers_of(acting, accounts.values())
+    warned = _warned(accounts)
+    words = _words(cycles)
+    today = timezone.localdate()
+    found = {}
+    for cycle in cycles:
+        stage = target or next_stage(cycle.stage)  # type: ignore[arg-type]
+        manager = managers.get(cycle.account_id)
+        facts = replace(
+            _measured(cycle, rows.get(cycle.account_id)),
+            manager=manager.name if manager else "",
+            warnings=warned.get(cycle.account_id, 0),
+            words=words.get(cycle.pk, {}),
+        )
+        found[cycle.pk] = (
+            gates(stage, facts, criteria=criteria, on=today)  # type: ignore[arg-type]
+            if stage
+            else ()
+        )
+    return found
+
+
+def _measured(cycle: Cycle, row: AssessmentRow | None) -> Facts:
+    """What figures say; of a part of an account nobody measures it apart."""
+    if row is None or cycle.part != Cycle.Part.WHOLE:
+        return Facts()
+    continuity = row.measures.get("continuity", {})
+    return Facts(
+        purchase_days=continuity.get("purchase_days"),
+        continuity=row.continuity,
+        expected=row.measures.get("forecast", {}).get("expected"),
+        last_12_months=row.measures.get("margin", {}).get(f"{row.basis}_12m"),
+    )
+
+
+def _warned(accounts: Collection[int]) -> dict[int, int]:
+    """How many early warnings wait for an answer, by account."""
+    found = EarlyWarning.objects.filter(
+        account__in=accounts, cleared_on__isnull=True, state__in=UNANSWERED
+    ).order_by()
+    return dict(
+        found.values_list("account_id").annotate(count=Count("kind", distinct=True))
+    )
+
+
+def _words(cycles: Collection[Cycle]) -> dict[int, dict[str, Word]]:
+    """The newest word on each gate, by cycle."""
+    found: dict[int, dict[str, Word]] = {}
+    said = Confirmation.objects.filter(cycle__in=[cycle.pk for cycle in cycles])
+    for cycle, gate, holds, at in said.values_list("cycle_id", "gate", "holds", "at"):
+        day = timezone.localtime(at).date()
+        found.setdefault(cycle, {})[gate] = Word(holds, day)
+    return found

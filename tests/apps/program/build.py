@@ -1,0 +1,62 @@
+"""Key accounts in a stage, for tests of the cycle."""
+
+from __future__ import annotations
+
+from tests.apps.assessments.build import assessment, both
+from vitalfew.apps.assessments.services import decision_record
+from vitalfew.apps.program.models import Cycle
+from vitalfew.apps.program.selectors import gates_asked
+from vitalfew.apps.program.services import cycle_move, gate_confirm
+
+MEASURES = {
+    "continuity": {"purchase_days": 40},
+    "forecast": {"expected": 950.0},
+    "margin": {"contribution_12m": 1000.0, "revenue_12m": 1000.0},
+}
+
+
+def measured(account, **values):
+    """An assessment in which this account buys well."""
+    run = assessment()
+    both(
+        run,
+        account,
+        **({"rank": 1, "contribution": 900, "measures": MEASURES} | values),
+    )
+    return run
+
+
+def key(cast, account, manager=None):
+    """Make it a key account; gives its cycle."""
+    decision_record(
+        acting=cast.hana,
+        account=account,
+        kind="designate",
+        reason="Buys every month",
+        manager=manager or cast.marta,
+    )
+    return Cycle.objects.get(account=account, ends_on__isnull=True)
+
+
+def confirm(cast, cycle, *names, holds=True):
+    for name in names or gates_asked(cycle):
+        gate_confirm(
+            acting=cast.hana, cycle=cycle, gate=name, holds=holds, note="Asked them"
+        )
+
+
+def climb(cast, cycle, stage="stabilize"):
+    """Up to a stage, with all gates confirmed or set aside."""
+    for target in ("stabilize", "strengthen"):
+        if cycle.stage == stage:
+            break
+        confirm(cast, cycle)
+        cycle_move(
+            acting=cast.hana,
+            cycle=cycle,
+            origin=cycle.stage,
+            target=target,
+            reason="All gates are met",
+        )
+        cycle.refresh_from_db()
+    return cycle
