@@ -4,6 +4,7 @@ import pytest
 
 from tests.analysis.method_pages import PAGES
 from vitalfew.analysis.criteria import (
+    ASKED,
     RANGES,
     CapacityCriteria,
     Criteria,
@@ -21,18 +22,21 @@ NAMES = [
 ]
 
 
+WORDS = {"none": None, "true": True, "false": False}
+
+
 def test_the_method_page_lists_every_criterion_with_its_default():
     shown = {}
     for line in (PAGES / "criteria.md").read_text(encoding="utf-8").splitlines():
         if line.startswith("| `"):
             name, default = [cell.strip(" `") for cell in line.split("|")[1:3]]
-            shown[name] = None if default == "none" else float(default)
+            shown[name] = WORDS[default] if default in WORDS else float(default)
 
     assert shown == {name: Criteria().value(name) for name in NAMES}
 
 
-def test_every_criterion_has_a_range():
-    assert [name for name, _, _ in RANGES] == NAMES
+def test_every_criterion_has_a_range_or_is_yes_or_no():
+    assert sorted([*(name for name, _, _ in RANGES), *ASKED]) == sorted(NAMES)
 
 
 def test_criteria_come_back_from_storage_as_they_were():

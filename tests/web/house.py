@@ -33,6 +33,9 @@ from vitalfew.apps.firm.services import firm_change, rate_set
 from vitalfew.apps.imports.models import Batch, Source, State
 from vitalfew.apps.imports.services import batch_import, draft_create, draft_read
 from vitalfew.apps.imports.services.sources import source_set
+from vitalfew.apps.program.falling_back import event_report
+from vitalfew.apps.program.models import Cycle, Proposal
+from vitalfew.apps.program.services import cycle_move, gate_confirm
 
 XSS = "<script>alert(7)</script>"
 TURNED = "Tianhe \u202eliaR"
@@ -74,6 +77,8 @@ class House:
     merge: Restructuring
     prospect: Account
     warning: EarlyWarning
+    cycle: Cycle
+    proposal: Proposal
 
 
 def orders_file(folder: Path) -> Path:
@@ -142,6 +147,7 @@ def build(folder: Path) -> House:
         acting=cast.ada,
         values={"name": f"Folder {XSS}", "place": str(folder), "every_hours": 24},
     )
+    cycle = _climbed(cast)
     return House(
         cast=cast,
         assessment=assessment,
@@ -153,6 +159,8 @@ def build(folder: Path) -> House:
         merge=merge,
         prospect=prospect,
         warning=_warned(cast, assessment),
+        cycle=cycle,
+        proposal=Proposal.objects.get(cycle=cycle),
     )
 
 
@@ -181,6 +189,31 @@ def _decided(cast: Cast) -> None:
         score=4,
         reason=f"seen {XSS}",
     )
+
+
+def _climbed(cast: Cast) -> Cycle:
+    """Norvik in its second stage, with a reason to fall back that waits."""
+    cycle = Cycle.objects.get(account=cast.norvik)
+    for gate in ("team", "value", "responsibility", "channel", "executives"):
+        gate_confirm(
+            acting=cast.marta, cycle=cycle, gate=gate, holds=True, note=f"told {XSS}"
+        )
+    cycle_move(
+        acting=cast.hana,
+        cycle=cycle,
+        origin="establish",
+        target="stabilize",
+        reason=f"trust {XSS}",
+    )
+    event_report(
+        acting=cast.marta,
+        account=cast.norvik,
+        kind="person_left",
+        on=datetime.date(2026, 5, 2),
+        note=f"left {XSS}",
+    )
+    cycle.refresh_from_db()
+    return cycle
 
 
 def _warned(cast: Cast, assessment: Assessment) -> EarlyWarning:

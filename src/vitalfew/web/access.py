@@ -119,6 +119,15 @@ ACCESS: dict[str, Rule] = {
     "warning-answer": Rule(
         read=NOBODY, write=roles(Role.HEAD, Role.MANAGER, Role.CARE)
     ),
+    # The cycle of key accounts
+    "key-accounts": Rule(read=SEES_FIGURES),
+    "market-report": Rule(read=NOBODY, write=HEAD),
+    "account-cycle": Rule(read=SEES_FIGURES),
+    "cycle-part": Rule(read=NOBODY, write=HEAD),
+    "cycle-move": Rule(read=NOBODY, write=HEAD),
+    "gate-confirm": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "event-report": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "proposal-answer": Rule(read=NOBODY, write=HEAD),
     # Imports and where orders come from
     "imports": Rule(read=SEES_ALL_ACCOUNTS),
     "import-upload": Rule(read=NOBODY, write=ANALYST),

@@ -33,6 +33,7 @@ class Place:
 PLACES = (
     Place("portfolio", _("Portfolio"), "layout-dashboard", ("loss", "first-run")),
     Place("candidates", _("Candidates"), "crosshair", ("candidate",)),
+    Place("key-accounts", _("Key accounts"), "orbit"),
     Place("warnings", _("Warnings"), "bell"),
     Place(
         "accounts",
@@ -40,6 +41,7 @@ PLACES = (
         "building-2",
         (
             "account",
+            "account-cycle",
             "account-decisions",
             "account-group",
             "account-edit",

@@ -193,10 +193,22 @@ def test_the_newest_word_on_a_gate_counts(cast):
     assert (gate.state, gate.reason.code) == ("missing", "gate.denied")
 
 
+def test_after_falling_back_everything_is_confirmed_anew(cast):
+    cycle = climb(cast, key(cast, cast.kelan))
+    move(cast, cycle, "establish", reason="Their buyer left")
+    cycle.refresh_from_db()
+
+    [gate] = [g for g in gates_now(cast.hana, cycle, "stabilize") if g.name == "value"]
+
+    assert (gate.state, gate.reason.code) == ("unknown", "gate.not_confirmed")
+
+
 def test_a_word_counts_on_the_local_day_it_was_said(cast):
     cycle = key(cast, cast.kelan)
     confirm(cast, cycle, "value")
-    Confirmation.objects.update(at=timezone.now() - dt.timedelta(days=400))
+    long_ago = timezone.now() - dt.timedelta(days=400)
+    Move.objects.update(at=long_ago)
+    Confirmation.objects.update(at=long_ago)
 
     [gate] = [g for g in gates_now(cast.hana, cycle, "stabilize") if g.name == "value"]
 

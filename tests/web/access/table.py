@@ -148,6 +148,17 @@ PAGES: dict[str, Page] = {
         data={"state": "seen"},
         post=GO,
     ),
+    # The cycle: the head moves, the account's manager reports and confirms
+    "key-accounts": Page(FIGURES),
+    "market-report": Page(write=HEAD),
+    "account-cycle": account(FIGURES),
+    "cycle-part": account(write=HEAD),
+    "event-report": Page(write="hana marta", args=lambda house: [house.cast.norvik.pk]),
+    "cycle-move": Page(write=HEAD, args=lambda house: [house.cycle.pk]),
+    "gate-confirm": Page(
+        write="hana marta", args=lambda house: [house.cycle.pk, "levels"]
+    ),
+    "proposal-answer": Page(write=HEAD, args=lambda house: [house.proposal.pk]),
     # Data and imports
     "imports": Page(SEE_ALL),
     "import-upload": Page(write=ANALYST),

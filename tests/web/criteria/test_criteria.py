@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.apps.assessments.build import assessment
-from vitalfew.analysis.criteria import RANGES, Criteria
+from vitalfew.analysis.criteria import ASKED, RANGES, Criteria
 from vitalfew.apps.assessments.models import Assessment, CriteriaVersion
 from vitalfew.apps.assessments.selectors import criteria_current
 from vitalfew.apps.assessments.services import assessment_request, criteria_change
@@ -34,7 +34,7 @@ def text(response):
 
 
 def test_every_criterion_is_on_the_page():
-    assert set(CRITERIA) == {name for name, _low, _high in RANGES}
+    assert set(CRITERIA) == {name for name, _low, _high in RANGES} | set(ASKED)
     assert {name.partition(".")[0] for name in CRITERIA} == set(GROUPS)
 
 

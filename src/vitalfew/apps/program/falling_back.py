@@ -16,6 +16,7 @@ from vitalfew.analysis.decision.regression import Regression
 from vitalfew.analysis.reasons import declare
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.program.clock import today
 from vitalfew.apps.program.models import Cycle, Event, Proposal, StageChoice
 from vitalfew.apps.program.policies import MOVES, may_move, may_report
 from vitalfew.apps.program.services import move_record
@@ -72,7 +73,7 @@ def event_report(
         raise RefusedError("event_industry_missing", field="industry")
     if not note:
         raise RefusedError("event_note_missing", field="note")
-    if on > timezone.localdate():
+    if on > max(today(), timezone.localdate()):
         raise RefusedError("event_day_future", field="on")
     event = Event(
         account=account, industry=industry, kind=kind, on=on, note=note, by=acting
@@ -86,7 +87,7 @@ def event_report(
             target=StageChoice.ESTABLISH,
             evidence=[HAPPENED[Event.Kind(kind)], {"on": on.isoformat(), "note": note}],
             event=event,
-            raised_on=timezone.localdate(),
+            raised_on=today(),
         )
     entry_record(
         acting=acting,
@@ -113,12 +114,12 @@ def proposal_answer(
         message = f"{acting.pk} may not answer proposal {proposal.pk}."
         raise PermissionDenied(message)
     proposal = Proposal.objects.select_for_update().get(pk=proposal.pk)
-    today, answer = timezone.localdate(), answer.strip()
+    answer = answer.strip()
     if proposal.state != State.OPEN:
         raise RefusedError("proposal_answered")
     if not answer:
         raise RefusedError("answer_missing", field="answer")
-    if not fall_back and look_again_on is not None and look_again_on <= today:
+    if not fall_back and look_again_on is not None and look_again_on <= today():
         raise RefusedError("look_again_past", field="look_again_on")
     if fall_back:
         if proposal.target not in below(cycle.stage):  # type: ignore[arg-type]

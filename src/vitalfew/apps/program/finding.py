@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 
-from django.utils import timezone
-
 from vitalfew.analysis.decision.regression import Standing, regressions
 from vitalfew.apps.assessments.models import Designation, Framework
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.program.clock import company_day
 from vitalfew.apps.program.falling_back import proposals_sync
 from vitalfew.apps.program.models import Cycle
 from vitalfew.apps.program.standings import NOTHING, Measured, standings_of
@@ -21,11 +21,11 @@ def proposals_find() -> None:
     latest = latest_assessment()
     if latest is None:
         return
-    today = timezone.localdate()
+    day = company_day(firm_settings(), latest)
     cycles = list(Cycle.objects.filter(ends_on__isnull=True, part=Cycle.Part.WHOLE))
     keys = {cycle.account_id for cycle in cycles}
     now = standings_of(latest, keys)
-    ended = _frameworks_ended(keys, today)
+    ended = _frameworks_ended(keys, day)
     criteria = criteria_of(latest.criteria).gates
     found = {
         cycle.pk: regressions(
@@ -35,7 +35,7 @@ def proposals_find() -> None:
         )
         for cycle in cycles
     }
-    proposals_sync(found, on=today)
+    proposals_sync(found, on=day)
 
 
 def _standing(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from vitalfew.analysis.criteria import GateCriteria
 from vitalfew.analysis.decision.gates import (
     GATES,
     Facts,
@@ -23,6 +23,7 @@ from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.selectors.criteria import criteria_current
 from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.program.clock import today
 from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
 
 if TYPE_CHECKING:
@@ -56,6 +57,19 @@ def cycles_of(acting: User, account: Account) -> list[Cycle]:
     )
 
 
+def cycle_running(acting: User, account: Account) -> Cycle | None:
+    """The cycle of the whole account, with its moves; None when it is not key."""
+    if not may_see(acting, account):
+        return None
+    running = Cycle.objects.filter(
+        account=account, part=Cycle.Part.WHOLE, ends_on__isnull=True
+    )
+    cycle = running.prefetch_related("moves").first()
+    if cycle is not None:
+        cycle.account = account
+    return cycle
+
+
 def cycle_visible(acting: User, pk: int) -> Cycle | None:
     found = Cycle.objects.select_related("account").filter(pk=pk).first()
     return found if found and may_see(acting, found.account) else None
@@ -73,7 +87,7 @@ def proposals_open(acting: User) -> QuerySet[Proposal]:
     )
     if not sees_all(acting):
         found = found.filter(cycle__account__in=visible(acting))
-    return found.select_related("cycle__account").order_by("raised_on", "pk")
+    return found.select_related("cycle__account", "event").order_by("raised_on", "pk")
 
 
 def proposals_of(acting: User, account: Account) -> list[Proposal]:
@@ -117,7 +131,8 @@ def gates_asked(cycle: Cycle) -> tuple[str, ...]:
 def gates_now(acting: User, cycle: Cycle, target: str) -> tuple[Gate, ...]:
     """How the gates into a stage stand for one cycle."""
     row = row_of(acting, cycle.account)
-    found = gates_of(acting, [cycle], {cycle.account_id: row} if row else {}, target)
+    rows = {cycle.account_id: row} if row else {}
+    found = gates_of(acting, [cycle], rows, target, on=today())
     return found[cycle.pk]
 
 
@@ -126,15 +141,17 @@ def gates_of(
     cycles: Collection[Cycle],
     rows: Mapping[int, AssessmentRow],
     target: str = "",
-    criteria: GateCriteria | None = None,
+    *,
+    on: date,
+    managers: Mapping[int, User] | None = None,
 ) -> dict[int, tuple[Gate, ...]]:
     """How the gates stand, by cycle: into `target`, or each into its next stage."""
-    criteria = criteria or criteria_current().gates
+    criteria = criteria_current().gates
     accounts = {cycle.account_id: cycle.account for cycle in cycles}
-    managers = managers_of(acting, accounts.values())
+    if managers is None:
+        managers = managers_of(acting, accounts.values())
     warned = _warned(accounts)
     words = _words(cycles)
-    today = timezone.localdate()
     found = {}
     for cycle in cycles:
         stage = target or next_stage(cycle.stage)  # type: ignore[arg-type]
@@ -146,7 +163,7 @@ def gates_of(
             words=words.get(cycle.pk, {}),
         )
         found[cycle.pk] = (
-            gates(stage, facts, criteria=criteria, on=today)  # type: ignore[arg-type]
+            gates(stage, facts, criteria=criteria, on=on)  # type: ignore[arg-type]
             if stage
             else ()
         )
@@ -177,9 +194,16 @@ def _warned(accounts: Collection[int]) -> dict[int, int]:
 
 
 def _words(cycles: Collection[Cycle]) -> dict[int, dict[str, Word]]:
-    """The newest word on each gate, by cycle."""
+    """The newest word on each gate since the last move, by cycle.
+
+    What was agreed with those who were there before it fell back is to be agreed anew.
+    """
     found: dict[int, dict[str, Word]] = {}
-    said = Confirmation.objects.filter(cycle__in=[cycle.pk for cycle in cycles])
+    last = Move.objects.filter(cycle=OuterRef("cycle")).order_by("-at", "-pk")
+    said = Confirmation.objects.filter(
+        cycle__in=[cycle.pk for cycle in cycles],
+        at__gte=Subquery(last.values("at")[:1]),
+    )
     for cycle, gate, holds, at in said.values_list("cycle_id", "gate", "holds", "at"):
         day = timezone.localtime(at).date()
         found.setdefault(cycle, {})[gate] = Word(holds, day)

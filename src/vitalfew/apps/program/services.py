@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.utils import timezone
 
 import vitalfew.apps.program.problems  # noqa: F401  declares the sentences
 from vitalfew.analysis.decision.gates import EVIDENCE, Gate, below, next_stage
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.program.clock import today
 from vitalfew.apps.program.models import Confirmation, Cycle, Move, StageChoice
 from vitalfew.apps.program.policies import may_move, may_report
 from vitalfew.apps.program.selectors import gates_asked, gates_now
@@ -64,8 +64,7 @@ def part_begin(
         raise RefusedError("part_not_key")
     if running.filter(part=part, name=name).exists():
         raise RefusedError("part_open", field="name", name=name)
-    today = timezone.localdate()
-    cycle = Cycle(account=account, part=part, name=name, starts_on=today)
+    cycle = Cycle(account=account, part=part, name=name, starts_on=today())
     _begin(cycle, by=acting, reason=reason)
     _audit(acting, "cycle.begin", cycle, {"reason": reason, "name": name})
     return cycle
@@ -159,7 +158,7 @@ def _move(
         cycle=cycle,
         origin=cycle.stage,
         target=target,
-        on=timezone.localdate(),
+        on=today(),
         reason=reason,
         gates=[[gate.name, gate.state] for gate in gates],
         by=by,

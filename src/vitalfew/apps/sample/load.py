@@ -40,6 +40,8 @@ from vitalfew.apps.firm.models import Firm
 from vitalfew.apps.firm.services import firm_change
 from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.imports.services import batch_import
+from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
+from vitalfew.apps.sample.cycle import step_taken
 from vitalfew.apps.teams.models import Membership
 from vitalfew.apps.teams.services import capacity_change, member_add
 from vitalfew.apps.users.models import User
@@ -56,6 +58,11 @@ FILES = (
 DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Decision, ("at",)),
     (Designation, ("starts_on",)),
+    (Cycle, ("since", "starts_on")),
+    (Move, ("on", "at")),
+    (Confirmation, ("at",)),
+    (Event, ("at",)),
+    (Proposal, ("raised_on",)),
     (Membership, ("starts_on",)),
     (Judgement, ("at",)),
     (CriteriaVersion, ("created_at",)),
@@ -190,9 +197,11 @@ def _years(story: Mapping[str, Any], people: Mapping[str, User], say: Say) -> No
         if assessment.state != Assessment.State.FINISHED:
             message = f"The sample could not be assessed: {assessment.problem}."
             raise SampleError(message)
-        for decision in story["decisions"]:
-            if decision["after"] == text:
-                _decide(decision, head, people)
+        for decision in _after(text, story["decisions"]):
+            _decide(decision, head, people)
+        for step in _after(text, story["cycle"]):
+            with on_day(dt.date.fromisoformat(step["day"])):
+                step_taken(step, head, people)
     for member in story["team"]:
         with on_day(dt.date.fromisoformat(member["since"])):
             member_add(
@@ -205,6 +214,11 @@ def _years(story: Mapping[str, Any], people: Mapping[str, User], say: Say) -> No
             )
     for judgement in story["judgements"]:
         _judge(judgement, people)
+
+
+def _after(day: str, told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the story tells between this assessment and the next."""
+    return [each for each in told if each["after"] == day]
 
 
 def _decide(

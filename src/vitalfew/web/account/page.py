@@ -33,8 +33,10 @@ from vitalfew.apps.assessments.selectors.rows import (
 from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.imports.account_orders import AccountLines, lines_of_account
 from vitalfew.apps.imports.problems import engine_told
+from vitalfew.apps.program.clock import company_day
 from vitalfew.files.problems import FileProblem
 from vitalfew.web import forecasts
+from vitalfew.web.access import allowed
 from vitalfew.web.account import pictures
 from vitalfew.web.account.drilldown import READ, DrillDown, Unit, drill_down
 from vitalfew.web.account.figures import (
@@ -46,6 +48,7 @@ from vitalfew.web.account.figures import (
 from vitalfew.web.account.forms import FIGURES, MARGINS, FrameworkForm, JudgementForm
 from vitalfew.web.account.serving import ServingBlock, serving_block
 from vitalfew.web.charts.history import Event
+from vitalfew.web.cycle.track import Track, track_read
 from vitalfew.web.formats import formats_for
 from vitalfew.web.labels import LABELS, label_words
 from vitalfew.web.portfolio.loss import WhatIf, what_if
@@ -82,6 +85,8 @@ class Head:
     ended: Designation | None
     manager: User | None
     decisions: int
+    track: Track | None = None
+    """Its stages, while it is key."""
 
     @property
     def is_prospect(self) -> bool:
@@ -141,18 +146,30 @@ class Overview:
     warnings_title: str = ""
 
 
-def head_read(acting: User, account: Account, *, decisions: int) -> Head:
+def head_read(
+    acting: User,
+    account: Account,
+    row: AssessmentRow | None,
+    formats: Formats,
+    *,
+    decisions: int,
+    on: dt.date,
+) -> Head:
     spans = list(designations(acting, account))
     open_spans = [span for span in spans if span.ends_on is None]
     ended_spans = [span for span in spans if span.ends_on is not None]
+    manager = managers_of(acting, [account]).get(account.pk)
     return Head(
         account=account,
         path=path_of(acting, account),
         children=children_of(acting, account).count(),
         designation=open_spans[-1] if open_spans else None,
         ended=ended_spans[-1] if ended_spans else None,
-        manager=managers_of(acting, [account]).get(account.pk),
+        manager=manager,
         decisions=decisions,
+        track=track_read(acting, account, row, manager, formats, on=on)
+        if open_spans and allowed(acting, "account-cycle")
+        else None,
     )
 
 
@@ -175,7 +192,14 @@ def overview_read(
     judges = may_judge(acting, account)
     topics = topics_read(acting, account, measures, money, formats, form, judges=judges)
     page = Overview(
-        head=head_read(acting, account, decisions=len(decisions)),
+        head=head_read(
+            acting,
+            account,
+            row,
+            formats,
+            decisions=len(decisions),
+            on=company_day(firm, assessment),
+        ),
         money=money,
         row=row,
         reasons=reasons_by_side(row.reasons if row else []),

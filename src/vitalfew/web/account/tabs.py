@@ -27,6 +27,8 @@ def tabs(acting: User, head: Head, current: str) -> list[Tab]:
     offered: list[tuple[str, str, int | None]] = [("account", _("Overview"), None)]
     if head.children or head.path:
         offered.append(("account-group", _("Group"), head.children or None))
+    if head.designation or head.ended:
+        offered.append(("account-cycle", _("Cycle"), None))
     offered.append(("account-decisions", _("Decisions"), head.decisions or None))
     return [
         Tab(reverse(name, args=[head.account.pk]), label, name == current, count)

@@ -16,9 +16,11 @@ from vitalfew.apps.assessments.policies import may_judge
 from vitalfew.apps.assessments.problems import RefusedError, sentence
 from vitalfew.apps.assessments.selectors.decisions import decisions_of
 from vitalfew.apps.assessments.selectors.figures import basis_said
+from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.assessments.services import framework_record, judgement_record
 from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.program.clock import company_day
 from vitalfew.web.access import allowed
 from vitalfew.web.account.forms import FrameworkForm, JudgementForm
 from vitalfew.web.account.page import (
@@ -49,10 +51,18 @@ def account(request: Request, pk: int) -> HttpResponse:
 def account_decisions(request: Request, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     decisions = decisions_of(request.user, found)
-    head = head_read(request.user, found, decisions=len(decisions))
-    context = _context(request) | {
+    context, assessment = _context(request), latest_assessment()
+    head = head_read(
+        request.user,
+        found,
+        row_of(request.user, found, assessment=assessment),
+        context["formats"],
+        decisions=len(decisions),
+        on=company_day(context["firm"], assessment),
+    )
+    context |= {
         "head": head,
-        "money": basis_said(latest_assessment(), money_of(request.user, found)),
+        "money": basis_said(assessment, money_of(request.user, found)),
         "decisions": decisions,
         "tabs": tabs(request.user, head, "account-decisions"),
     }

@@ -8,7 +8,7 @@ from django import forms
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.analysis.criteria import RANGES, WHOLE, Criteria
+from vitalfew.analysis.criteria import ASKED, RANGES, WHOLE, Criteria
 from vitalfew.web.criteria.wording import CRITERIA, GROUPS, UNITS
 from vitalfew.web.formats import Formats
 
@@ -91,16 +91,16 @@ class CriteriaForm(forms.Form):
 
 def shown(name: str, value: float | None) -> float | None:
     """A criterion as it is entered."""
-    if value is None:
-        return None
+    if value is None or name in ASKED:
+        return value
     entered = round(value * 100, 8) if CRITERIA[name].unit == "percent" else value
     return int(entered) if float(entered).is_integer() else entered
 
 
 def stored(name: str, entered: float | None) -> float | int | None:
     """What was entered, as the criterion is stored."""
-    if entered is None:
-        return None
+    if entered is None or name in ASKED:
+        return entered
     if CRITERIA[name].unit == "percent":
         return round(entered / 100, 10)
     return int(entered) if name in WHOLE else entered
@@ -110,6 +110,8 @@ def described(name: str, value: float | None, formats: Formats) -> str:
     """A criterion in the reader's formats."""
     if value is None:
         return str(_("empty"))
+    if name in ASKED:
+        return str(_("asked") if value else _("not asked"))
     unit = CRITERIA[name].unit
     if unit == "money":
         return formats.money(value)
@@ -122,6 +124,8 @@ def described(name: str, value: float | None, formats: Formats) -> str:
 
 
 def _field(name: str) -> forms.Field:
+    if name in ASKED:
+        return forms.BooleanField(label=CRITERIA[name].label, required=False)
     low, high = BOUNDS[name]
     scale = 100 if CRITERIA[name].unit == "percent" else 1
     made = forms.IntegerField if name in WHOLE else forms.FloatField

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from django.utils.translation import gettext_lazy as _
 
 Unit = Literal[
-    "percent", "money", "count", "days", "months", "years", "hours", "number"
+    "percent", "money", "count", "days", "months", "years", "hours", "number", "yes"
 ]
 
 
@@ -57,6 +57,10 @@ GROUPS: dict[str, tuple[Any, Any]] = {
         _("When serving a customer is dear. Rates stand on a page of their own."),
     ),
     "warning": (_("Early warning"), _("How many false alarms you can bear.")),
+    "gates": (
+        _("Gates and falling back"),
+        _("What must be true before a key account moves to the next stage."),
+    ),
 }
 """The groups in the order of the page: what people change most comes first."""
 
@@ -267,6 +271,80 @@ CRITERIA: dict[str, Criterion] = {
     "serving.dear": Criterion(
         _("Dear from"),
         _("Times the company's average cost to serve per unit of sales."),
+    ),
+    "gates.experience": Criterion(
+        _("They have experience with us"),
+        _("To Stabilize: enough purchase days."),
+        "yes",
+    ),
+    "gates.manager": Criterion(
+        _("An account manager is named"), _("To Stabilize."), "yes"
+    ),
+    "gates.team": Criterion(
+        _("The team is named and known to them"),
+        _("To Stabilize; a person confirms it."),
+        "yes",
+    ),
+    "gates.value": Criterion(
+        _("A value proposition is agreed"),
+        _("To Stabilize; a person confirms it."),
+        "yes",
+    ),
+    "gates.responsibility": Criterion(
+        _("The responsibility matrix is agreed"),
+        _("To Stabilize; a person confirms it."),
+        "yes",
+    ),
+    "gates.channel": Criterion(
+        _("They know where to complain"),
+        _("To Stabilize; a person confirms it."),
+        "yes",
+    ),
+    "gates.executives": Criterion(
+        _("Executives of both sides have met"),
+        _("To Stabilize; a person confirms it."),
+        "yes",
+    ),
+    "gates.continuous": Criterion(
+        _("They buy continuously"), _("To Strengthen: the purchasing pattern."), "yes"
+    ),
+    "gates.sustained": Criterion(
+        _("What they bring is expected to hold"),
+        _("To Strengthen: the forecast."),
+        "yes",
+    ),
+    "gates.calm": Criterion(
+        _("No early warning waits for an answer"),
+        _("To Strengthen: the warnings."),
+        "yes",
+    ),
+    "gates.levels": Criterion(
+        _("Contacts at technical and management level"),
+        _("To Strengthen; a person confirms it."),
+        "yes",
+    ),
+    "gates.no_crisis": Criterion(
+        _("No crisis is open"), _("To Strengthen; a person confirms it."), "yes"
+    ),
+    "gates.purchase_days": Criterion(
+        _("Purchase days for experience"),
+        _("From so many on a customer has experience with us."),
+        "count",
+    ),
+    "gates.sustained_share": Criterion(
+        _("What must be expected to hold"),
+        _("Share of the last 12 months that the next 12 must bring."),
+        "percent",
+    ),
+    "gates.confirmed_months": Criterion(
+        _("A confirmation counts for"),
+        _("After that it is asked for again."),
+        "months",
+    ),
+    "gates.fall_share": Criterion(
+        _("Falling back is proposed from"),
+        _("Loss of purchases within 12 months."),
+        "percent",
     ),
 }
 

@@ -21,6 +21,7 @@ register = template.Library()
 GO_KEYS = {
     "portfolio": "p",
     "candidates": "c",
+    "key-accounts": "k",
     "warnings": "e",
     "accounts": "a",
     "imports": "d",

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.analysis.decision.gates import below, next_stage
+from vitalfew.apps.program.models import Cycle, Event, Proposal
+from vitalfew.web.cycle.words import stage_words
+
+NOTE = {"required": _("Write it down; it is kept.")}
+
+
+def _text(label: Any) -> forms.CharField:  # noqa: ANN401 - words may be lazy
+    return forms.CharField(
+        label=label,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=4000,
+        error_messages=NOTE,
+    )
+
+
+def _day(label: Any, *, required: bool = True) -> forms.DateField:  # noqa: ANN401
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+class MoveForm(forms.Form):
+    """To the next stage, or back to one below."""
+
+    origin = forms.CharField(widget=forms.HiddenInput)
+    target = forms.ChoiceField(label=_("Back to"))
+    reason = _text(_("Why"))
+
+    def __init__(self, data: Any = None, *, cycle: Cycle, up: bool) -> None:  # noqa: ANN401
+        stage: Any = cycle.stage
+        above = next_stage(stage)
+        targets = [above] if up and above else list(reversed(below(stage)))
+        super().__init__(
+            data,
+            auto_id=f"id_{cycle.pk}_{'up' if up else 'back'}_%s",
+            initial={"origin": stage, "target": targets[0] if targets else ""},
+        )
+        field = self.fields["target"]
+        field.choices = [(each, stage_words(each)) for each in targets]  # type: ignore[attr-defined]
+        if up:
+            field.widget = forms.HiddenInput()
+        self.cycle, self.up = cycle, up
+
+
+class GateForm(forms.Form):
+    """What somebody says of a gate."""
+
+    holds = forms.TypedChoiceField(
+        label=_("Is it so?"),
+        choices=[("yes", _("Yes")), ("no", _("No"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+        initial="yes",
+    )
+    note = _text(_("What this rests on"))
+
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401
+        *,
+        cycle: int,
+        gate: str,
+        aside: bool = False,
+    ) -> None:
+        super().__init__(data, auto_id=f"id_{cycle}_{gate}_%s")
+        self.gate = gate
+        if aside:
+            self.fields["holds"].widget = forms.HiddenInput()
+            self.fields["note"].label = _("Why it does not matter here")
+
+
+class EventForm(forms.Form):
+    """Something that happened at a customer."""
+
+    kind = forms.ChoiceField(
+        label=_("What happened"),
+        choices=[each for each in Event.Kind.choices if each[0] != Event.Kind.MARKET],
+    )
+    on = _day(_("When"))
+    note = _text(_("What exactly, and how you know it"))
+
+
+class MarketForm(forms.Form):
+    """Something that happened to a whole industry."""
+
+    industry = forms.CharField(
+        label=_("Industry"),
+        max_length=120,
+        error_messages={"required": _("Name the industry whose market changed.")},
+    )
+    on = _day(_("When"))
+    note = _text(_("What exactly, and how you know it"))
+
+
+class AnswerForm(forms.Form):
+    """Whether an account falls back as proposed."""
+
+    fall_back = forms.TypedChoiceField(
+        label=_("Answer"),
+        choices=[("no", _("It stays where it is")), ("yes", _("It falls back"))],
+        coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )
+    answer = _text(_("Why"))
+    look_again_on = _day(_("If it stays: look again on"), required=False)
+
+    def __init__(self, data: Any = None, *, proposal: Proposal) -> None:  # noqa: ANN401
+        super().__init__(data, auto_id=f"id_answer_{proposal.pk}_%s")
+        self.proposal = proposal
+
+
+class PartForm(forms.Form):
+    """A part of the account that is to run its own cycle."""
+
+    part = forms.ChoiceField(
+        label=_("What it is"),
+        choices=[each for each in Cycle.Part.choices if each[0] != Cycle.Part.WHOLE],
+    )
+    name = forms.CharField(
+        label=_("Its name"),
+        max_length=200,
+        error_messages={"required": _("Name the buying unit or product line.")},
+    )
+    reason = _text(_("Why it starts on its own"))

@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vitalfew.analysis.decision.gates import EVIDENCE
+from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.selectors.decisions import decisions_of
+from vitalfew.apps.assessments.selectors.rows import row_of
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.program.clock import company_day
+from vitalfew.apps.program.falling_back import event_report, proposal_answer
+from vitalfew.apps.program.models import Event
+from vitalfew.apps.program.policies import may_move, may_report
+from vitalfew.apps.program.selectors import cycle_visible, proposal_visible
+from vitalfew.apps.program.services import cycle_move, gate_confirm, part_begin
+from vitalfew.web.access import allowed
+from vitalfew.web.account.page import head_read
+from vitalfew.web.account.tabs import tabs
+from vitalfew.web.cycle.board import board_read
+from vitalfew.web.cycle.forms import (
+    AnswerForm,
+    EventForm,
+    GateForm,
+    MarketForm,
+    MoveForm,
+    PartForm,
+)
+from vitalfew.web.cycle.page import Key, page_read
+from vitalfew.web.cycle.words import GATES, stage_words
+from vitalfew.web.formats import formats_for
+
+if TYPE_CHECKING:
+    from django.forms import Form
+
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.web.requests import Request
+
+
+def key_accounts(request: Request) -> HttpResponse:
+    return _board(request, MarketForm())
+
+
+def market_reported(request: Request) -> HttpResponse:
+    form = MarketForm(request.POST)
+
+    def report() -> None:
+        event_report(acting=request.user, kind=Event.Kind.MARKET, **form.cleaned_data)
+
+    if _done(form, report):
+        messages.success(
+            request, _("The event was recorded; what follows is proposed.")
+        )
+        return redirect("key-accounts")
+    return _board(request, form, status=422)
+
+
+def account_cycle(request: Request, pk: int) -> HttpResponse:
+    found = account_visible(request.user, pk)
+    if found is None:
+        raise Http404
+    return _tab(request, found, {})
+
+
+def cycle_moved(request: Request, pk: int) -> HttpResponse:
+    cycle = cycle_visible(request.user, pk)
+    if cycle is None or not may_move(request.user, cycle.account):
+        raise Http404
+    up = request.POST.get("direction") == "up"
+    form = MoveForm(request.POST, cycle=cycle, up=up)
+
+    def move() -> None:
+        done = cycle_move(acting=request.user, cycle=cycle, **form.cleaned_data)
+        said = _("It is now in %(stage)s.") % {"stage": stage_words(done.target)}
+        messages.success(request, said)
+
+    key: Key = ("up" if up else "back", pk, "")
+    return _answered(request, cycle.account, form, key, move)
+
+
+def gate_confirmed(request: Request, pk: int, gate: str) -> HttpResponse:
+    cycle = cycle_visible(request.user, pk)
+    if (
+        cycle is None
+        or gate not in GATES
+        or not may_report(request.user, cycle.account)
+    ):
+        raise Http404
+    aside = gate in EVIDENCE
+    if aside and not may_move(request.user, cycle.account):
+        raise Http404
+    form = GateForm(request.POST, cycle=pk, gate=gate, aside=aside)
+
+    def confirm() -> None:
+        gate_confirm(acting=request.user, cycle=cycle, gate=gate, **form.cleaned_data)
+        messages.success(request, _("%(gate)s: recorded.") % {"gate": GATES[gate]})
+
+    return _answered(request, cycle.account, form, ("gate", pk, gate), confirm)
+
+
+def part_began(request: Request, pk: int) -> HttpResponse:
+    found = account_visible(request.user, pk)
+    if found is None or not may_move(request.user, found):
+        raise Http404
+    form = PartForm(request.POST)
+
+    def begin() -> None:
+        part_begin(acting=request.user, account=found, **form.cleaned_data)
+        messages.success(request, _("It runs its own cycle now."))
+
+    return _answered(request, found, form, ("part", 0, ""), begin)
+
+
+def event_reported(request: Request, pk: int) -> HttpResponse:
+    found = account_visible(request.user, pk)
+    if found is None or not may_report(request.user, found):
+        raise Http404
+    form = EventForm(request.POST)
+
+    def report() -> None:
+        event_report(acting=request.user, account=found, **form.cleaned_data)
+        messages.success(
+            request, _("The event was recorded; what follows is proposed.")
+        )
+
+    return _answered(request, found, form, ("event", 0, ""), report)
+
+
+def proposal_answered(request: Request, pk: int) -> HttpResponse:
+    proposal = proposal_visible(request.user, pk)
+    if proposal is None or not may_move(request.user, proposal.cycle.account):
+        raise Http404
+    form = AnswerForm(request.POST, proposal=proposal)
+
+    def answer() -> None:
+        proposal_answer(acting=request.user, proposal=proposal, **form.cleaned_data)
+        messages.success(request, _("Your answer was recorded."))
+
+    account = proposal.cycle.account
+    return _answered(request, account, form, ("answer", pk, ""), answer)
+
+
+def _answered(
+    request: Request, account: Account, form: Form, key: Key, do: Callable[[], None]
+) -> HttpResponse:
+    """Done, and back to the tab; or the tab with what was sent and why not."""
+    if _done(form, do):
+        return redirect(reverse("account-cycle", args=[account.pk]))
+    return _tab(request, account, {key: form}, status=422)
+
+
+def _done(form: Form, do: Callable[[], None]) -> bool:
+    if not form.is_valid():
+        return False
+    try:
+        do()
+    except RefusedError as refused:
+        field = refused.field if refused.field in form.fields else None
+        form.add_error(field, sentence(refused.code, refused.values))
+        return False
+    return True
+
+
+def _tab(
+    request: Request, account: Account, bound: dict[Key, Form], *, status: int = 200
+) -> HttpResponse:
+    acting, firm = request.user, firm_settings()
+    formats = formats_for(acting, firm)
+    assessment = latest_assessment()
+    on = company_day(firm, assessment)
+    row = row_of(acting, account, assessment=assessment)
+    decisions = len(decisions_of(acting, account))
+    head = head_read(acting, account, row, formats, decisions=decisions, on=on)
+    context: dict[str, Any] = {
+        "firm": firm,
+        "formats": formats,
+        "head": head,
+        "page": page_read(acting, account, row, formats, bound, on=on),
+        "tabs": tabs(acting, head, "account-cycle"),
+    }
+    return render(request, "cycle/account.html", context, status=status)
+
+
+def _board(request: Request, form: MarketForm, *, status: int = 200) -> HttpResponse:
+    firm = firm_settings()
+    formats = formats_for(request.user, firm)
+    context = {
+        "firm": firm,
+        "formats": formats,
+        "board": board_read(
+            request.user, formats, on=company_day(firm, latest_assessment())
+        ),
+        "market_form": form,
+        "may_report_market": allowed(request.user, "market-report", write=True),
+    }
+    return render(request, "cycle/board.html", context, status=status)

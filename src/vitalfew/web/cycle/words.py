@@ -1,0 +1,94 @@
+"""Stages, gates and times of the cycle, in the reader's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vitalfew.apps.assessments.problems import sentence
+from vitalfew.apps.program.models import StageChoice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from vitalfew.analysis.decision.gates import Gate
+    from vitalfew.apps.program.models import Cycle
+    from vitalfew.web.formats import Formats
+
+A_MONTH = 30.44
+GATES: dict[str, Any] = {
+    "experience": gettext_lazy("They have experience with us"),
+    "manager": gettext_lazy("An account manager is named"),
+    "team": gettext_lazy("The team is named and known to them"),
+    "value": gettext_lazy("A value proposition is agreed"),
+    "responsibility": gettext_lazy("The responsibility matrix is agreed"),
+    "channel": gettext_lazy("They know where to complain"),
+    "executives": gettext_lazy("Executives of both sides have met"),
+    "continuous": gettext_lazy("They buy continuously"),
+    "sustained": gettext_lazy("What they bring is expected to hold"),
+    "calm": gettext_lazy("No early warning waits for an answer"),
+    "levels": gettext_lazy("Contacts at technical and management level"),
+    "no_crisis": gettext_lazy("No crisis is open"),
+}
+LEVELS = {"establish": 1, "stabilize": 2, "strengthen": 3}
+"""How far the ring of a stage is filled."""
+
+
+def stage_words(stage: str) -> str:
+    """The name of a stage; empty where a cycle began or ended.
+
+    >>> stage_words("zero"), stage_words("")
+    ('At zero', '')
+    """
+    return str(StageChoice(stage).label) if stage else ""
+
+
+def said(evidence: Sequence[Any], formats: Formats) -> str:
+    """[code, values] as a sentence."""
+    code, values = evidence
+    return sentence(code, values, formats.by_kind)
+
+
+def met(gates: Sequence[Gate]) -> int:
+    return sum(gate.state == "met" for gate in gates)
+
+
+def gates_said(gates: Sequence[Gate], target: str, formats: Formats) -> str:
+    """How many gates are met: short, for a line."""
+    values = {
+        "met": formats.count(met(gates)),
+        "all": formats.count(len(gates)),
+        "stage": stage_words(target),
+    }
+    return _("%(met)s of %(all)s gates to %(stage)s") % values
+
+
+def finding(cycle: Cycle, gates: Sequence[Gate], target: str, formats: Formats) -> str:
+    """What the gates say together, as the title above them."""
+    values = {
+        "stage": stage_words(target or cycle.stage),
+        "day": formats.day(cycle.since),
+        "met": formats.count(met(gates)),
+        "all": formats.count(len(gates)),
+    }
+    if cycle.stage == StageChoice.ZERO:
+        return _("At zero since %(day)s; it may start anew") % values
+    if not target:
+        return _("In the last stage since %(day)s: keep what holds it there") % values
+    if met(gates) == len(gates):
+        return _("All %(all)s gates to %(stage)s are met: it can move up") % values
+    return _("%(met)s of %(all)s gates to %(stage)s are met") % values
+
+
+def lasted(since: dt.date, until: dt.date, formats: Formats) -> str:
+    """How long, in days below two months, otherwise in months."""
+    days = (until - since).days
+    if days < 60:
+        text = ngettext("%(number)s day", "%(number)s days", days)
+        return text % {"number": formats.count(days)}
+    months = round(days / A_MONTH)
+    text = ngettext("%(number)s month", "%(number)s months", months)
+    return text % {"number": formats.count(months)}

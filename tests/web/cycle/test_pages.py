@@ -1,0 +1,218 @@
+"""The tab Cycle of an account, its track, and the board of all key accounts."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from vitalfew.apps.program.models import Cycle, Event, Proposal
+
+pytestmark = pytest.mark.django_db
+
+
+def page(house, who="hana", name="account-cycle", **settings):
+    client = Client(**settings)
+    client.force_login(getattr(house.cast, who))
+    args = [house.cast.norvik.pk] if name.startswith("account") else []
+    return " ".join(client.get(reverse(name, args=args)).content.decode().split())
+
+
+def send(house, name, *args, who="hana", **data):
+    client = Client()
+    client.force_login(getattr(house.cast, who))
+    answer = client.post(reverse(name, args=args), data)
+    return answer.status_code, " ".join(answer.content.decode().split())
+
+
+def stage(house):
+    return Cycle.objects.get(pk=house.cycle.pk).stage
+
+
+def test_the_head_of_an_account_shows_its_stages_and_what_may_throw_it_back(house):
+    html = page(house, name="account")
+
+    assert '<ol class="track" aria-label="Stage">' in html
+    assert 'aria-current="step"' in html
+    assert "of 5 gates to Strengthen" in html
+    assert "Fall-back watch" in html
+    assert "Decision-maker or champion left" in html
+
+
+def test_the_tab_says_of_each_gate_how_it_stands_and_why(house):
+    html = page(house)
+
+    assert "of 5 gates to Strengthen are met" in html
+    assert "No early warning waits for an answer" in html
+    assert "Early warnings that last: 2" in html
+    assert "Nobody has confirmed it yet" in html
+    assert "Moved from Establish to Stabilize" in html
+
+
+@pytest.mark.parametrize(
+    ("who", "offered"),
+    [
+        ("hana", {"Confirm", "Set aside", "Move back", "Report an event", "Answer"}),
+        ("marta", {"Confirm", "Report an event"}),
+        ("rhea", set()),
+        ("stella", set()),
+    ],
+)
+def test_everybody_is_offered_what_they_may_do(house, who, offered):
+    html = page(house, who)
+
+    every = {"Confirm", "Set aside", "Move back", "Report an event", "Answer"}
+    summaries = {each for each in every if f'<summary class="link t12">{each}' in html}
+    assert summaries == offered
+
+
+def test_a_manager_confirms_a_gate_on_the_page(house):
+    status, _html = send(
+        house,
+        "gate-confirm",
+        house.cycle.pk,
+        "levels",
+        who="marta",
+        holds="yes",
+        note="Met their CTO",
+    )
+
+    assert status == 302
+    said = house.cycle.confirmations.last()
+    assert (said.gate, said.holds, said.note) == ("levels", True, "Met their CTO")
+
+
+def test_a_manager_does_not_set_aside_what_figures_say(house):
+    before = house.cycle.confirmations.count()
+
+    status, _html = send(
+        house,
+        "gate-confirm",
+        house.cycle.pk,
+        "calm",
+        who="marta",
+        holds="yes",
+        note="x",
+    )
+
+    assert status == 404
+    assert house.cycle.confirmations.count() == before
+
+
+def test_moving_up_past_a_gate_is_refused_on_the_page(house):
+    status, html = send(
+        house,
+        "cycle-move",
+        house.cycle.pk,
+        direction="up",
+        origin="stabilize",
+        target="strengthen",
+        reason="We feel ready",
+    )
+
+    assert status == 422
+    assert "of 5 gates are not met." in html
+    assert "We feel ready" in html
+    assert stage(house) == "stabilize"
+
+
+def test_falling_back_on_the_page_tells_it_in_the_history(house):
+    status, _html = send(
+        house,
+        "cycle-move",
+        house.cycle.pk,
+        direction="back",
+        origin="stabilize",
+        target="establish",
+        reason="New people everywhere",
+    )
+
+    assert (status, stage(house)) == (302, "establish")
+    html = page(house)
+    assert "Fell back from Stabilize to Establish" in html
+    assert "New people everywhere" in html
+
+
+@pytest.mark.parametrize(("said", "now"), [("yes", "establish"), ("no", "stabilize")])
+def test_the_head_answers_a_proposal_on_the_page(house, said, now):
+    again = timezone.localdate() + dt.timedelta(days=30)
+
+    status, _html = send(
+        house,
+        "proposal-answer",
+        house.proposal.pk,
+        fall_back=said,
+        answer="We met the new one",
+        look_again_on=again.isoformat(),
+    )
+
+    assert (status, stage(house)) == (302, now)
+    assert "We met the new one" in page(house)
+
+
+def test_an_answer_without_a_reason_keeps_what_was_chosen(house):
+    status, html = send(
+        house, "proposal-answer", house.proposal.pk, fall_back="yes", answer=""
+    )
+
+    assert status == 422
+    assert "Write it down; it is kept." in html
+    assert (stage(house), Proposal.objects.get(pk=house.proposal.pk).state) == (
+        "stabilize",
+        "open",
+    )
+
+
+@pytest.mark.parametrize(("who", "status"), [("chen", 404), ("rhea", 404)])
+def test_only_who_runs_the_account_reports_what_happened(house, who, status):
+    before = Event.objects.count()
+
+    found, _html = send(
+        house,
+        "event-report",
+        house.cast.norvik.pk,
+        who=who,
+        kind="taken_over",
+        on="2026-05-02",
+        note="x",
+    )
+
+    assert (found, Event.objects.count()) == (status, before)
+
+
+def test_an_account_that_is_not_key_says_what_a_cycle_is(house):
+    client = Client()
+    client.force_login(house.cast.hana)
+
+    html = client.get(reverse("account-cycle", args=[house.cast.kelan.pk])).content
+
+    assert b"Not a key account" in html
+
+
+def test_the_board_says_how_many_are_in_which_stage(house):
+    html = page(house, name="key-accounts")
+
+    assert "1 key account: 1 in Stabilize" in html
+    assert "1 reason to fall back waits for an answer" in html
+    assert "Report a change in a market" in html
+
+
+def test_the_board_shows_nobody_else_accounts(house):
+    html = page(house, "chen", "key-accounts")
+
+    assert "There is no key account yet" in html
+    assert "Norvik" not in html
+
+
+def test_the_pages_speak_chinese(house):
+    language = {"HTTP_ACCEPT_LANGUAGE": "zh-CN"}
+
+    tab = page(house, **language)
+    board = page(house, name="key-accounts", **language)
+
+    assert "还没有人确认" in tab
+    assert "从“建立关系”升到“稳定关系”" in tab
+    assert "1 家大客户：稳定关系 1 家" in board
