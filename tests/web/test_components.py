@@ -14,9 +14,9 @@ from django.template import engines
 from django.test import RequestFactory
 from django.utils import translation
 from django_cotton.compiler_regex import CottonCompiler
-from lucide.templatetags.lucide import lucide
 
 from vitalfew.web.navigation import FOOT, PLACES
+from vitalfew.web.templatetags.icons import lucide
 from vitalfew.web.templatetags.marks import GO_KEYS, initials
 
 TEMPLATES = (

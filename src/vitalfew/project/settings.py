@@ -46,7 +46,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "django_tasks",
     "django_tasks_db",
-    "lucide",
     "vitalfew.apps.users",
     "vitalfew.apps.audit",
     "vitalfew.apps.firm",

@@ -27,12 +27,16 @@ KIND = sys.argv[2] if len(sys.argv) > 2 else "orders"
 READ_ONCE = (
     "django_tasks_db.management.commands.db_worker",
     "ibis.backends.duckdb.converter",
+    "ibis.expr.types.groupby",
     "numpy.random",
+    "pyarrow.dataset",
     "pyarrow.parquet",
     "vitalfew.analysis.assessment.warning",
     "vitalfew.analysis.screen",
     "vitalfew.apps.assessments.jobs",
     "vitalfew.apps.imports.jobs",
+    "vitalfew.files.deciding",
+    "vitalfew.files.outputs",
     "vitalfew.files.pipeline",
     "vitalfew.files.store_engine",
 )
