@@ -24,7 +24,7 @@ REASONS = [["for", "continuity.regular", {"usual_gap_days": 12.0}]]
 SHOWN = {"reasons": REASONS, "measures": {"margin": {"contribution_12m": 300.0}}}
 
 QUERIES = {
-    "portfolio": 13,
+    "portfolio": 15,
     "candidates": 17,
     "candidate": 26,
     "drawer": 17,

@@ -183,6 +183,29 @@ def test_only_who_runs_the_account_reports_what_happened(house, who, status):
     assert (found, Event.objects.count()) == (status, before)
 
 
+def test_the_portfolio_shows_the_stage_and_what_waits_for_the_head(house):
+    head = page(house, name="portfolio")
+    manager = page(house, "marta", "portfolio")
+
+    assert "Stabilize</span>" in head
+    assert f"/accounts/{house.cast.norvik.pk}/cycle/#proposal-" in head
+    assert "/cycle/#proposal-" not in manager
+
+
+def test_a_gate_shows_who_confirmed_it_and_on_what_it_rests(house):
+    send(
+        house,
+        "gate-confirm",
+        house.cycle.pk,
+        "levels",
+        who="marta",
+        holds="yes",
+        note="Met their CTO",
+    )
+
+    assert "Marta Olsen: Met their CTO" in page(house)
+
+
 def test_an_account_that_is_not_key_says_what_a_cycle_is(house):
     client = Client()
     client.force_login(house.cast.hana)

@@ -109,7 +109,7 @@ def test_on_the_revenue_basis_the_column_says_revenue():
 def test_a_key_account_without_orders_stays_in_the_table_as_unknown():
     prospect = Designation(account=account(9, "Aster"), starts_on=DAY)
 
-    [row] = table.key_account_rows([prospect], [], {}, "contribution")
+    [row] = table.key_account_rows([prospect], [], {}, {}, "contribution")
 
     assert row.name == "Aster"
     assert row.contribution is None
@@ -135,10 +135,15 @@ def test_a_row_takes_its_figures_from_the_assessment():
     )
 
     [row] = table.key_account_rows(
-        [Designation(account=norvik, starts_on=DAY)], [found], {1: MARTA}, "revenue"
+        [Designation(account=norvik, starts_on=DAY)],
+        [found],
+        {1: MARTA},
+        {1: ("stabilize", DAY)},
+        "revenue",
     )
 
     assert (row.rank, row.share, row.continuity) == (2, 0.061, "regular")
     assert (row.payback, row.payback_months) == ("paid_back", 7)
     assert row.quarters == (1.0, 2.0)
     assert row.manager is MARTA
+    assert (row.stage, row.stage_since, row.stage_level) == ("stabilize", DAY, 2)

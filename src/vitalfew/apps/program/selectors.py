@@ -70,6 +70,13 @@ def cycle_running(acting: User, account: Account) -> Cycle | None:
     return cycle
 
 
+def stages_of(acting: User, accounts: Collection[int]) -> dict[int, tuple[str, date]]:
+    """The stage of each of these accounts, and since when."""
+    found = cycles_open(acting).filter(account__in=accounts, part=Cycle.Part.WHOLE)
+    columns = found.order_by().values_list("account_id", "stage", "since")
+    return {account: (stage, since) for account, stage, since in columns}
+
+
 def cycle_visible(acting: User, pk: int) -> Cycle | None:
     found = Cycle.objects.select_related("account").filter(pk=pk).first()
     return found if found and may_see(acting, found.account) else None
@@ -170,6 +177,12 @@ def gates_of(
     return found
 
 
+def said_of(cycles: Collection[Cycle]) -> dict[tuple[int, str], Confirmation]:
+    """The newest word on each gate since the last move, with who said it."""
+    said = _since_the_last_move(cycles).select_related("by")
+    return {(each.cycle_id, each.gate): each for each in said}
+
+
 def _measured(cycle: Cycle, row: AssessmentRow | None) -> Facts:
     """What figures say; of a part of an account nobody measures it apart."""
     if row is None or cycle.part != Cycle.Part.WHOLE:
@@ -199,12 +212,16 @@ def _words(cycles: Collection[Cycle]) -> dict[int, dict[str, Word]]:
     What was agreed with those who were there before it fell back is to be agreed anew.
     """
     found: dict[int, dict[str, Word]] = {}
-    last = Move.objects.filter(cycle=OuterRef("cycle")).order_by("-at", "-pk")
-    said = Confirmation.objects.filter(
-        cycle__in=[cycle.pk for cycle in cycles],
-        at__gte=Subquery(last.values("at")[:1]),
-    )
+    said = _since_the_last_move(cycles)
     for cycle, gate, holds, at in said.values_list("cycle_id", "gate", "holds", "at"):
         day = timezone.localtime(at).date()
         found.setdefault(cycle, {})[gate] = Word(holds, day)
     return found
+
+
+def _since_the_last_move(cycles: Collection[Cycle]) -> QuerySet[Confirmation]:
+    last = Move.objects.filter(cycle=OuterRef("cycle")).order_by("-at", "-pk")
+    return Confirmation.objects.filter(
+        cycle__in=[cycle.pk for cycle in cycles],
+        at__gte=Subquery(last.values("at")[:1]),
+    )

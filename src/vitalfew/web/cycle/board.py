@@ -21,6 +21,7 @@ from vitalfew.apps.program.selectors import (
     moves_of,
     proposals_open,
 )
+from vitalfew.web.cycle.flow import Picture, picture_read
 from vitalfew.web.cycle.words import LEVELS, gates_said, lasted, said, stage_words
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ class Board:
     title: str
     columns: list[Column]
     watched: list[Watched]
+    flow: Picture | None
     key: int
 
 
@@ -78,7 +80,8 @@ def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
     cycles = list(cycles_open(acting).order_by("since", "account__sort_key", "pk"))
     whole = [cycle for cycle in cycles if cycle.part == Cycle.Part.WHOLE]
     waiting = list(proposals_open(acting))
-    usual = _usual(moves_of(acting))
+    moves = list(moves_of(acting))
+    usual = _usual(moves)
     shown = {
         stage: [cycle for cycle in cycles if cycle.stage == stage][:SHOWN]
         for stage in ORDER
@@ -106,6 +109,7 @@ def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
             Watched(each, said(each.evidence, formats), stage_words(each.target))
             for each in waiting
         ],
+        flow=picture_read(moves, formats, on=on),
         key=len(whole),
     )
 

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
-from vitalfew.analysis.decision.gates import next_stage
-from vitalfew.apps.program.models import Cycle, Proposal
+from vitalfew.analysis.decision.gates import (
+    CONFIRMED,
+    DENIED,
+    STALE,
+    WAIVED,
+    next_stage,
+)
+from vitalfew.apps.program.models import Cycle, Proposal, StageChoice
 from vitalfew.apps.program.policies import may_move, may_report
 from vitalfew.apps.program.selectors import (
     cycles_of,
     events_of,
     gates_of,
     proposals_of,
+    said_of,
 )
 from vitalfew.web.cycle.forms import (
     AnswerForm,
@@ -39,10 +46,12 @@ if TYPE_CHECKING:
     from vitalfew.analysis.decision.gates import Gate
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.assessments.models import AssessmentRow
-    from vitalfew.apps.program.models import Event, Move
+    from vitalfew.apps.program.models import Confirmation, Event, Move
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
+SAID = frozenset({CONFIRMED, DENIED, STALE, WAIVED})
+"""Reasons that are a person's word."""
 Key = tuple[str, int, str]
 """Which form of the page: its kind, the record it is of, and the gate."""
 
@@ -54,6 +63,8 @@ class GateLine:
     label: str
     state: str
     text: str
+    said: Confirmation | None
+    """The word it rests on, with who gave it and why."""
     form: Form | None
 
 
@@ -73,7 +84,6 @@ class Part:
 
     cycle: Cycle
     title: str
-    level: int
     stage: str
     since: str
     name: str
@@ -103,7 +113,18 @@ class Page:
     events: list[Event]
     event_form: Form | None = None
     part_form: Form | None = None
-    bound: dict[Key, Form] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Who reads the tab, and what they sent."""
+
+    formats: Formats
+    on: date
+    bound: dict[Key, Form]
+    words: dict[tuple[int, str], Confirmation]
+    moves: bool
+    reports: bool
 
 
 def page_read(
@@ -121,66 +142,45 @@ def page_read(
         cycle.account = account
     running = [cycle for cycle in cycles if cycle.ends_on is None]
     gates = gates_of(acting, running, {account.pk: row} if row else {}, on=on)
-    moves, reports = may_move(acting, account), may_report(acting, account)
-    proposals = proposals_of(acting, account)
-    answers = [_proposed(each, bound, formats, moves=moves) for each in proposals]
-    return Page(
-        running=[
-            _part(
-                cycle,
-                gates[cycle.pk],
-                bound,
-                formats,
-                moves=moves,
-                reports=reports,
-                on=on,
-            )
-            for cycle in running
-        ],
-        ended=[
-            _part(cycle, (), bound, formats, moves=False, reports=False, on=on)
-            for cycle in cycles
-            if cycle.ends_on is not None
-        ],
-        waiting=[
-            each for each in answers if each.proposal.state == Proposal.State.OPEN
-        ],
-        answered=[
-            each for each in answers if each.proposal.state != Proposal.State.OPEN
-        ],
-        events=list(events_of(acting, account)),
-        event_form=bound.get(("event", 0, ""), EventForm()) if reports else None,
-        part_form=bound.get(("part", 0, ""), PartForm()) if moves and running else None,
+    reading = Reading(
+        formats=formats,
+        on=on,
         bound=bound,
+        words=said_of(running),
+        moves=may_move(acting, account),
+        reports=may_report(acting, account),
+    )
+    past = replace(reading, moves=False, reports=False)
+    answers = [_proposed(each, reading) for each in proposals_of(acting, account)]
+    opened = Proposal.State.OPEN
+    begins = reading.moves and running
+    return Page(
+        running=[_part(cycle, gates[cycle.pk], reading) for cycle in running],
+        ended=[_part(each, (), past) for each in cycles if each.ends_on is not None],
+        waiting=[each for each in answers if each.proposal.state == opened],
+        answered=[each for each in answers if each.proposal.state != opened],
+        events=list(events_of(acting, account)),
+        event_form=bound.get(("event", 0, ""), EventForm())
+        if reading.reports
+        else None,
+        part_form=bound.get(("part", 0, ""), PartForm()) if begins else None,
     )
 
 
-def _part(
-    cycle: Cycle,
-    gates: tuple[Gate, ...],
-    bound: dict[Key, Form],
-    formats: Formats,
-    *,
-    moves: bool,
-    reports: bool,
-    on: date,
-) -> Part:
+def _part(cycle: Cycle, gates: tuple[Gate, ...], reading: Reading) -> Part:
+    formats, bound = reading.formats, reading.bound
     above = next_stage(cycle.stage) if cycle.ends_on is None else None  # type: ignore[arg-type]
     ready = above is not None and all(gate.state == "met" for gate in gates)
-    up = MoveForm(cycle=cycle, up=True) if moves and ready else None
-    falls = moves and cycle.stage != "zero"
+    up = MoveForm(cycle=cycle, up=True) if reading.moves and ready else None
+    falls = reading.moves and cycle.stage != StageChoice.ZERO
     back = MoveForm(cycle=cycle, up=False) if falls else None
     return Part(
         cycle=cycle,
         title=finding(cycle, gates, above or "", formats),
-        level=LEVELS.get(cycle.stage, 0),
         stage=stage_words(cycle.stage),
-        since=lasted(cycle.since, cycle.ends_on or on, formats),
+        since=lasted(cycle.since, cycle.ends_on or reading.on, formats),
         name=cycle.name or _("The whole account"),
-        gates=[
-            _gate(cycle, gate, bound, formats, moves=moves, reports=reports)
-            for gate in gates
-        ],
+        gates=[_gate(cycle, gate, reading) for gate in gates],
         target=stage_words(above or ""),
         up=bound.get(("up", cycle.pk, ""), up),
         back=bound.get(("back", cycle.pk, ""), back),
@@ -188,27 +188,21 @@ def _part(
     )
 
 
-def _gate(
-    cycle: Cycle,
-    gate: Gate,
-    bound: dict[Key, Form],
-    formats: Formats,
-    *,
-    moves: bool,
-    reports: bool,
-) -> GateLine:
+def _gate(cycle: Cycle, gate: Gate, reading: Reading) -> GateLine:
     form: Form | None = None
     if gate.by_evidence:
         # Figures are believed: all a person can do is to say they do not matter here.
-        if moves and gate.state != "met":
+        if reading.moves and gate.state != "met":
             form = GateForm(cycle=cycle.pk, gate=gate.name, aside=True)
-    elif reports:
+    elif reading.reports:
         form = GateForm(cycle=cycle.pk, gate=gate.name)
+    key, code = (cycle.pk, gate.name), gate.reason.code
     return GateLine(
         label=str(GATES[gate.name]),
         state=gate.state,
-        text=said([gate.reason.code, gate.reason.values], formats),
-        form=bound.get(("gate", cycle.pk, gate.name), form),
+        text=said([code, gate.reason.values], reading.formats),
+        said=reading.words.get(key) if code in SAID else None,
+        form=reading.bound.get(("gate", *key), form),
     )
 
 
@@ -233,14 +227,12 @@ def _move_said(move: Move) -> str:
     return _("Moved from %(origin)s to %(target)s") % values
 
 
-def _proposed(
-    proposal: Proposal, bound: dict[Key, Form], formats: Formats, *, moves: bool
-) -> Proposed:
+def _proposed(proposal: Proposal, reading: Reading) -> Proposed:
     waits = proposal.state == Proposal.State.OPEN
-    form: Any = AnswerForm(proposal=proposal) if waits and moves else None
+    form: Any = AnswerForm(proposal=proposal) if waits and reading.moves else None
     return Proposed(
         proposal=proposal,
-        text=said(proposal.evidence, formats),
+        text=said(proposal.evidence, reading.formats),
         target=stage_words(proposal.target),
-        form=bound.get(("answer", proposal.pk, ""), form),
+        form=reading.bound.get(("answer", proposal.pk, ""), form),
     )

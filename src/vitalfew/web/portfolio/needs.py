@@ -19,8 +19,10 @@ from vitalfew.apps.assessments.selectors.rows import rows
 from vitalfew.apps.assessments.selectors.runs import assessment_under_way
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.care.selectors import warnings_open
+from vitalfew.apps.program.selectors import proposals_open
 from vitalfew.files.bidi import isolated
 from vitalfew.web.access import allowed
+from vitalfew.web.cycle.words import said
 from vitalfew.web.formats import Formats, reason_sentence
 from vitalfew.web.portfolio.first_run import orders_moved
 from vitalfew.web.warnings.lines import ICONS, evidence
@@ -57,6 +59,7 @@ def needs(
     """Everything that waits for this person, the most pressing first."""
     return [
         *_warned(acting, formats),
+        *_falling(acting, formats),
         *_fallen(rows, formats),
         *_unmanaged(acting, rows),
         *_due_again(acting, formats),
@@ -88,6 +91,23 @@ def _warned(acting: User, formats: Formats) -> list[Need]:
             icon=ICONS[EarlyWarning.Kind(warning.kind)],
         )
         for warning in new[:MOST_OF_A_KIND]
+    ]
+
+
+def _falling(acting: User, formats: Formats) -> list[Need]:
+    """Reasons to fall back that wait for the head, the oldest first."""
+    if not allowed(acting, "proposal-answer", write=True):
+        return []
+    return [
+        Need(
+            title=isolated(proposal.cycle.account.name),
+            text=said(proposal.evidence, formats),
+            action=_("Answer"),
+            url=reverse("account-cycle", args=[proposal.cycle.account_id])
+            + f"#proposal-{proposal.pk}",
+            icon="rotate-ccw",
+        )
+        for proposal in proposals_open(acting)[:MOST_OF_A_KIND]
     ]
 
 

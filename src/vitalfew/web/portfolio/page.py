@@ -21,10 +21,12 @@ from vitalfew.apps.assessments.selectors.rows import (
     key_accounts_by_name,
     rows,
 )
+from vitalfew.apps.program.selectors import stages_of
 from vitalfew.web import forecasts
 from vitalfew.web.account import pictures
 from vitalfew.web.charts import concentration, sparkline
 from vitalfew.web.charts.widths import drawn
+from vitalfew.web.cycle.words import LEVELS, lasted, stage_words
 from vitalfew.web.portfolio.figures import (
     Figure,
     curve,
@@ -61,6 +63,9 @@ class Line(NamedTuple):
     rank: int | None
     growth: float | None
     orders: int | None
+    stage: str
+    level: int
+    stage_time: str
     continuity: str
     centralization: str
     trend: SafeString | str
@@ -164,7 +169,8 @@ def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyAcc
     found = found.select_related(None).defer("would_change")
     shown = among_seen(acting, found, assessment=assessment)
     managers = managers_of(acting, accounts)
-    return key_account_rows(designations, shown, managers, basis)
+    stages = stages_of(acting, [account.pk for account in accounts])
+    return key_account_rows(designations, shown, managers, stages, basis)
 
 
 def table_of(
@@ -173,12 +179,14 @@ def table_of(
     chosen: Sequence[str] | None,
     basis: str,
     formats: Formats,
+    *,
+    on: dt.date,
 ) -> Table:
     kept = narrowed(keys, words=asked["words"], manager=asked["manager"])
     found = ordered(kept, asked["sort"])
     offered = choices(chosen, basis)
     return Table(
-        lines=[_line(row, basis, formats) for row in found],
+        lines=[_line(row, basis, formats, on) for row in found],
         total=len(keys),
         choices=offered,
         shown=frozenset(choice.key for choice in offered if choice.shown),
@@ -209,7 +217,7 @@ def last_day(assessment: Assessment) -> dt.date | None:
     return assessment.as_of - dt.timedelta(days=1) if assessment.as_of else None
 
 
-def _line(row: KeyAccount, basis: str, formats: Formats) -> Line:
+def _line(row: KeyAccount, basis: str, formats: Formats, on: dt.date) -> Line:
     return Line(
         account=row.account.pk,
         name=row.name,
@@ -218,6 +226,9 @@ def _line(row: KeyAccount, basis: str, formats: Formats) -> Line:
         rank=row.rank,
         growth=row.growth,
         orders=row.orders,
+        stage=stage_words(row.stage),
+        level=LEVELS.get(row.stage, 0),
+        stage_time=lasted(row.stage_since, on, formats) if row.stage_since else "",
         continuity=row.continuity,
         centralization=row.centralization,
         trend=_trend(row.quarters, basis, formats),

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext, gettext_lazy
 
+from vitalfew.analysis.decision.gates import STAGES
 from vitalfew.apps.accounts.naming import folded
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 TABLE = "key-accounts"
+Standing = tuple[str, dt.date]
+"""The stage of an account, and since when."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,8 @@ class KeyAccount:
     forecast: Mapping[str, Any] = field(default_factory=dict)
     active: float | None = None
     at_risk: float | None = None
+    stage: str = ""
+    stage_since: dt.date | None = None
     verdict: str = ""
     reasons: tuple[Any, ...] = ()
     """[side, code, values] of each reason of the verdict."""
@@ -55,6 +60,11 @@ class KeyAccount:
     @property
     def name(self) -> str:
         return self.account.name
+
+    @property
+    def stage_level(self) -> int | None:
+        """How far it has come; at zero before the first."""
+        return STAGES.index(self.stage) if self.stage else None
 
 
 @dataclass(frozen=True)
@@ -105,6 +115,7 @@ COLUMNS = (
         figure=True,
         method="margin#orders",
     ),
+    Column("stage", _("Stage"), lambda row: row.stage_level, method="cycle#stages"),
     Column(
         "continuity",
         _("Purchasing"),
@@ -115,6 +126,7 @@ COLUMNS = (
         "centralization",
         _("Organization"),
         lambda row: row.centralization,
+        shown=False,
         method="centralization#labels",
     ),
     Column(
@@ -192,36 +204,32 @@ def key_account_rows(
     designations: Iterable[Designation],
     found: Iterable[AssessmentRow],
     managers: Mapping[int, User],
+    stages: Mapping[int, Standing],
     basis: str,
 ) -> list[KeyAccount]:
     """A row for every designation; those without figures stay, as unknown."""
     by_account = {row.account_id: row for row in found}
-    return [
-        _row(designation, by_account.get(designation.account_id), managers, basis)
-        for designation in designations
-    ]
+    rows = []
+    for designation in designations:
+        stage, since = stages.get(designation.account_id, ("", None))
+        base = KeyAccount(
+            account=designation.account,
+            since=designation.starts_on,
+            manager=managers.get(designation.account_id),
+            stage=stage,
+            stage_since=since,
+        )
+        row = by_account.get(designation.account_id)
+        rows.append(base if row is None else _measured(base, row, basis))
+    return rows
 
 
-def _row(
-    designation: Designation,
-    row: AssessmentRow | None,
-    managers: Mapping[int, User],
-    basis: str,
-) -> KeyAccount:
-    base = KeyAccount(
-        account=designation.account,
-        since=designation.starts_on,
-        manager=managers.get(designation.account_id),
-    )
-    if row is None:
-        return base
+def _measured(base: KeyAccount, row: AssessmentRow, basis: str) -> KeyAccount:
     measured = row.measures
     margin = measured.get("margin", {})
     forecast = measured.get("forecast", {})
-    return KeyAccount(
-        account=base.account,
-        since=base.since,
-        manager=base.manager,
+    return replace(
+        base,
         rank=row.rank,
         contribution=row.contribution,
         share=row.share,
@@ -297,7 +305,7 @@ def csv_of(
     amount = "revenue" if basis == "revenue" else "contribution"
     columns = ["account_id", "account", amount, "share", "rank", "growth", "orders"]
     columns += ["continuity", "centralization", "fit", "payback", "payback_months"]
-    columns += ["manager", "key_since"]
+    columns += ["manager", "key_since", "stage", "stage_since"]
     return columns, [_csv_row(row) for row in rows]
 
 
@@ -312,4 +320,6 @@ def _csv_row(row: KeyAccount) -> list[object]:
         row.payback_months,
         row.manager.name if row.manager else None,
         row.since.isoformat(),
+        row.stage or None,
+        row.stage_since.isoformat() if row.stage_since else None,
     ]

@@ -11,6 +11,7 @@ from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.program.clock import company_day
 from vitalfew.web.access import allowed
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
@@ -44,7 +45,14 @@ def portfolio(request: Request) -> HttpResponse:
         "period": period(assessment, formats),
         "imported_at": imported_at(),
         "page": page,
-        "table": table_of(page.keys, asked, columns_of(acting), page.basis, formats),
+        "table": table_of(
+            page.keys,
+            asked,
+            columns_of(acting),
+            page.basis,
+            formats,
+            on=company_day(firm, assessment),
+        ),
         "may_see_candidates": allowed(acting, "candidates"),
         "firm": firm,
         "formats": formats,
