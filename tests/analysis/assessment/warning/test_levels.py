@@ -95,6 +95,14 @@ def test_a_past_too_short_to_count_leaves_the_choice_to_theory():
     assert short.setting("narrowing_unit", 0.1).a_year is None
 
 
+def test_a_short_past_that_shows_more_than_is_borne_is_believed():
+    wrong = dict.fromkeys(LEVELS, 0) | dict.fromkeys(LEVELS[:4], 3)
+    short = Levels(wrong, dict.fromkeys(LEVELS, 10.0))
+
+    assert LEVELS[3] == 0.01
+    assert short.level(0.29) == 0.005
+
+
 def test_all_rules_keep_to_the_same_number_a_week(firm):
     borne = 0.9 * 80 * 7 / 365
 

@@ -172,13 +172,12 @@ def _setting(rule: str, charts: Sequence[_Chart[Any]]) -> ByChart:
 def chosen(seen: Seen, rule: Rule, allowed: float) -> Watched:
     """The most sensitive chart that was wrong no more often than allowed.
 
-    Where the past is too short to show that, the one that in theory is not.
+    Where the past is too short to show that, in theory as well.
     """
     low, high = 0, len(RUNS) - 1
     best = watch(seen, rule, RUNS[high])
     if best.years * allowed < LEAST_SHOWN:
-        theory = int(np.searchsorted(RUNS, 12 / max(allowed, 1e-9)))
-        return watch(seen, rule, RUNS[min(theory, high)])
+        low = min(int(np.searchsorted(RUNS, 12 / max(allowed, 1e-9))), high)
     # False alarms only get rarer along the runs.
     while low < high:
         middle = (low + high) // 2

@@ -74,17 +74,16 @@ class Levels:
         """The most sensitive level with at most so many an account and year.
 
         A past in which fewer than `LEAST_SHOWN` were allowed cannot show that. Then it
-        is the one that in theory keeps to it: each of twelve looks a year alarms by
-        chance no more often than its level.
+        keeps to it in theory as well: each of twelve looks a year alarms by chance no
+        more often than its level.
         """
-        if self.account_years[LEVELS[0]] * allowed < LEAST_SHOWN:
-            kept = (level for level in LEVELS if 12 * level <= allowed)
-        else:
-            kept = (
-                level
-                for level in LEVELS
-                if self.false_alarms[level] <= allowed * self.account_years[level]
-            )
+        short = self.account_years[LEVELS[0]] * allowed < LEAST_SHOWN
+        kept = (
+            level
+            for level in LEVELS
+            if self.false_alarms[level] <= allowed * self.account_years[level]
+            and (not short or 12 * level <= allowed)
+        )
         return next(kept, LEVELS[-1])
 
     def setting(self, rule: str, allowed: float) -> ByChance:
