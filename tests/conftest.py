@@ -24,19 +24,22 @@ def absent(what: str) -> None:
 
 
 TOGETHER = (
-    "tests/analysis/test_screen",
     "tests/browser/",
-    "tests/cli/test_forecasting.py",
     "tests/engines/",
+    "tests/cli/",
     "tests/wheel/",
-    "tests/apps/assessments/test_later_runs.py",
-    "tests/apps/assessments/test_runs.py",
-    "tests/apps/care/test_finding.py",
     "tests/apps/imports/test_crashes.py",
     "tests/web/access/test_walks.py",
+    "tests/analysis/test_screen",
     "tests/web/test_language.py",
+    "tests/apps/assessments/test_runs.py",
+    "tests/apps/assessments/test_later_runs.py",
+    "tests/apps/care/test_finding.py",
 )
-"""One worker runs all tests of such a place: they share what takes long to make."""
+"""One worker runs all tests of such a place: they share what takes long to make.
+
+They start in this order, what waits longest for others first; single tests follow.
+"""
 
 
 hypothesis.settings.register_profile("untimed", deadline=None)
@@ -54,6 +57,16 @@ def asks_database(item: pytest.Item) -> bool:
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
+def place_of(nodeid: str) -> str | None:
+    return next((place for place in TOGETHER if nodeid.startswith(place)), None)
+
+
+def starts_at(item: pytest.Item) -> int:
+    place = place_of(item.nodeid)
+    return len(TOGETHER) if place is None else TOGETHER.index(place)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
@@ -61,10 +74,11 @@ def pytest_collection_modifyitems(
 
     Nothing escapes: without one of these a test may not use the database at all.
     """
-    if not os.environ.get("TEST_DATABASE_URL"):
-        return
-    config.hook.pytest_deselected(items=[i for i in items if not asks_database(i)])
-    items[:] = [item for item in items if asks_database(item)]
+    if os.environ.get("TEST_DATABASE_URL"):
+        config.hook.pytest_deselected(items=[i for i in items if not asks_database(i)])
+        items[:] = [item for item in items if asks_database(item)]
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        items.sort(key=starts_at)
 
 
 def pytest_collection_finish() -> None:
@@ -78,10 +92,11 @@ class PlacesTogether(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         # xdist's own groups are written into node ids, which pytest 9.2 does not allow.
-        return next((f for f in TOGETHER if nodeid.startswith(f)), nodeid)
+        return place_of(nodeid) or nodeid
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> PlacesTogether:
+    config.option.loadscopereorder = False  # the order is that of `TOGETHER`
     return PlacesTogether(config, log)
 
 
