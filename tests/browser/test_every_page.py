@@ -49,6 +49,7 @@ OF_HEAD = [
     "/accounts/{group}/",
     "/accounts/{group}/cycle/",
     "/accounts/{group}/decisions/",
+    "/accounts/{group}/history/",
     "/accounts/{group}/group/",
     "/accounts/{prospect}/",
     "/imports/",

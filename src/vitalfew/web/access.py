@@ -98,6 +98,7 @@ ACCESS: dict[str, Rule] = {
     "account": Rule(read=EVERYBODY),
     "account-csv": Rule(read=SEES_FIGURES),
     "account-decisions": Rule(read=EVERYBODY),
+    "account-history": Rule(read=EVERYBODY),
     "account-group": Rule(read=EVERYBODY),
     "account-judge": Rule(read=NOBODY, write=EVERYBODY - {Role.READER, Role.CARE}),
     "account-framework": Rule(read=NOBODY, write=EVERYBODY - {Role.READER, Role.CARE}),

@@ -43,6 +43,7 @@ PLACES = (
             "account",
             "account-cycle",
             "account-decisions",
+            "account-history",
             "account-group",
             "account-edit",
             "account-move",

@@ -118,6 +118,7 @@ PAGES: dict[str, Page] = {
     "account": account(ALL),
     "account-csv": account(FIGURES),
     "account-decisions": account(ALL),
+    "account-history": account(ALL),
     "account-group": account(ALL),
     "account-judge": account(write=JUDGE, data={"topic": "fit"}),
     "account-framework": account(

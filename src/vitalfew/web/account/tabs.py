@@ -30,6 +30,7 @@ def tabs(acting: User, head: Head, current: str) -> list[Tab]:
     if head.designation or head.ended:
         offered.append(("account-cycle", _("Cycle"), None))
     offered.append(("account-decisions", _("Decisions"), head.decisions or None))
+    offered.append(("account-history", _("History"), None))
     return [
         Tab(reverse(name, args=[head.account.pk]), label, name == current, count)
         for name, label, count in offered

@@ -12,6 +12,7 @@ urlpatterns = [
         views.account_decisions,
         name="account-decisions",
     ),
+    path("accounts/<int:pk>/history/", views.account_history, name="account-history"),
     path(
         "accounts/<int:pk>/framework/",
         views.account_framework,

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -23,6 +23,7 @@ from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.program.clock import company_day
 from vitalfew.web.access import allowed
 from vitalfew.web.account.forms import FrameworkForm, JudgementForm
+from vitalfew.web.account.history import history_read
 from vitalfew.web.account.page import (
     drill_read,
     head_read,
@@ -34,6 +35,9 @@ from vitalfew.web.account.tabs import tabs
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
 from vitalfew.web.requests import Request
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.models import Assessment
 
 
 def account(request: Request, pk: int) -> HttpResponse:
@@ -49,24 +53,43 @@ def account(request: Request, pk: int) -> HttpResponse:
 
 
 def account_decisions(request: Request, pk: int) -> HttpResponse:
-    found = _visible(request, pk)
+    found, assessment = _visible(request, pk), latest_assessment()
     decisions = decisions_of(request.user, found)
-    context, assessment = _context(request), latest_assessment()
-    head = head_read(
-        request.user,
-        found,
-        row_of(request.user, found, assessment=assessment),
-        context["formats"],
-        decisions=len(decisions),
-        on=company_day(context["firm"], assessment),
-    )
+    context = _tab(request, found, assessment, "account-decisions", len(decisions))
     context |= {
-        "head": head,
         "money": basis_said(assessment, money_of(request.user, found)),
         "decisions": decisions,
-        "tabs": tabs(request.user, head, "account-decisions"),
     }
     return render(request, "account/decisions.html", context)
+
+
+def account_history(request: Request, pk: int) -> HttpResponse:
+    found, acting = _visible(request, pk), request.user
+    decisions = len(decisions_of(acting, found))
+    context = _tab(request, found, latest_assessment(), "account-history", decisions)
+    kind = request.GET.get("kind", "")
+    context["page"] = history_read(acting, found, context["formats"], kind)
+    return render(request, "account/history.html", context)
+
+
+def _tab(
+    request: Request,
+    found: Account,
+    assessment: Assessment | None,
+    name: str,
+    decisions: int,
+) -> dict[str, Any]:
+    """The head of a tab other than the overview."""
+    context, acting = _context(request), request.user
+    head = head_read(
+        acting,
+        found,
+        row_of(acting, found, assessment=assessment),
+        context["formats"],
+        decisions=decisions,
+        on=company_day(context["firm"], assessment),
+    )
+    return context | {"head": head, "tabs": tabs(acting, head, name)}
 
 
 def account_csv(request: Request, pk: int) -> HttpResponse:

@@ -1,0 +1,193 @@
+"""Everything that happened to an account, in one line of time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from vitalfew.apps.audit.models import Entry
+from vitalfew.apps.care.models import WarningEvent
+from vitalfew.apps.care.selectors import warnings_of
+from vitalfew.apps.program.models import Event, StageChoice
+from vitalfew.web.access import allowed
+from vitalfew.web.activity.words import action_words
+from vitalfew.web.cycle.words import GATES, stage_words
+from vitalfew.web.warnings.lines import evidence
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+    from vitalfew.web.formats import Formats
+
+MOST = 300
+KINDS: dict[str, Any] = {
+    "decision": gettext_lazy("Decisions"),
+    "cycle": gettext_lazy("Cycle"),
+    "warning": gettext_lazy("Warnings"),
+    "judgement": gettext_lazy("Judgements"),
+    "team": gettext_lazy("Team"),
+    "account": gettext_lazy("Account"),
+}
+OF_KIND = {
+    "decision": "decision",
+    "cycle": "cycle",
+    "gate": "cycle",
+    "proposal": "cycle",
+    "event": "cycle",
+    "warning": "warning",
+    "judgement": "judgement",
+    "framework": "judgement",
+    "membership": "team",
+    "account": "account",
+    "head_office": "account",
+    "prospect": "account",
+    "duplicate": "account",
+}
+"""By the first word of an action."""
+PLACES = {
+    "decision": ("account-decisions", ""),
+    "cycle": ("account-cycle", ""),
+    "judgement": ("account", "#judgements"),
+    "team": ("account", ""),
+}
+"""Where each kind is read in full."""
+ICONS = {
+    "decision": "gavel",
+    "cycle": "orbit",
+    "warning": "bell",
+    "judgement": "message-square",
+    "team": "users",
+    "account": "building-2",
+}
+
+
+@dataclass(frozen=True)
+class Happened:
+    """One thing that happened: what, by whom, why, and where it is read in full."""
+
+    at: dt.datetime
+    kind: str
+    what: str
+    who: str
+    why: str
+    url: str
+
+    @property
+    def icon(self) -> str:
+        return ICONS[self.kind]
+
+
+@dataclass(frozen=True)
+class History:
+    title: str
+    lines: list[Happened]
+    kinds: list[tuple[str, str]]
+    kind: str
+
+
+def history_read(
+    acting: User, account: Account, formats: Formats, kind: str
+) -> History:
+    """The newest things that happened, of one kind where one is asked for."""
+    every = [*_recorded(acting, account), *_found(acting, account, formats)]
+    every.sort(key=lambda each: each.at, reverse=True)
+    asked = kind if kind in KINDS else ""
+    shown = [each for each in every if not asked or each.kind == asked]
+    held = {each.kind for each in every}
+    return History(
+        title=_title(shown, formats),
+        lines=shown[:MOST],
+        kinds=[(key, str(words)) for key, words in KINDS.items() if key in held],
+        kind=asked,
+    )
+
+
+def _title(lines: list[Happened], formats: Formats) -> str:
+    if not lines:
+        return _("Nothing has happened yet")
+    text = ngettext(
+        "%(number)s thing happened since %(day)s",
+        "%(number)s things happened since %(day)s",
+        len(lines),
+    )
+    first = lines[-1].at.date()
+    return text % {"number": formats.count(len(lines)), "day": formats.day(first)}
+
+
+def _recorded(acting: User, account: Account) -> Iterator[Happened]:
+    """What people did; the figures it rested on stand where it is read in full."""
+    entries = Entry.objects.filter(account=account).select_related("actor")
+    for entry in entries.order_by("-at", "-pk")[:MOST]:
+        kind = OF_KIND.get(entry.action.partition(".")[0])
+        if kind is None:
+            continue
+        yield Happened(
+            at=entry.at,
+            kind=kind,
+            what=_what(entry),
+            who=entry.actor.name if entry.actor and not entry.actor.is_system else "",
+            why=str(entry.details.get("reason") or ""),
+            url=_place(acting, account, kind),
+        )
+
+
+def _what(entry: Entry) -> str:
+    words, details = action_words(entry.action), entry.details
+    if entry.action == "cycle.move":
+        values = {
+            "origin": stage_words(details["from"]),
+            "target": stage_words(details["to"]),
+        }
+        back = _rank(details["to"]) < _rank(details["from"])
+        text = (
+            _("Fell back from %(origin)s to %(target)s")
+            if back
+            else _("Moved from %(origin)s to %(target)s")
+        )
+        return text % values
+    if details.get("gate") in GATES:
+        return _("%(what)s: %(of)s") % {"what": words, "of": GATES[details["gate"]]}
+    if entry.action == "event.report":
+        kind = Event.Kind(details["kind"]).label
+        return _("%(what)s: %(of)s") % {"what": words, "of": kind}
+    if entry.subject_type == "membership":
+        person = entry.subject_name.partition(" · ")[0]
+        return _("%(what)s: %(of)s") % {"what": words, "of": person}
+    return words
+
+
+def _rank(stage: str) -> int:
+    return list(StageChoice).index(StageChoice(stage))
+
+
+def _found(acting: User, account: Account, formats: Formats) -> Iterator[Happened]:
+    """What the program found: warnings that were raised, and that cleared."""
+    words = {
+        WarningEvent.Kind.RAISED: _("Warning raised: %(kind)s"),
+        WarningEvent.Kind.CLEARED: _("Warning cleared: %(kind)s"),
+    }
+    for warning in warnings_of(acting, account):
+        for event in warning.events.all():
+            text = words.get(WarningEvent.Kind(event.kind))
+            if text is not None:
+                yield Happened(
+                    at=event.at,
+                    kind="warning",
+                    what=text % {"kind": warning.get_kind_display()},
+                    who="",
+                    why=evidence(warning, formats),
+                    url=reverse("account", args=[account.pk]),
+                )
+
+
+def _place(acting: User, account: Account, kind: str) -> str:
+    name, part = PLACES.get(kind, ("account", ""))
+    if not allowed(acting, name):
+        return ""
+    return reverse(name, args=[account.pk]) + part
