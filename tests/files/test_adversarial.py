@@ -7,7 +7,6 @@ import io
 import os
 import resource
 import struct
-import time
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -280,11 +279,14 @@ SHEET = (
 
 
 def timed(tmp_path: Path, path: Path, **given) -> FileProblem:
-    """The problem of reading it with 512 MB, found within ten seconds."""
+    """The problem of reading it with 512 MB, found by ten seconds of work.
+
+    The processor's seconds, of processes started too: others share the machine.
+    """
     small = replace(LIMITS, workbook_memory=512 * MB)
-    started = time.monotonic()
+    before = sum(os.times()[:4])
     problem = problem_of(tmp_path, path, **({"limits": small} | given))
-    assert time.monotonic() - started < 10
+    assert sum(os.times()[:4]) - before < 10
     return problem
 
 
