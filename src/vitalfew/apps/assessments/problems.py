@@ -47,6 +47,8 @@ SPEAKING = (
     "vitalfew.analysis.measures.cost_to_serve",
     "vitalfew.analysis.assessment.forecast",
     "vitalfew.analysis.assessment.warning",
+    "vitalfew.analysis.decision.gates",
+    "vitalfew.analysis.decision.regression",
 )
 """What declares sentences that are stored, and is slow to load."""
 
