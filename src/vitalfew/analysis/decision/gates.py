@@ -120,6 +120,11 @@ def below(stage: Stage) -> tuple[Stage, ...]:
     return STAGES[: STAGES.index(stage)]
 
 
+def asked(stage: Stage, criteria: GateCriteria) -> tuple[str, ...]:
+    """The gates into a stage that the criteria ask for."""
+    return tuple(name for name in GATES[stage] if getattr(criteria, name))
+
+
 def gates(
     stage: Stage, facts: Facts, *, criteria: GateCriteria, on: date
 ) -> tuple[Gate, ...]:
@@ -133,11 +138,7 @@ def gates(
         The day asked for: a person's word older than
         ``criteria.confirmed_months`` counts no longer.
     """
-    return tuple(
-        _gate(name, facts, criteria, on)
-        for name in GATES[stage]
-        if getattr(criteria, name)
-    )
+    return tuple(_gate(name, facts, criteria, on) for name in asked(stage, criteria))
 
 
 def _gate(name: str, facts: Facts, criteria: GateCriteria, on: date) -> Gate:

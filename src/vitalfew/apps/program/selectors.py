@@ -11,10 +11,10 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from vitalfew.analysis.decision.gates import (
-    GATES,
     Facts,
     Gate,
     Word,
+    asked,
     gates,
     next_stage,
 )
@@ -129,10 +129,7 @@ def events_of(acting: User, account: Account) -> QuerySet[Event]:
 def gates_asked(cycle: Cycle) -> tuple[str, ...]:
     """The gates to the stage above this cycle's."""
     target = next_stage(cycle.stage)  # type: ignore[arg-type]  # its choices
-    asked = criteria_current().gates
-    return (
-        tuple(name for name in GATES[target] if getattr(asked, name)) if target else ()
-    )
+    return asked(target, criteria_current().gates) if target else ()
 
 
 def gates_now(acting: User, cycle: Cycle, target: str) -> tuple[Gate, ...]:

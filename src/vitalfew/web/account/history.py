@@ -14,10 +14,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.care.models import WarningEvent
 from vitalfew.apps.care.selectors import warnings_of
-from vitalfew.apps.program.models import Event, StageChoice
+from vitalfew.apps.program.models import Event
 from vitalfew.web.access import allowed
 from vitalfew.web.activity.words import action_words
-from vitalfew.web.cycle.words import GATES, stage_words
+from vitalfew.web.cycle.words import GATES, moved
 from vitalfew.web.warnings.lines import evidence
 
 if TYPE_CHECKING:
@@ -140,17 +140,7 @@ def _recorded(acting: User, account: Account) -> Iterator[Happened]:
 def _what(entry: Entry) -> str:
     words, details = action_words(entry.action), entry.details
     if entry.action == "cycle.move":
-        values = {
-            "origin": stage_words(details["from"]),
-            "target": stage_words(details["to"]),
-        }
-        back = _rank(details["to"]) < _rank(details["from"])
-        text = (
-            _("Fell back from %(origin)s to %(target)s")
-            if back
-            else _("Moved from %(origin)s to %(target)s")
-        )
-        return text % values
+        return moved(details["from"], details["to"])
     if details.get("gate") in GATES:
         return _("%(what)s: %(of)s") % {"what": words, "of": GATES[details["gate"]]}
     if entry.action == "event.report":
@@ -160,10 +150,6 @@ def _what(entry: Entry) -> str:
         person = entry.subject_name.partition(" · ")[0]
         return _("%(what)s: %(of)s") % {"what": words, "of": person}
     return words
-
-
-def _rank(stage: str) -> int:
-    return list(StageChoice).index(StageChoice(stage))
 
 
 def _found(acting: User, account: Account, formats: Formats) -> Iterator[Happened]:

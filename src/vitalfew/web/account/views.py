@@ -13,7 +13,7 @@ from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.policies import may_judge
-from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.decisions import decisions_of
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.rows import row_of
@@ -34,6 +34,7 @@ from vitalfew.web.account.page import (
 from vitalfew.web.account.tabs import tabs
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
+from vitalfew.web.refusals import refuse
 from vitalfew.web.requests import Request
 
 if TYPE_CHECKING:
@@ -132,8 +133,7 @@ def _recorded(request: Request, found: Account, form: JudgementForm) -> bool:
     try:
         judgement_record(acting=request.user, account=found, **form.given)
     except RefusedError as refused:
-        field = refused.field if refused.field in form.fields else None
-        form.add_error(field, sentence(refused.code, refused.values))
+        refuse(form, refused)
         return False
     return True
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -15,7 +14,7 @@ from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.models import Decision, Judgement
 from vitalfew.apps.assessments.policies import may_decide, may_judge
-from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors import (
     assessment_under_way,
     decided,
@@ -38,6 +37,7 @@ from vitalfew.web.candidates.picture import picture_read
 from vitalfew.web.candidates.wording import last_day
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
+from vitalfew.web.refusals import refuse
 from vitalfew.web.requests import Request
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def candidate_decide(request: Request, pk: int) -> HttpResponse:
             acting=request.user, account=account, **form.cleaned_data
         )
     except RefusedError as refused:
-        _refuse(form, refused)
+        refuse(form, refused)
         return _with_drawer(request, account, form)
     messages.success(request, _told(decision))
     return redirect("candidates")
@@ -100,15 +100,10 @@ def candidate_judge(request: Request, pk: int) -> HttpResponse:
     try:
         judgement_record(acting=request.user, account=account, **judgement.given)
     except RefusedError as refused:
-        _refuse(judgement, refused)
+        refuse(judgement, refused)
         return _with_drawer(request, account, judgement=judgement)
     messages.success(request, _("%(topic)s was recorded.") % {"topic": judgement.label})
     return redirect("candidate", pk=pk)
-
-
-def _refuse(form: Form, refused: RefusedError) -> None:
-    field = refused.field if refused.field in form.fields else None
-    form.add_error(field, sentence(refused.code, refused.values))
 
 
 def _with_drawer(

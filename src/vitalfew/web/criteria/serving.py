@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from vitalfew.analysis.serving import ServingRates, plain
 from vitalfew.apps.assessments.policies import may_set_criteria
-from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors import (
     criteria_current,
     criteria_versions,
@@ -26,6 +26,7 @@ from vitalfew.apps.assessments.services import criteria_change
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.imports.selectors import activities_recorded
 from vitalfew.web.formats import Formats, formats_for
+from vitalfew.web.refusals import refuse
 from vitalfew.web.serving import serving_of, serving_said
 
 if TYPE_CHECKING:
@@ -232,7 +233,7 @@ def _saved(request: Request, form: RatesForm) -> bool:
             based_on=form.cleaned_data["based_on"],
         )
     except RefusedError as refused:
-        form.add_error(None, sentence(refused.code, refused.values))
+        refuse(form, refused)
         return False
     return True
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from vitalfew.analysis.criteria import Criteria, CriteriaError
 from vitalfew.apps.assessments.policies import may_set_criteria
-from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors import (
     assessment_newest,
     changed,
@@ -25,6 +25,7 @@ from vitalfew.web.criteria.forms import CriteriaForm
 from vitalfew.web.criteria.history import history
 from vitalfew.web.criteria.wording import CRITERIA
 from vitalfew.web.formats import Formats, formats_for
+from vitalfew.web.refusals import refuse
 from vitalfew.web.requests import Request
 
 
@@ -65,7 +66,7 @@ def _saved(request: Request, form: CriteriaForm) -> bool:
         form.add_error(name, _("This does not go with the other criteria."))
         return False
     except RefusedError as refused:
-        form.add_error(None, sentence(refused.code, refused.values))
+        refuse(form, refused)
         return False
     return True
 

@@ -82,13 +82,9 @@ def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
     waiting = list(proposals_open(acting))
     moves = list(moves_of(acting))
     usual = _usual(moves)
-    shown = {
-        stage: [cycle for cycle in cycles if cycle.stage == stage][:SHOWN]
-        for stage in ORDER
-    }
-    gates = _gates(acting, [c for found in shown.values() for c in found], on)
+    held = {stage: [c for c in cycles if c.stage == stage] for stage in ORDER}
+    gates = _gates(acting, [c for found in held.values() for c in found[:SHOWN]], on)
     watched = {each.cycle_id for each in waiting}
-    counts = {stage: sum(c.stage == stage for c in cycles) for stage in ORDER}
     return Board(
         title=_title(whole, formats),
         columns=[
@@ -97,12 +93,12 @@ def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
                 level=LEVELS.get(stage, 0),
                 cards=[
                     _card(cycle, gates[cycle.pk], usual, watched, on, formats)
-                    for cycle in found
+                    for cycle in found[:SHOWN]
                 ],
-                count=counts[stage],
+                count=len(found),
                 usual=_usual_said(usual.get(stage), on, formats),
             )
-            for stage, found in shown.items()
+            for stage, found in held.items()
             if found or stage != StageChoice.ZERO
         ],
         watched=[

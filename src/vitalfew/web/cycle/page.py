@@ -33,9 +33,9 @@ from vitalfew.web.cycle.forms import (
 )
 from vitalfew.web.cycle.words import (
     GATES,
-    LEVELS,
     finding,
     lasted,
+    moved,
     said,
     stage_words,
 )
@@ -211,20 +211,9 @@ def _passed(cycle: Cycle, formats: Formats) -> list[Passed]:
     found, came = [], None
     for move in cycle.moves.all():
         stayed = lasted(came, move.on, formats) if came and move.origin else ""
-        found.append(Passed(move, _move_said(move), stayed))
+        found.append(Passed(move, moved(move.origin, move.target), stayed))
         came = move.on
     return found[::-1]
-
-
-def _move_said(move: Move) -> str:
-    values = {"origin": stage_words(move.origin), "target": stage_words(move.target)}
-    if not move.origin:
-        return _("Began in %(target)s") % values
-    if not move.target:
-        return _("Ended in %(origin)s") % values
-    if LEVELS.get(move.target, 0) < LEVELS.get(move.origin, 0):
-        return _("Fell back from %(origin)s to %(target)s") % values
-    return _("Moved from %(origin)s to %(target)s") % values
 
 
 def _proposed(proposal: Proposal, reading: Reading) -> Proposed:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.analysis.decision.gates import EVIDENCE
 from vitalfew.apps.accounts.selectors import account_visible
-from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.decisions import decisions_of
 from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
@@ -37,6 +37,7 @@ from vitalfew.web.cycle.forms import (
 from vitalfew.web.cycle.page import Key, page_read
 from vitalfew.web.cycle.words import GATES, stage_words
 from vitalfew.web.formats import formats_for
+from vitalfew.web.refusals import refuse
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -163,8 +164,7 @@ def _done(form: Form, do: Callable[[], None]) -> bool:
     try:
         do()
     except RefusedError as refused:
-        field = refused.field if refused.field in form.fields else None
-        form.add_error(field, sentence(refused.code, refused.values))
+        refuse(form, refused)
         return False
     return True
 

@@ -46,6 +46,22 @@ def stage_words(stage: str) -> str:
     return str(StageChoice(stage).label) if stage else ""
 
 
+def moved(origin: str, target: str) -> str:
+    """What became of a cycle when it went from one stage to another.
+
+    >>> moved("stabilize", "zero"), moved("", "establish")
+    ('Fell back from Stabilize to At zero', 'Began in Establish')
+    """
+    values = {"origin": stage_words(origin), "target": stage_words(target)}
+    if not origin:
+        return _("Began in %(target)s") % values
+    if not target:
+        return _("Ended in %(origin)s") % values
+    if LEVELS.get(target, 0) < LEVELS.get(origin, 0):
+        return _("Fell back from %(origin)s to %(target)s") % values
+    return _("Moved from %(origin)s to %(target)s") % values
+
+
 def said(evidence: Sequence[Any], formats: Formats) -> str:
     """[code, values] as a sentence."""
     code, values = evidence

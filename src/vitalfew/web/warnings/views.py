@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vitalfew.analysis.orders import months_before
-from vitalfew.apps.assessments.problems import RefusedError, sentence
+from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.care.policies import may_answer
@@ -24,6 +24,7 @@ from vitalfew.apps.care.services import warning_answer
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
+from vitalfew.web.refusals import refuse
 from vitalfew.web.warnings.forms import AnswerForm, ListForm
 from vitalfew.web.warnings.lines import answered, evidence, finding, lines_of
 
@@ -85,8 +86,7 @@ def _recorded(request: Request, form: AnswerForm) -> bool:
     try:
         warning_answer(acting=request.user, warning=form.warning, **form.cleaned_data)
     except RefusedError as refused:
-        field = refused.field if refused.field in form.fields else None
-        form.add_error(field, sentence(refused.code, refused.values))
+        refuse(form, refused)
         return False
     return True
 
