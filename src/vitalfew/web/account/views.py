@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -14,31 +14,25 @@ from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.policies import may_judge
 from vitalfew.apps.assessments.problems import RefusedError
-from vitalfew.apps.assessments.selectors.decisions import decisions_of
 from vitalfew.apps.assessments.selectors.figures import basis_said
-from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.assessments.services import framework_record, judgement_record
 from vitalfew.apps.firm.selectors import firm_settings
-from vitalfew.apps.program.clock import company_day
 from vitalfew.web.access import allowed
 from vitalfew.web.account.forms import FrameworkForm, JudgementForm
 from vitalfew.web.account.history import history_read
 from vitalfew.web.account.page import (
     drill_read,
-    head_read,
     months_csv,
     overview_read,
     shown_until,
 )
+from vitalfew.web.account.tab import tab_read
 from vitalfew.web.account.tabs import tabs
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
 from vitalfew.web.refusals import refuse
 from vitalfew.web.requests import Request
-
-if TYPE_CHECKING:
-    from vitalfew.apps.assessments.models import Assessment
 
 
 def account(request: Request, pk: int) -> HttpResponse:
@@ -54,43 +48,18 @@ def account(request: Request, pk: int) -> HttpResponse:
 
 
 def account_decisions(request: Request, pk: int) -> HttpResponse:
-    found, assessment = _visible(request, pk), latest_assessment()
-    decisions = decisions_of(request.user, found)
-    context = _tab(request, found, assessment, "account-decisions", len(decisions))
-    context |= {
-        "money": basis_said(assessment, money_of(request.user, found)),
-        "decisions": decisions,
-    }
+    found = _visible(request, pk)
+    tab = tab_read(request.user, found, "account-decisions")
+    money = basis_said(tab.assessment, money_of(request.user, found))
+    context = tab.context | {"money": money, "decisions": tab.decisions}
     return render(request, "account/decisions.html", context)
 
 
 def account_history(request: Request, pk: int) -> HttpResponse:
     found, acting = _visible(request, pk), request.user
-    decisions = len(decisions_of(acting, found))
-    context = _tab(request, found, latest_assessment(), "account-history", decisions)
-    kind = request.GET.get("kind", "")
-    context["page"] = history_read(acting, found, context["formats"], kind)
-    return render(request, "account/history.html", context)
-
-
-def _tab(
-    request: Request,
-    found: Account,
-    assessment: Assessment | None,
-    name: str,
-    decisions: int,
-) -> dict[str, Any]:
-    """The head of a tab other than the overview."""
-    context, acting = _context(request), request.user
-    head = head_read(
-        acting,
-        found,
-        row_of(acting, found, assessment=assessment),
-        context["formats"],
-        decisions=decisions,
-        on=company_day(context["firm"], assessment),
-    )
-    return context | {"head": head, "tabs": tabs(acting, head, name)}
+    tab = tab_read(acting, found, "account-history")
+    page = history_read(acting, found, tab.formats, request.GET.get("kind", ""))
+    return render(request, "account/history.html", tab.context | {"page": page})
 
 
 def account_csv(request: Request, pk: int) -> HttpResponse:

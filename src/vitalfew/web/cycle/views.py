@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -12,8 +12,6 @@ from django.utils.translation import gettext as _
 from vitalfew.analysis.decision.gates import EVIDENCE
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.problems import RefusedError
-from vitalfew.apps.assessments.selectors.decisions import decisions_of
-from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.program.clock import company_day
@@ -23,8 +21,7 @@ from vitalfew.apps.program.policies import may_move, may_report
 from vitalfew.apps.program.selectors import cycle_visible, proposal_visible
 from vitalfew.apps.program.services import cycle_move, gate_confirm, part_begin
 from vitalfew.web.access import allowed
-from vitalfew.web.account.page import head_read
-from vitalfew.web.account.tabs import tabs
+from vitalfew.web.account.tab import tab_read
 from vitalfew.web.cycle.board import board_read
 from vitalfew.web.cycle.forms import (
     AnswerForm,
@@ -172,20 +169,10 @@ def _done(form: Form, do: Callable[[], None]) -> bool:
 def _tab(
     request: Request, account: Account, bound: dict[Key, Form], *, status: int = 200
 ) -> HttpResponse:
-    acting, firm = request.user, firm_settings()
-    formats = formats_for(acting, firm)
-    assessment = latest_assessment()
-    on = company_day(firm, assessment)
-    row = row_of(acting, account, assessment=assessment)
-    decisions = len(decisions_of(acting, account))
-    head = head_read(acting, account, row, formats, decisions=decisions, on=on)
-    context: dict[str, Any] = {
-        "firm": firm,
-        "formats": formats,
-        "head": head,
-        "page": page_read(acting, account, row, formats, bound, on=on),
-        "tabs": tabs(acting, head, "account-cycle"),
-    }
+    acting = request.user
+    tab = tab_read(acting, account, "account-cycle")
+    page = page_read(acting, account, tab.row, tab.formats, bound, on=tab.on)
+    context = tab.context | {"page": page}
     return render(request, "cycle/account.html", context, status=status)
 
 
