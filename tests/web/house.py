@@ -36,6 +36,8 @@ from vitalfew.apps.imports.services.sources import source_set
 from vitalfew.apps.program.falling_back import event_report
 from vitalfew.apps.program.models import Cycle, Proposal
 from vitalfew.apps.program.services import cycle_move, gate_confirm
+from vitalfew.apps.value.models import Statement
+from vitalfew.apps.value.services import statement_record
 
 XSS = "<script>alert(7)</script>"
 TURNED = "Tianhe \u202eliaR"
@@ -79,6 +81,7 @@ class House:
     warning: EarlyWarning
     cycle: Cycle
     proposal: Proposal
+    statement: Statement
 
 
 def orders_file(folder: Path) -> Path:
@@ -161,6 +164,7 @@ def build(folder: Path) -> House:
         warning=_warned(cast, assessment),
         cycle=cycle,
         proposal=Proposal.objects.get(cycle=cycle),
+        statement=_known(cast),
     )
 
 
@@ -214,6 +218,25 @@ def _climbed(cast: Cast) -> Cycle:
     )
     cycle.refresh_from_db()
     return cycle
+
+
+def _known(cast: Cast) -> Statement:
+    """What is known of Norvik's business, and one competitor."""
+    for topic, more in (
+        ("problem", {"problem": "downtime"}),
+        ("view", {"placed": "development"}),
+        ("competitor", {"name": f"Rival {XSS}", "supplies": XSS, "threat": "high"}),
+    ):
+        known = statement_record(
+            acting=cast.marta,
+            account=cast.norvik,
+            topic=topic,
+            text=f"stated {XSS}",
+            source=f"their {XSS}",
+            said_on=datetime.date(2026, 5, 2),
+            more=more,
+        )
+    return known
 
 
 def _warned(cast: Cast, assessment: Assessment) -> EarlyWarning:

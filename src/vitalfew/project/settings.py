@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "vitalfew.apps.firm",
     "vitalfew.apps.teams",
     "vitalfew.apps.care",
+    "vitalfew.apps.value",
     "vitalfew.apps.program",
     "vitalfew.apps.accounts",
     "vitalfew.apps.assessments",

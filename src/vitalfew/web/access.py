@@ -129,6 +129,10 @@ ACCESS: dict[str, Rule] = {
     "gate-confirm": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "event-report": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "proposal-answer": Rule(read=NOBODY, write=HEAD),
+    # The customer's business
+    "account-business": Rule(read=EVERYBODY),
+    "statement-record": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "statement-withdraw": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     # Imports and where orders come from
     "imports": Rule(read=SEES_ALL_ACCOUNTS),
     "import-upload": Rule(read=NOBODY, write=ANALYST),

@@ -42,6 +42,7 @@ PLACES = (
         (
             "account",
             "account-cycle",
+            "account-business",
             "account-decisions",
             "account-history",
             "account-group",

@@ -160,6 +160,14 @@ PAGES: dict[str, Page] = {
         write="hana marta", args=lambda house: [house.cycle.pk, "levels"]
     ),
     "proposal-answer": Page(write=HEAD, args=lambda house: [house.proposal.pk]),
+    # Their business: the head and the account's manager say what is known
+    "account-business": account(ALL),
+    "statement-record": Page(
+        write="hana marta", args=lambda house: [house.cast.norvik.pk, "trend"]
+    ),
+    "statement-withdraw": Page(
+        write="hana marta", args=lambda house: [house.statement.pk]
+    ),
     # Data and imports
     "imports": Page(SEE_ALL),
     "import-upload": Page(write=ANALYST),

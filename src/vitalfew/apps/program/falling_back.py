@@ -14,9 +14,9 @@ import vitalfew.apps.program.problems  # noqa: F401  declares the sentences
 from vitalfew.analysis.decision.gates import below
 from vitalfew.analysis.decision.regression import Regression
 from vitalfew.analysis.reasons import declare
+from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
-from vitalfew.apps.program.clock import today
 from vitalfew.apps.program.models import Cycle, Event, Proposal, StageChoice
 from vitalfew.apps.program.policies import MOVES, may_move, may_report
 from vitalfew.apps.program.services import move_record

@@ -6,11 +6,11 @@ from collections import defaultdict
 from datetime import date
 
 from vitalfew.analysis.decision.regression import Standing, regressions
+from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.models import Designation, Framework
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
-from vitalfew.apps.program.clock import company_day
 from vitalfew.apps.program.falling_back import proposals_sync
 from vitalfew.apps.program.models import Cycle
 from vitalfew.apps.program.standings import NOTHING, Measured, standings_of

@@ -20,10 +20,10 @@ from vitalfew.analysis.decision.gates import (
 )
 from vitalfew.apps.accounts.policies import may_see, sees_all, visible
 from vitalfew.apps.accounts.staff import managers_of
+from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.selectors.criteria import criteria_current
 from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.care.models import EarlyWarning
-from vitalfew.apps.program.clock import today
 from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
 
 if TYPE_CHECKING:

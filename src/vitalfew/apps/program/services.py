@@ -8,10 +8,10 @@ from django.db import transaction
 
 import vitalfew.apps.program.problems  # noqa: F401  declares the sentences
 from vitalfew.analysis.decision.gates import EVIDENCE, Gate, below, next_stage
+from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.audit.services import entry_record
-from vitalfew.apps.program.clock import today
 from vitalfew.apps.program.models import Confirmation, Cycle, Move, StageChoice
 from vitalfew.apps.program.policies import may_move, may_report
 from vitalfew.apps.program.selectors import gates_asked, gates_now

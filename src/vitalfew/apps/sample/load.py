@@ -42,11 +42,13 @@ from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.imports.services import batch_import
 from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
 from vitalfew.apps.sample.cycle import step_taken
+from vitalfew.apps.sample.value import value_taken
 from vitalfew.apps.teams.models import Membership
 from vitalfew.apps.teams.services import capacity_change, member_add
 from vitalfew.apps.users.models import User
 from vitalfew.apps.users.selectors import system_user
 from vitalfew.apps.users.services import user_create
+from vitalfew.apps.value.models import Statement
 
 FOLDER = Path(__file__).resolve().parent
 FILES = (
@@ -66,6 +68,7 @@ DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Membership, ("starts_on",)),
     (Judgement, ("at",)),
     (CriteriaVersion, ("created_at",)),
+    (Statement, ("at",)),
     (WarningEvent, ("at",)),
     (Assessment, ("requested_at", "started_at", "finished_at")),
     (Batch, ("at", "committed_at")),
@@ -199,6 +202,9 @@ def _years(story: Mapping[str, Any], people: Mapping[str, User], say: Say) -> No
             raise SampleError(message)
         for decision in _after(text, story["decisions"]):
             _decide(decision, head, people)
+        for step in _after(text, story["value"]):
+            with on_day(dt.date.fromisoformat(step["day"])):
+                value_taken(step, people)
         for step in _after(text, story["cycle"]):
             with on_day(dt.date.fromisoformat(step["day"])):
                 step_taken(step, head, people)

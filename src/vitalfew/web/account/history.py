@@ -15,6 +15,7 @@ from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.care.models import WarningEvent
 from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.program.models import Event
+from vitalfew.apps.value.topics import Topic
 from vitalfew.web.access import allowed
 from vitalfew.web.activity.words import action_words
 from vitalfew.web.cycle.words import GATES, moved
@@ -29,6 +30,7 @@ MOST = 300
 KINDS: dict[str, Any] = {
     "decision": gettext_lazy("Decisions"),
     "cycle": gettext_lazy("Cycle"),
+    "business": gettext_lazy("Business"),
     "warning": gettext_lazy("Warnings"),
     "judgement": gettext_lazy("Judgements"),
     "team": gettext_lazy("Team"),
@@ -40,6 +42,7 @@ OF_KIND = {
     "gate": "cycle",
     "proposal": "cycle",
     "event": "cycle",
+    "statement": "business",
     "warning": "warning",
     "judgement": "judgement",
     "framework": "judgement",
@@ -53,6 +56,7 @@ OF_KIND = {
 PLACES = {
     "decision": ("account-decisions", ""),
     "cycle": ("account-cycle", ""),
+    "business": ("account-business", ""),
     "judgement": ("account", "#judgements"),
     "team": ("account", ""),
 }
@@ -60,6 +64,7 @@ PLACES = {
 ICONS = {
     "decision": "gavel",
     "cycle": "orbit",
+    "business": "factory",
     "warning": "bell",
     "judgement": "message-square",
     "team": "users",
@@ -146,6 +151,9 @@ def _what(entry: Entry) -> str:
     if entry.action == "event.report":
         kind = Event.Kind(details["kind"]).label
         return _("%(what)s: %(of)s") % {"what": words, "of": kind}
+    if entry.subject_type == "statement":
+        topic = Topic(details["topic"]).label
+        return _("%(what)s: %(of)s") % {"what": words, "of": topic}
     if entry.subject_type == "membership":
         person = entry.subject_name.partition(" · ")[0]
         return _("%(what)s: %(of)s") % {"what": words, "of": person}

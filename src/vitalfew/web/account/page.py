@@ -14,6 +14,7 @@ from vitalfew.apps.accounts.models import Kind
 from vitalfew.apps.accounts.policies import Money, money_of, sees_all, visible
 from vitalfew.apps.accounts.selectors import children_of, path_of
 from vitalfew.apps.accounts.staff import managers_of
+from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.models import Designation, Framework, Judgement
 from vitalfew.apps.assessments.policies import may_judge
 from vitalfew.apps.assessments.problems import sentence
@@ -33,7 +34,6 @@ from vitalfew.apps.assessments.selectors.rows import (
 from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.imports.account_orders import AccountLines, lines_of_account
 from vitalfew.apps.imports.problems import engine_told
-from vitalfew.apps.program.clock import company_day
 from vitalfew.files.problems import FileProblem
 from vitalfew.web import forecasts
 from vitalfew.web.access import allowed

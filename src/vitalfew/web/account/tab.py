@@ -6,11 +6,11 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.selectors.decisions import Decided, decisions_of
 from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
-from vitalfew.apps.program.clock import company_day
 from vitalfew.web.account.page import Head, head_read
 from vitalfew.web.account.tabs import Tab, tabs
 from vitalfew.web.formats import formats_for

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.accounts.models import Exclusion
 from vitalfew.apps.users.models import Role
+from vitalfew.apps.value.topics import Topic
 
 if TYPE_CHECKING:
     from vitalfew.apps.audit.models import Entry
@@ -46,6 +47,8 @@ ACTIONS: dict[str, Any] = {
     "event.report": _("Event reported"),
     "proposal.confirmed": _("Fell back as proposed"),
     "proposal.declined": _("Falling back declined"),
+    "statement.record": _("Statement recorded"),
+    "statement.withdraw": _("Statement withdrawn"),
     "warning.seen": _("Warning seen"),
     "warning.acted": _("Warning acted on"),
     "warning.dismissed": _("Warning dismissed"),
@@ -90,6 +93,7 @@ VALUES: dict[str, Any] = {
     "fit": _("Fit"),
     "potential": _("Potential"),
     "parity": _("Parity"),
+    **dict(Topic.choices),
     **dict(Role.choices),
     **{kind: label for kind, label in Exclusion.choices if kind},
 }

@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 
 from vitalfew.analysis.decision.gates import EVIDENCE
 from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
-from vitalfew.apps.program.clock import company_day
 from vitalfew.apps.program.falling_back import event_report, proposal_answer
 from vitalfew.apps.program.models import Event
 from vitalfew.apps.program.policies import may_move, may_report

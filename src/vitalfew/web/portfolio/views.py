@@ -8,10 +8,10 @@ from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
 from vitalfew.apps.accounts.policies import money_of_all
+from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
-from vitalfew.apps.program.clock import company_day
 from vitalfew.web.access import allowed
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
