@@ -12,6 +12,7 @@ import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.db import models
@@ -33,6 +34,13 @@ from vitalfew.apps.firm.services import firm_change, rate_set
 from vitalfew.apps.imports.models import Batch, Source, State
 from vitalfew.apps.imports.services import batch_import, draft_create, draft_read
 from vitalfew.apps.imports.services.sources import source_set
+from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
+from vitalfew.apps.plans.services import (
+    action_set,
+    objective_set,
+    plan_begin,
+    risk_set,
+)
 from vitalfew.apps.program.falling_back import event_report
 from vitalfew.apps.program.models import Cycle, Proposal
 from vitalfew.apps.program.services import cycle_move, gate_confirm
@@ -81,6 +89,10 @@ class House:
     warning: EarlyWarning
     cycle: Cycle
     proposal: Proposal
+    plan: Plan
+    objective: Objective
+    action: Action
+    risk: Risk
     statement: Statement
 
 
@@ -164,6 +176,7 @@ def build(folder: Path) -> House:
         warning=_warned(cast, assessment),
         cycle=cycle,
         proposal=Proposal.objects.get(cycle=cycle),
+        **_planned(cast),
         statement=_known(cast),
     )
 
@@ -218,6 +231,42 @@ def _climbed(cast: Cast) -> Cycle:
     )
     cycle.refresh_from_db()
     return cycle
+
+
+def _planned(cast: Cast) -> dict[str, Any]:
+    """Norvik's plan: its specialist has something to do; a target that is a margin."""
+    plan = plan_begin(
+        acting=cast.hana,
+        account=cast.norvik,
+        starts_on=datetime.date(2026, 1, 1),
+        ends_on=datetime.date(2036, 12, 31),
+    )
+    objective = objective_set(
+        acting=cast.marta,
+        plan=plan,
+        values={
+            "statement": f"grow {XSS}",
+            "measure": "contribution",
+            "start": Decimal(222_333),
+            "target": Decimal(444_555),
+        },
+    )
+    action = action_set(
+        acting=cast.marta,
+        plan=plan,
+        values={
+            "title": f"visit {XSS}",
+            "owner": cast.sam,
+            "due_on": datetime.date(2026, 5, 4),
+            "objective": objective,
+        },
+    )
+    risk = risk_set(
+        acting=cast.marta,
+        plan=plan,
+        values={"text": f"lost {XSS}", "likelihood": 3, "severity": 5},
+    )
+    return {"plan": plan, "objective": objective, "action": action, "risk": risk}
 
 
 def _known(cast: Cast) -> Statement:

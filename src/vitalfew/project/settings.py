@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "vitalfew.apps.care",
     "vitalfew.apps.value",
     "vitalfew.apps.program",
+    "vitalfew.apps.plans",
     "vitalfew.apps.accounts",
     "vitalfew.apps.assessments",
     "vitalfew.apps.imports",

@@ -49,6 +49,7 @@ HEAD = roles(Role.HEAD)
 ANALYST = roles(Role.ANALYST)
 CRITERIA = roles(Role.HEAD, Role.ANALYST)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
+PLANS = roles(Role.HEAD, Role.MANAGER)
 
 PUBLIC = Rule(read=NOBODY, write=NOBODY, public=True)
 SIGNED_IN = Rule(read=EVERYBODY, write=EVERYBODY)
@@ -129,6 +130,19 @@ ACCESS: dict[str, Rule] = {
     "gate-confirm": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "event-report": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "proposal-answer": Rule(read=NOBODY, write=HEAD),
+    # Account plans, and each person's own work in them
+    "account-plan": Rule(read=EVERYBODY),
+    "plan-begin": Rule(read=NOBODY, write=PLANS),
+    "plan-change": Rule(read=NOBODY, write=PLANS),
+    "plan-objective": Rule(read=NOBODY, write=PLANS),
+    "objective-change": Rule(read=NOBODY, write=PLANS),
+    "objective-remove": Rule(read=NOBODY, write=PLANS),
+    "plan-action": Rule(read=NOBODY, write=PLANS),
+    "action-change": Rule(read=NOBODY, write=PLANS),
+    "action-finish": Rule(read=NOBODY, write=EVERYBODY),
+    "plan-risk": Rule(read=NOBODY, write=PLANS),
+    "risk-change": Rule(read=NOBODY, write=PLANS),
+    "work": Rule(read=EVERYBODY),
     # The customer's business
     "account-business": Rule(read=EVERYBODY),
     "statement-record": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),

@@ -35,6 +35,7 @@ PLACES = (
     Place("candidates", _("Candidates"), "crosshair", ("candidate",)),
     Place("key-accounts", _("Key accounts"), "orbit"),
     Place("warnings", _("Warnings"), "bell"),
+    Place("work", _("My work"), "list-checks"),
     Place(
         "accounts",
         _("Accounts"),
@@ -42,6 +43,7 @@ PLACES = (
         (
             "account",
             "account-cycle",
+            "account-plan",
             "account-business",
             "account-decisions",
             "account-history",

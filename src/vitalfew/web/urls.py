@@ -10,6 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vitalfew.web.portfolio.urls")),
     path("", include("vitalfew.web.account.urls")),
     path("", include("vitalfew.web.cycle.urls")),
+    path("", include("vitalfew.web.plans.urls")),
+    path("", include("vitalfew.web.work.urls")),
     path("", include("vitalfew.web.business.urls")),
     path("sign-in/", include("vitalfew.web.sign_in.urls")),
     path("me/", include("vitalfew.web.me.urls")),

@@ -21,6 +21,7 @@ HEAD = "hana"
 CRITERIA = "hana ana"
 ADMINISTRATOR = "ada"
 PEOPLE = "ada hana"
+PLAN = "hana marta"
 
 SEE_NORVIK = "ada hana marta sam stella ana fay carl rhea"
 SEE_BRENNER = "ada hana chen ana fay carl rhea"
@@ -160,6 +161,21 @@ PAGES: dict[str, Page] = {
         write="hana marta", args=lambda house: [house.cycle.pk, "levels"]
     ),
     "proposal-answer": Page(write=HEAD, args=lambda house: [house.proposal.pk]),
+    # Account plans: the account's manager and the head write, owners finish
+    "account-plan": account(ALL),
+    "plan-begin": Page(write=PLAN, args=lambda house: [house.cast.norvik.pk]),
+    "plan-change": Page(write=PLAN, args=lambda house: [house.plan.pk, "charter"]),
+    "plan-objective": Page(write=PLAN, args=lambda house: [house.plan.pk]),
+    "objective-change": Page(write=PLAN, args=lambda house: [house.objective.pk]),
+    "objective-remove": Page(write=PLAN, args=lambda house: [house.objective.pk]),
+    "plan-action": Page(write=PLAN, args=lambda house: [house.plan.pk]),
+    "action-change": Page(write=PLAN, args=lambda house: [house.action.pk]),
+    "action-finish": Page(
+        write="hana marta sam", args=lambda house: [house.action.pk, "done"], post=GO
+    ),
+    "plan-risk": Page(write=PLAN, args=lambda house: [house.plan.pk]),
+    "risk-change": Page(write=PLAN, args=lambda house: [house.risk.pk]),
+    "work": Page(ALL),
     # Their business: the head and the account's manager say what is known
     "account-business": account(ALL),
     "statement-record": Page(

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from vitalfew.apps.accounts.models import Account, Ancestry
 from vitalfew.apps.teams.models import Membership, TeamRole
-from vitalfew.apps.users.models import Role
-
-if TYPE_CHECKING:
-    from vitalfew.apps.users.models import User
+from vitalfew.apps.users.models import Role, RoleGrant, User
 
 Money = Literal["contribution", "revenue", "none"]
 
@@ -46,6 +43,19 @@ def visible(acting: User) -> QuerySet[Account]:
 
 def may_see(acting: User, account: Account) -> bool:
     return sees_all(acting) or visible(acting).filter(pk=account.pk).exists()
+
+
+def seen_by(account: Account) -> QuerySet[User]:
+    """The people who may know of an account: `visible`, read the other way round."""
+    above = Ancestry.objects.filter(descendant=account).values("ancestor")
+    team = _open().filter(account__in=above)
+    roles = (*SEE_ALL, *SEE_TEAMED) if team.exists() else SEE_ALL
+    by_role = RoleGrant.objects.filter(role__in=roles).values("user")
+    return User.objects.filter(
+        Q(pk__in=by_role) | Q(pk__in=team.values("user")),
+        is_active=True,
+        is_system=False,
+    ).order_by("name", "pk")
 
 
 def manages(acting: User, account: Account) -> bool:

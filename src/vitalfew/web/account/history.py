@@ -30,6 +30,7 @@ MOST = 300
 KINDS: dict[str, Any] = {
     "decision": gettext_lazy("Decisions"),
     "cycle": gettext_lazy("Cycle"),
+    "plan": gettext_lazy("Plan"),
     "business": gettext_lazy("Business"),
     "warning": gettext_lazy("Warnings"),
     "judgement": gettext_lazy("Judgements"),
@@ -42,6 +43,10 @@ OF_KIND = {
     "gate": "cycle",
     "proposal": "cycle",
     "event": "cycle",
+    "plan": "plan",
+    "objective": "plan",
+    "action": "plan",
+    "risk": "plan",
     "statement": "business",
     "warning": "warning",
     "judgement": "judgement",
@@ -56,6 +61,7 @@ OF_KIND = {
 PLACES = {
     "decision": ("account-decisions", ""),
     "cycle": ("account-cycle", ""),
+    "plan": ("account-plan", ""),
     "business": ("account-business", ""),
     "judgement": ("account", "#judgements"),
     "team": ("account", ""),
@@ -64,6 +70,7 @@ PLACES = {
 ICONS = {
     "decision": "gavel",
     "cycle": "orbit",
+    "plan": "target",
     "business": "factory",
     "warning": "bell",
     "judgement": "message-square",
@@ -143,21 +150,27 @@ def _recorded(acting: User, account: Account) -> Iterator[Happened]:
 
 
 def _what(entry: Entry) -> str:
-    words, details = action_words(entry.action), entry.details
     if entry.action == "cycle.move":
-        return moved(details["from"], details["to"])
-    if details.get("gate") in GATES:
-        return _("%(what)s: %(of)s") % {"what": words, "of": GATES[details["gate"]]}
-    if entry.action == "event.report":
-        kind = Event.Kind(details["kind"]).label
-        return _("%(what)s: %(of)s") % {"what": words, "of": kind}
-    if entry.subject_type == "statement":
-        topic = Topic(details["topic"]).label
-        return _("%(what)s: %(of)s") % {"what": words, "of": topic}
-    if entry.subject_type == "membership":
-        person = entry.subject_name.partition(" · ")[0]
-        return _("%(what)s: %(of)s") % {"what": words, "of": person}
-    return words
+        return moved(entry.details["from"], entry.details["to"])
+    words, of = action_words(entry.action), _of(entry)
+    return _("%(what)s: %(of)s") % {"what": words, "of": of} if of else words
+
+
+def _of(entry: Entry) -> str:
+    """What it was done to, where that is not the account itself."""
+    details, kind = entry.details, OF_KIND[entry.action.partition(".")[0]]
+    found = ""
+    if kind == "plan":
+        found = details.get("name", "")
+    elif details.get("gate") in GATES:
+        found = str(GATES[details["gate"]])
+    elif entry.action == "event.report":
+        found = str(Event.Kind(details["kind"]).label)
+    elif entry.subject_type == "statement":
+        found = str(Topic(details["topic"]).label)
+    elif entry.subject_type == "membership":
+        found = entry.subject_name.partition(" · ")[0]
+    return found
 
 
 def _found(acting: User, account: Account, formats: Formats) -> Iterator[Happened]:

@@ -29,6 +29,7 @@ def tabs(acting: User, head: Head, current: str) -> list[Tab]:
         offered.append(("account-group", _("Group"), head.children or None))
     if head.designation or head.ended:
         offered.append(("account-cycle", _("Cycle"), None))
+        offered.append(("account-plan", _("Plan"), None))
     offered.append(("account-business", _("Business"), None))
     offered.append(("account-decisions", _("Decisions"), head.decisions or None))
     offered.append(("account-history", _("History"), None))

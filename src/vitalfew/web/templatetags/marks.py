@@ -23,6 +23,7 @@ GO_KEYS = {
     "candidates": "c",
     "key-accounts": "k",
     "warnings": "e",
+    "work": "o",
     "accounts": "a",
     "imports": "d",
     "criteria": "w",

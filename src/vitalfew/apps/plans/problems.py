@@ -1,0 +1,22 @@
+"""What can stand in the way of a plan, in one sentence each."""
+
+from __future__ import annotations
+
+from vitalfew.analysis.reasons import declare
+
+declare("plan_not_key", "Only a key account has a plan.")
+declare(
+    "plan_running",
+    "There is a plan already; it was begun in the meantime. Look at that one.",
+)
+declare("plan_days", "The plan must end after it starts.")
+declare("plan_closed", "This plan is closed and stays as it was; nothing was changed.")
+declare(
+    "owner_blind",
+    "%(name)s does not see this account. Choose somebody on its team, or add them to "
+    "it first.",
+    name="text",
+)
+declare("figure_undated", "Say on which day the figure was so.")
+declare("figure_day_future", "The day of the figure lies in the future.")
+declare("objective_elsewhere", "This objective belongs to another plan.")

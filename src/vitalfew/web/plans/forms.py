@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.apps.accounts.policies import seen_by
+from vitalfew.apps.plans.models import CHARTER, SWOT, Action, Objective, Plan, Risk
+from vitalfew.web.plans.words import CHARTER_WORDS, SWOT_WORDS
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+
+    PlanModelForm = forms.ModelForm[Plan]
+    ObjectiveModelForm = forms.ModelForm[Objective]
+    ActionModelForm = forms.ModelForm[Action]
+    RiskModelForm = forms.ModelForm[Risk]
+else:
+    PlanModelForm = ObjectiveModelForm = ActionModelForm = RiskModelForm = (
+        forms.ModelForm
+    )
+
+LEVELS = [(level, str(level)) for level in range(1, 6)]
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def lines(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class BeginForm(forms.Form):
+    """The period of a plan that is begun."""
+
+    starts_on = forms.DateField(label=_("From"), widget=day_input())
+    ends_on = forms.DateField(label=_("To"), widget=day_input())
+
+
+class PeriodForm(PlanModelForm):
+    class Meta:
+        model = Plan
+        fields = ("starts_on", "ends_on", "review_weeks", "next_review")
+        labels = {
+            "starts_on": _("From"),
+            "ends_on": _("To"),
+            "review_weeks": _("Weeks between two reviews"),
+            "next_review": _("Next review"),
+        }
+        widgets = {
+            "starts_on": day_input(),
+            "ends_on": day_input(),
+            "next_review": day_input(),
+        }
+
+
+class CharterForm(PlanModelForm):
+    class Meta:
+        model = Plan
+        fields = CHARTER
+        labels = CHARTER_WORDS
+        widgets = {name: lines(2) for name in CHARTER}
+        help_texts = {
+            "field_of_play": _("Which part of the customer this plan is about."),
+            "value_brought": _("What we are known for there, or want to be."),
+            "how_they_gain": _("By what, and how they will notice."),
+            "what_we_gain": _("In figures where there are some."),
+        }
+
+
+class SwotForm(PlanModelForm):
+    class Meta:
+        model = Plan
+        fields = SWOT
+        labels = SWOT_WORDS
+        widgets = {name: lines() for name in SWOT}
+        help_texts = {name: _("One point a line.") for name in SWOT}
+
+
+class ObjectiveForm(ObjectiveModelForm):
+    class Meta:
+        model = Objective
+        fields = (
+            "statement",
+            "measure",
+            "start",
+            "target",
+            "due_on",
+            "strategies",
+            "unit",
+            "figure",
+            "figure_on",
+        )
+        labels = {
+            "statement": _("Objective"),
+            "measure": _("Measured by"),
+            "start": _("Starting figure"),
+            "target": _("Target figure"),
+            "due_on": _("Due"),
+            "strategies": _("Strategies"),
+            "unit": _("Own figure: unit"),
+            "figure": _("Own figure: now"),
+            "figure_on": _("Own figure: as of"),
+        }
+        help_texts = {
+            "due_on": _("Empty: the end of the plan."),
+            "strategies": _("How it is to be reached, one a line."),
+        }
+        widgets = {
+            "due_on": day_input(),
+            "figure_on": day_input(),
+            "strategies": lines(),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        for name in ("start", "target", "figure"):
+            value = getattr(self.instance, name)
+            if isinstance(value, Decimal):
+                # As it was typed, without the zeros the column keeps.
+                self.initial[name] = f"{value.normalize():f}"
+
+
+class ActionForm(ActionModelForm):
+    class Meta:
+        model = Action
+        fields = ("title", "owner", "due_on", "objective", "note")
+        labels = {
+            "title": _("Action"),
+            "owner": _("Owner"),
+            "due_on": _("Due"),
+            "objective": _("For the objective"),
+            "note": _("Note"),
+        }
+        widgets = {"due_on": day_input(), "note": lines(2)}
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        _people(self, plan.account)
+        field: Any = self.fields["objective"]
+        field.queryset = plan.objectives.all()
+
+
+class RiskForm(RiskModelForm):
+    likelihood = forms.TypedChoiceField(
+        label=_("Likelihood, 1 to 5"), choices=LEVELS, coerce=int, initial=3
+    )
+    severity = forms.TypedChoiceField(
+        label=_("Severity, 1 to 5"), choices=LEVELS, coerce=int, initial=3
+    )
+
+    class Meta:
+        model = Risk
+        fields = ("text", "likelihood", "severity", "owner", "response", "state")
+        labels = {
+            "text": _("Risk"),
+            "owner": _("Owner"),
+            "response": _("Response"),
+            "state": _("State"),
+        }
+        help_texts = {"response": _("What is done about it.")}
+        widgets = {"response": lines(2)}
+
+    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        _people(self, plan.account)
+
+
+def _people(form: forms.BaseForm, account: Account) -> None:
+    """Only who sees the account can own a part of its plan."""
+    field: Any = form.fields["owner"]
+    field.queryset = seen_by(account)
+    field.label_from_instance = lambda user: user.name

@@ -1,0 +1,216 @@
+"""Everything the tab Plan of an account shows: read in ten minutes on a Monday."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from django.utils.safestring import SafeString
+
+from vitalfew.apps.plans.figures import Standing, figures_read, standing
+from vitalfew.apps.plans.models import CHARTER, SWOT, Action, Plan, Risk
+from vitalfew.apps.plans.policies import may_plan
+from vitalfew.apps.plans.selectors import plans_of
+from vitalfew.web.charts.meter import Meter, draw
+from vitalfew.web.plans.editing import Editor, editor_asked
+from vitalfew.web.plans.forms import BeginForm
+from vitalfew.web.plans.words import (
+    CHARTER_WORDS,
+    COURSES,
+    SWOT_WORDS,
+    UNKNOWN,
+    finding,
+    points,
+    way_said,
+)
+
+if TYPE_CHECKING:
+    from django.forms import Form
+
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.users.models import User
+    from vitalfew.web.account.tab import AccountTab
+    from vitalfew.web.formats import Formats
+
+YEAR = timedelta(days=364)
+
+
+@dataclass(frozen=True)
+class ObjectiveLine:
+    """An objective in words, with how far it has come."""
+
+    standing: Standing
+    meter: SafeString
+    chip: str
+    state: str
+    way: str
+    why_unknown: str
+    due: date
+    strategies: list[str]
+
+    @property
+    def pk(self) -> int:
+        return self.standing.objective.pk
+
+    @property
+    def key(self) -> str:
+        return f"objective-{self.pk}"
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    action: Action
+    overdue: bool
+    ticks: bool
+    """Whether its reader may finish it."""
+
+    @property
+    def key(self) -> str:
+        return f"action-{self.action.pk}"
+
+
+@dataclass(frozen=True)
+class Page:
+    plan: Plan | None
+    others: list[Plan]
+    title: str
+    objectives: list[ObjectiveLine]
+    actions: list[ActionLine]
+    finished: list[Action]
+    risks: list[Risk]
+    charter: list[tuple[str, str]]
+    swot: list[tuple[str, list[str]]]
+    writes: bool
+    editor: Editor | None = None
+    begin: Form | None = None
+
+
+def chosen(plans: Sequence[Plan], asked: str) -> Plan | None:
+    """The plan somebody asked for, else the one that runs, else the newest."""
+    by_key = {str(plan.pk): plan for plan in plans}
+    if asked in by_key:
+        return by_key[asked]
+    running = [plan for plan in plans if plan.state != Plan.State.CLOSED]
+    return next(iter([*running, *plans]), None)
+
+
+def page_read(
+    acting: User,
+    account: Account,
+    tab: AccountTab,
+    *,
+    asked: str = "",
+    edit: str = "",
+    editor: Editor | None = None,
+    begin: Form | None = None,
+) -> Page:
+    """The tab; `edit` names the form to open, `editor` is one that was refused."""
+    plans = plans_of(acting, account)
+    plan = chosen(plans, asked)
+    writes = may_plan(acting, account)
+    if plan is None:
+        return _none(writes, begin, tab)
+    plan.account = account
+    closed = plan.state == Plan.State.CLOSED
+    if writes and not closed:
+        editor = editor or editor_asked(plan, edit)
+    standings = standings_read(acting, plan, tab.assessment, on=tab.on)
+    actions = list(plan.actions.select_related("owner", "objective"))
+    waiting = [each for each in actions if each.state == Action.State.OPEN]
+    lines = [
+        ActionLine(
+            action=each,
+            overdue=is_overdue(each, plan, tab.on),
+            ticks=not closed and (writes or each.owner_id == acting.pk),
+        )
+        for each in waiting
+    ]
+    overdue = sum(line.overdue for line in lines)
+    return Page(
+        plan=plan,
+        others=[each for each in plans if each.pk != plan.pk],
+        title=finding(standings, overdue, tab.formats, closed=closed),
+        objectives=[_line(one, plan, tab.formats) for one in standings],
+        actions=lines,
+        finished=[each for each in actions if each.state != Action.State.OPEN],
+        risks=risks_sorted(plan.risks.select_related("owner")),
+        charter=[(str(CHARTER_WORDS[name]), getattr(plan, name)) for name in CHARTER],
+        swot=[(str(SWOT_WORDS[name]), points(getattr(plan, name))) for name in SWOT],
+        writes=writes and not closed,
+        editor=editor,
+        begin=_begin(begin, tab) if writes and closed and not _runs(plans) else None,
+    )
+
+
+def standings_read(
+    acting: User, plan: Plan, assessment: Assessment | None, *, on: date
+) -> list[Standing]:
+    """The objectives of a plan, each against its figure."""
+    objectives = list(plan.objectives.all())
+    figures = figures_read(
+        acting,
+        plan.account,
+        assessment,
+        {each.measure for each in objectives},
+        since=plan.starts_on,
+        on=on,
+    )
+    return [standing(each, figures, plan, on) for each in objectives]
+
+
+def is_overdue(action: Action, plan: Plan, on: date) -> bool:
+    if plan.state == Plan.State.CLOSED or action.state != Action.State.OPEN:
+        return False
+    return action.due_on is not None and action.due_on < on
+
+
+def risks_sorted(risks: Iterable[Risk]) -> list[Risk]:
+    """What is open first, and of that what weighs most."""
+    closed = Risk.State.CLOSED
+    return sorted(risks, key=lambda risk: (risk.state == closed, -risk.weight, risk.pk))
+
+
+def _runs(plans: Sequence[Plan]) -> bool:
+    return any(plan.state != Plan.State.CLOSED for plan in plans)
+
+
+def _begin(begin: Form | None, tab: AccountTab) -> Form:
+    period = {"starts_on": tab.on, "ends_on": tab.on + YEAR}
+    return begin or BeginForm(initial=period)
+
+
+def _none(writes: bool, begin: Form | None, tab: AccountTab) -> Page:  # noqa: FBT001
+    may_begin = writes and tab.head.designation is not None
+    return Page(
+        plan=None,
+        others=[],
+        title="",
+        objectives=[],
+        actions=[],
+        finished=[],
+        risks=[],
+        charter=[],
+        swot=[],
+        writes=writes,
+        begin=_begin(begin, tab) if may_begin else None,
+    )
+
+
+def _line(one: Standing, plan: Plan, formats: Formats) -> ObjectiveLine:
+    chip, words = COURSES[one.course.state]
+    share = one.course.share
+    if one.course.state == "reached":
+        share = 1.0
+    return ObjectiveLine(
+        standing=one,
+        meter=draw(Meter(share, 0, 1, label=str(words), threshold=one.course.elapsed)),
+        chip=chip,
+        state=str(words),
+        way=way_said(one, formats),
+        why_unknown=str(UNKNOWN[one.unknown]) if one.unknown else "",
+        due=one.objective.due_on or plan.ends_on,
+        strategies=points(one.objective.strategies),
+    )

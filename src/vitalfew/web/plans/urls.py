@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from vitalfew.web.plans import views
+
+urlpatterns = [
+    path("accounts/<int:pk>/plan/", views.account_plan, name="account-plan"),
+    path("accounts/<int:pk>/plan/begin/", views.plan_begun, name="plan-begin"),
+    path("plans/<int:pk>/objectives/", views.objective_added, name="plan-objective"),
+    path("plans/<int:pk>/actions/", views.action_added, name="plan-action"),
+    path("plans/<int:pk>/risks/", views.risk_added, name="plan-risk"),
+    path("plans/<int:pk>/change/<str:part>/", views.plan_changed, name="plan-change"),
+    path("objectives/<int:pk>/", views.objective_changed, name="objective-change"),
+    path(
+        "objectives/<int:pk>/remove/", views.objective_removed, name="objective-remove"
+    ),
+    path("actions/<int:pk>/", views.action_changed, name="action-change"),
+    path("actions/<int:pk>/<str:state>/", views.action_finished, name="action-finish"),
+    path("risks/<int:pk>/", views.risk_changed, name="risk-change"),
+]

@@ -1,0 +1,220 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.assessments.problems import RefusedError
+from vitalfew.apps.plans.models import Action
+from vitalfew.apps.plans.policies import may_finish, may_plan
+from vitalfew.apps.plans.selectors import (
+    action_visible,
+    objective_visible,
+    plan_visible,
+    risk_visible,
+)
+from vitalfew.apps.plans.services import (
+    action_finish,
+    action_set,
+    objective_remove,
+    objective_set,
+    plan_begin,
+    plan_change,
+    risk_set,
+)
+from vitalfew.web.account.tab import tab_read
+from vitalfew.web.plans.editing import (
+    PARTS,
+    Editor,
+    action_editor,
+    objective_editor,
+    part_editor,
+    risk_editor,
+)
+from vitalfew.web.plans.forms import BeginForm
+from vitalfew.web.plans.page import page_read
+from vitalfew.web.refusals import refuse
+
+if TYPE_CHECKING:
+    from django.forms import Form
+
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.plans.models import Plan
+    from vitalfew.web.requests import Request
+
+
+def account_plan(request: Request, pk: int) -> HttpResponse:
+    found = account_visible(request.user, pk)
+    if found is None:
+        raise Http404
+    asked, edit = request.GET.get("plan", ""), request.GET.get("edit", "")
+    plan = plan_visible(request.user, int(asked)) if asked.isdecimal() else None
+    return _tab(request, found, plan, edit=edit)
+
+
+def plan_begun(request: Request, pk: int) -> HttpResponse:
+    found = account_visible(request.user, pk)
+    if found is None or not may_plan(request.user, found):
+        raise Http404
+    form = BeginForm(request.POST)
+
+    def begin() -> None:
+        plan_begin(acting=request.user, account=found, **form.cleaned_data)
+        messages.success(request, _("The plan is begun."))
+
+    if _done(form, begin):
+        return redirect("account-plan", found.pk)
+    return _tab(request, found, None, begin=form, status=422)
+
+
+def plan_changed(request: Request, pk: int, part: str) -> HttpResponse:
+    plan = _plan(request, pk)
+    if part not in PARTS:
+        raise Http404
+    editor = part_editor(plan, part, request.POST)
+    return _sent(request, plan, editor, plan_change)
+
+
+def objective_added(request: Request, pk: int) -> HttpResponse:
+    plan = _plan(request, pk)
+    editor = objective_editor(plan, None, request.POST)
+    return _sent(request, plan, editor, objective_set)
+
+
+def objective_changed(request: Request, pk: int) -> HttpResponse:
+    found = objective_visible(request.user, pk)
+    plan = _written(request, found.plan if found else None)
+    editor = objective_editor(plan, pk, request.POST)
+    return _sent(request, plan, editor, objective_set, objective=found)
+
+
+def objective_removed(request: Request, pk: int) -> HttpResponse:
+    found = objective_visible(request.user, pk)
+    plan = _written(request, found.plan if found else None)
+    if found is not None:
+        objective_remove(acting=request.user, objective=found)
+    messages.success(request, _("The objective was taken out; its actions stay."))
+    return redirect("account-plan", plan.account_id)
+
+
+def action_added(request: Request, pk: int) -> HttpResponse:
+    plan = _plan(request, pk)
+    editor = action_editor(plan, None, request.POST)
+    return _sent(request, plan, editor, action_set)
+
+
+def action_changed(request: Request, pk: int) -> HttpResponse:
+    found = action_visible(request.user, pk)
+    plan = _written(request, found.plan if found else None)
+    editor = action_editor(plan, pk, request.POST)
+    return _sent(request, plan, editor, action_set, action=found)
+
+
+def action_finished(request: Request, pk: int, state: str) -> HttpResponse:
+    """Tick an action, drop it, or take that back."""
+    found = action_visible(request.user, pk)
+    if (
+        found is None
+        or state not in Action.State
+        or not may_finish(request.user, found)
+    ):
+        raise Http404
+    before, where = found.state, request.GET.get("from", "")
+    action_finish(acting=request.user, action=found, state=state)
+    said = {
+        Action.State.DONE: _("Done: %(action)s"),
+        Action.State.DROPPED: _("Dropped: %(action)s"),
+        Action.State.OPEN: _("Open again: %(action)s"),
+    }[Action.State(state)] % {"action": found.title}
+    back = reverse("action-finish", args=[pk, before])
+    if where == "work":
+        back += "?from=work"
+    messages.success(request, said, extra_tags=f"undo {back}")
+    if where == "work":
+        return redirect("work")
+    return redirect("account-plan", found.plan.account_id)
+
+
+def risk_added(request: Request, pk: int) -> HttpResponse:
+    plan = _plan(request, pk)
+    return _sent(request, plan, risk_editor(plan, None, request.POST), risk_set)
+
+
+def risk_changed(request: Request, pk: int) -> HttpResponse:
+    found = risk_visible(request.user, pk)
+    plan = _written(request, found.plan if found else None)
+    editor = risk_editor(plan, pk, request.POST)
+    return _sent(request, plan, editor, risk_set, risk=found)
+
+
+def _plan(request: Request, pk: int) -> Plan:
+    return _written(request, plan_visible(request.user, pk))
+
+
+def _written(request: Request, plan: Plan | None) -> Plan:
+    """The plan, for whoever may write it; for everybody else it is absent."""
+    if plan is None or not may_plan(request.user, plan.account):
+        raise Http404
+    return plan
+
+
+def _sent(
+    request: Request,
+    plan: Plan,
+    editor: Editor | None,
+    write: Callable[..., Any],
+    **records: object,
+) -> HttpResponse:
+    """Written, and back to the plan; or the plan with what was sent and why not."""
+    if editor is None:
+        raise Http404
+    form = editor.form
+
+    def save() -> None:
+        write(acting=request.user, plan=plan, values=form.cleaned_data, **records)
+        messages.success(request, _("The plan was changed."))
+
+    if _done(form, save):
+        return redirect("account-plan", plan.account_id)
+    return _tab(request, plan.account, plan, editor=editor, status=422)
+
+
+def _done(form: Any, do: Callable[[], None]) -> bool:  # noqa: ANN401
+    if not form.is_valid():
+        return False
+    try:
+        do()
+    except RefusedError as refused:
+        refuse(form, refused)
+        return False
+    return True
+
+
+def _tab(
+    request: Request,
+    account: Account,
+    plan: Plan | None,
+    *,
+    edit: str = "",
+    editor: Editor | None = None,
+    begin: Form | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    tab = tab_read(request.user, account, "account-plan")
+    page = page_read(
+        request.user,
+        account,
+        tab,
+        asked=str(plan.pk) if plan else "",
+        editor=editor,
+        begin=begin,
+        edit=edit,
+    )
+    context = tab.context | {"page": page}
+    return render(request, "plans/account.html", context, status=status)

@@ -1,0 +1,187 @@
+"""The tab Plan of an account, and My work."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
+
+pytestmark = pytest.mark.django_db
+OWN = {"statement": "Sites", "measure": "own", "start": "2", "target": "6"}
+
+
+def page(house, who="hana", name="account-plan", query="", **settings):
+    client = Client(**settings)
+    client.force_login(getattr(house.cast, who))
+    args = [house.cast.norvik.pk] if name.startswith("account") else []
+    html = client.get(reverse(name, args=args) + query).content.decode()
+    return " ".join(html.split())
+
+
+def send(house, name, *args, who="hana", query="", **data):
+    client = Client()
+    client.force_login(getattr(house.cast, who))
+    answer = client.post(reverse(name, args=args) + query, data, follow=True)
+    return answer.status_code, " ".join(answer.content.decode().split())
+
+
+def test_the_title_says_how_the_plan_stands(house):
+    html = page(house)
+
+    assert "0 of 1 objectives are on course" in html
+    assert "1 action is overdue" in html
+    assert "likelihood 3 × severity 5" in html
+
+
+def test_margins_of_an_objective_stay_with_those_who_may_see_them(house):
+    assert "445k" in page(house, "marta")
+    for who in ("sam", "rhea", "ada"):
+        html = page(house, who)
+        assert "You see revenue of this account, not margins." in html
+        assert "445k" not in html
+        assert "222k" not in html
+    assert "You see no money of this account." in page(house, "carl")
+
+
+@pytest.mark.parametrize(("who", "writes"), [("marta", True), ("sam", False)])
+def test_only_who_writes_is_offered_forms(house, who, writes):
+    asked = page(house, who, query="?edit=charter")
+
+    assert ('name="field_of_play"' in asked) is writes
+    assert ("Add an action" in asked) is writes
+    assert "Finish: visit" in asked
+
+
+def test_every_part_is_written_on_the_page(house):
+    plan = house.plan
+
+    send(house, "plan-change", plan.pk, "charter", field_of_play="All of wind")
+    send(house, "plan-change", plan.pk, "swot", threats="A rival\nA merger")
+    send(house, "plan-objective", plan.pk, figure="4", figure_on="2026-05-01", **OWN)
+    send(house, "plan-action", plan.pk, title="Call", owner=house.cast.sam.pk)
+    status, html = send(
+        house, "plan-risk", plan.pk, text="Fire", likelihood=5, severity=5, state="open"
+    )
+
+    assert status == 200
+    assert "All of wind" in html
+    assert "<li>A merger</li>" in html
+    assert "4 now; from 2 to 6" in html
+    assert html.index("Fire") < html.index("likelihood 3 × severity 5")
+    assert Action.objects.filter(title="Call", owner=house.cast.sam).exists()
+
+
+def test_what_is_refused_keeps_what_was_sent_and_changes_nothing(house):
+    before = Objective.objects.count()
+
+    status, html = send(house, "plan-objective", house.plan.pk, figure="4", **OWN)
+
+    assert status == 422
+    assert "Say on which day the figure was so." in html
+    assert 'value="Sites"' in html
+    assert Objective.objects.count() == before
+
+
+def test_somebody_without_sight_cannot_be_chosen_as_owner(house):
+    status, _html = send(
+        house,
+        "risk-change",
+        house.risk.pk,
+        text="x",
+        likelihood=1,
+        severity=1,
+        state="open",
+        owner=house.cast.chen.pk,
+    )
+
+    assert status == 422
+    assert Risk.objects.get(pk=house.risk.pk).severity == 5
+
+
+def test_an_owner_ticks_their_work_and_can_undo_it(house):
+    html = page(house, "sam", "work")
+    assert "1 action is overdue" in html
+
+    _status, html = send(
+        house, "action-finish", house.action.pk, "done", who="sam", query="?from=work"
+    )
+
+    assert "Nothing waits for you" in html
+    undo = reverse("action-finish", args=[house.action.pk, "open"]) + "?from=work"
+    assert f'action="{undo}"' in html
+    assert Action.objects.get(pk=house.action.pk).state == "done"
+
+
+def test_work_of_many_actions_is_read_page_by_page_with_few_queries(
+    house, django_assert_num_queries
+):
+    Action.objects.bulk_create(
+        Action(plan=house.plan, title=f"Do {n}", owner=house.cast.sam, due_on=day)
+        for n in range(2000)
+        for day in [dt.date(2030, 1, 1)]
+    )
+    client = Client()
+    client.force_login(house.cast.sam)
+    client.get(reverse("work"))
+
+    with django_assert_num_queries(WORK):
+        html = client.get(reverse("work") + "?page=2").content.decode()
+
+    assert html.count('class="tick"') == 50
+    assert "2001" in html or "2,001" in html
+
+
+WORK = 10
+PLAN = 22
+
+
+def test_the_plan_asks_as_many_queries_with_much_in_it_as_with_little(
+    house, django_assert_num_queries
+):
+    client = Client()
+    client.force_login(house.cast.hana)
+    address = reverse("account-plan", args=[house.cast.norvik.pk])
+    client.get(address)
+    for number in range(20):
+        values = {"plan": house.plan, "owner": house.cast.sam}
+        Action.objects.create(title=f"A{number}", objective=house.objective, **values)
+        Risk.objects.create(text=f"R{number}", likelihood=2, severity=2, **values)
+        Objective.objects.create(plan=house.plan, statement="S", measure="revenue")
+
+    with django_assert_num_queries(PLAN):
+        client.get(address)
+
+
+def test_a_plan_is_begun_where_there_is_none(house):
+    Plan.objects.update(state="closed")
+
+    status, html = send(
+        house,
+        "plan-begin",
+        house.cast.norvik.pk,
+        who="marta",
+        starts_on="2037-01-01",
+        ends_on="2037-12-31",
+    )
+
+    assert status == 200
+    assert "No objective is written yet; no action is overdue" in html
+    assert "Other periods" in html
+
+
+def test_the_history_of_the_account_tells_of_the_plan(house):
+    html = page(house, name="account-history")
+
+    assert "Plan begun" in html
+    assert "Action added: visit" in html
+
+
+def test_the_pages_speak_chinese(house):
+    language = {"HTTP_ACCEPT_LANGUAGE": "zh-CN"}
+
+    assert "1 项行动已逾期" in page(house, **language)
+    assert "我的工作" in page(house, "sam", "work", **language)
