@@ -56,6 +56,14 @@ def test_only_who_writes_is_offered_forms(house, who, writes):
     assert "Finish: visit" in asked
 
 
+@pytest.mark.parametrize("query", ["?plan=" + "9" * 5000, "?edit=risk-" + "9" * 5000])
+def test_what_is_not_there_shows_the_plan_that_runs(house, query):
+    html = page(house, "marta", query=query)
+
+    assert "Add an action" in html
+    assert 'id="form"' not in html
+
+
 def test_every_part_is_written_on_the_page(house):
     plan = house.plan
 

@@ -9,12 +9,12 @@ from django.db import models, transaction
 
 import vitalfew.apps.plans.problems  # noqa: F401  declares the sentences
 from vitalfew.apps.accounts.policies import may_see
+from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.models import Designation
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
 from vitalfew.apps.plans.policies import may_finish, may_plan
-from vitalfew.apps.program.clock import today
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account

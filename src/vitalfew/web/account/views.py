@@ -13,7 +13,6 @@ from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.policies import may_judge
-from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.assessments.services import framework_record, judgement_record
@@ -31,7 +30,7 @@ from vitalfew.web.account.tab import tab_read
 from vitalfew.web.account.tabs import tabs
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
-from vitalfew.web.refusals import refuse
+from vitalfew.web.refusals import done
 from vitalfew.web.requests import Request
 
 
@@ -80,7 +79,11 @@ def account_judge(request: Request, pk: int) -> HttpResponse:
         raise Http404
     margins = money_of(request.user, found) == "contribution"
     form = JudgementForm(topic, request.POST, margins=margins)
-    if form.is_valid() and _recorded(request, found, form):
+
+    def record() -> None:
+        judgement_record(acting=request.user, account=found, **form.given)
+
+    if done(form, record):
         messages.success(request, _("%(topic)s was recorded.") % {"topic": form.label})
         return redirect(reverse("account", args=[found.pk]) + "#judgements")
     return _overview(request, found, form=form, status=422)
@@ -91,20 +94,14 @@ def account_framework(request: Request, pk: int) -> HttpResponse:
     if not may_judge(request.user, found):
         raise Http404
     form = FrameworkForm(request.POST)
-    if form.is_valid():
+
+    def record() -> None:
         framework_record(acting=request.user, account=found, **form.cleaned_data)
+
+    if done(form, record):
         messages.success(request, _("The framework was recorded."))
         return redirect(reverse("account", args=[found.pk]) + "#frameworks")
     return _overview(request, found, form=form, status=422)
-
-
-def _recorded(request: Request, found: Account, form: JudgementForm) -> bool:
-    try:
-        judgement_record(acting=request.user, account=found, **form.given)
-    except RefusedError as refused:
-        refuse(form, refused)
-        return False
-    return True
 
 
 def _visible(request: Request, pk: int) -> Account:

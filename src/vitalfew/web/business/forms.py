@@ -8,29 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.apps.value.services import OF_TOPIC
 from vitalfew.apps.value.topics import ProblemKind, Threat, Topic
 from vitalfew.web.business.words import PLACING_MEANS, PURCHASE_MEANS
+from vitalfew.web.fields import KEPT, day_field, text_field
 
-NOTE = {"required": _("Write it down; it is kept.")}
 
-
-def text(label: Any, *, rows: int = 2, required: bool = True) -> forms.CharField:  # noqa: ANN401 - words may be lazy
+def line(label: Any, *, required: bool = True, longest: int = 200) -> forms.CharField:  # noqa: ANN401 - words may be lazy
     return forms.CharField(
-        label=label,
-        required=required,
-        widget=forms.Textarea(attrs={"rows": rows}),
-        max_length=4000,
-        error_messages=NOTE,
-    )
-
-
-def line(label: Any, *, required: bool = True, longest: int = 200) -> forms.CharField:  # noqa: ANN401
-    return forms.CharField(
-        label=label, required=required, max_length=longest, error_messages=NOTE
-    )
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:  # noqa: ANN401
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"})
+        label=label, required=required, max_length=longest, error_messages=KEPT
     )
 
 
@@ -49,9 +32,9 @@ class StatementForm(forms.Form):
     threat = forms.ChoiceField(label=_("Threat to us"), choices=Threat.choices)
     problem = forms.ChoiceField(label=_("What it is about"))
     placed = forms.ChoiceField(label=_("Class"), widget=forms.RadioSelect)
-    text = text(_("What is known"))
+    text = text_field(_("What is known"))
     source = line(_("Who said it, or which document"), longest=300)
-    said_on = day(_("Said or written on"))
+    said_on = day_field(_("Said or written on"))
 
     def __init__(self, data: Any = None, *, topic: str) -> None:  # noqa: ANN401
         super().__init__(data, auto_id=f"id_{topic}_%s")
@@ -75,7 +58,7 @@ class StatementForm(forms.Form):
 class WithdrawForm(forms.Form):
     """Why a statement no longer counts."""
 
-    reason = text(_("Why it no longer counts"))
+    reason = text_field(_("Why it no longer counts"))
 
     def __init__(self, data: Any = None, *, pk: int) -> None:  # noqa: ANN401
         super().__init__(data, auto_id=f"id_withdraw_{pk}_%s")

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import account_visible
-from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.value.policies import may_state
 from vitalfew.apps.value.profile import statement_visible
 from vitalfew.apps.value.services import statement_record, statement_withdraw
@@ -19,7 +18,7 @@ from vitalfew.web.account.tab import tab_read
 from vitalfew.web.business.acts import Acts
 from vitalfew.web.business.forms import StatementForm, WithdrawForm
 from vitalfew.web.business.page import page_read
-from vitalfew.web.refusals import refuse
+from vitalfew.web.refusals import done
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -71,13 +70,8 @@ def answered(
     request: Request, account: Account, form: Form, key: str, do: Callable[[], None]
 ) -> HttpResponse:
     """Done, and back to the tab; or the tab with what was sent and why not."""
-    if form.is_valid():
-        try:
-            do()
-        except RefusedError as refused:
-            refuse(form, refused)
-        else:
-            return redirect(reverse("account-business", args=[account.pk]))
+    if done(form, do):
+        return redirect(reverse("account-business", args=[account.pk]))
     return tab(request, account, Acts(key, {key: form}), status=422)
 
 

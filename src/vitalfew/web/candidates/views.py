@@ -14,7 +14,6 @@ from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.models import Decision, Judgement
 from vitalfew.apps.assessments.policies import may_decide, may_judge
-from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors import (
     assessment_under_way,
     decided,
@@ -37,7 +36,7 @@ from vitalfew.web.candidates.picture import picture_read
 from vitalfew.web.candidates.wording import last_day
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
-from vitalfew.web.refusals import refuse
+from vitalfew.web.refusals import done
 from vitalfew.web.requests import Request
 
 if TYPE_CHECKING:
@@ -76,17 +75,16 @@ def candidate(request: Request, pk: int) -> HttpResponse:
 def candidate_decide(request: Request, pk: int) -> HttpResponse:
     account = _account(request, pk)
     form = DecisionForm(request.POST, managers=managers_with_room())
-    if not form.is_valid():
-        return _with_drawer(request, account, form)
-    try:
+
+    def decide() -> None:
         decision = decision_record(
             acting=request.user, account=account, **form.cleaned_data
         )
-    except RefusedError as refused:
-        refuse(form, refused)
-        return _with_drawer(request, account, form)
-    messages.success(request, _told(decision))
-    return redirect("candidates")
+        messages.success(request, _told(decision))
+
+    if done(form, decide):
+        return redirect("candidates")
+    return _with_drawer(request, account, form)
 
 
 def candidate_judge(request: Request, pk: int) -> HttpResponse:
@@ -95,15 +93,16 @@ def candidate_judge(request: Request, pk: int) -> HttpResponse:
     if topic not in TOPICS:
         raise Http404
     judgement = JudgementForm(topic, request.POST)
-    if not judgement.is_valid():
-        return _with_drawer(request, account, judgement=judgement)
-    try:
+
+    def judge() -> None:
         judgement_record(acting=request.user, account=account, **judgement.given)
-    except RefusedError as refused:
-        refuse(judgement, refused)
-        return _with_drawer(request, account, judgement=judgement)
-    messages.success(request, _("%(topic)s was recorded.") % {"topic": judgement.label})
-    return redirect("candidate", pk=pk)
+        messages.success(
+            request, _("%(topic)s was recorded.") % {"topic": judgement.label}
+        )
+
+    if done(judgement, judge):
+        return redirect("candidate", pk=pk)
+    return _with_drawer(request, account, judgement=judgement)
 
 
 def _with_drawer(

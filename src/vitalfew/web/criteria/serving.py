@@ -16,7 +16,6 @@ from django.utils.translation import gettext_lazy
 
 from vitalfew.analysis.serving import ServingRates, plain
 from vitalfew.apps.assessments.policies import may_set_criteria
-from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors import (
     criteria_current,
     criteria_versions,
@@ -26,7 +25,7 @@ from vitalfew.apps.assessments.services import criteria_change
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.imports.selectors import activities_recorded
 from vitalfew.web.formats import Formats, formats_for
-from vitalfew.web.refusals import refuse
+from vitalfew.web.refusals import done
 from vitalfew.web.serving import serving_of, serving_said
 
 if TYPE_CHECKING:
@@ -216,26 +215,21 @@ def serving_rates(request: Request) -> HttpResponse:
         recorded=recorded,
         based_on=newest.pk if newest else None,
     )
-    if request.method == "POST" and form.is_valid() and _saved(request, form):
-        messages.success(
-            request, _("The rates are saved; the next assessment uses them.")
-        )
-        return redirect("serving-rates")
-    return _page(request, form, rates, recorded, status=422 if form.errors else 200)
 
-
-def _saved(request: Request, form: RatesForm) -> bool:
-    try:
+    def save() -> None:
         criteria_change(
             acting=request.user,
             values=criteria_current().to_dict() | {"rates": form.values},
             note=form.cleaned_data["note"],
             based_on=form.cleaned_data["based_on"],
         )
-    except RefusedError as refused:
-        refuse(form, refused)
-        return False
-    return True
+
+    if request.method == "POST" and done(form, save):
+        messages.success(
+            request, _("The rates are saved; the next assessment uses them.")
+        )
+        return redirect("serving-rates")
+    return _page(request, form, rates, recorded, status=422 if form.errors else 200)
 
 
 def _page(

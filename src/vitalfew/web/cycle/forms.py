@@ -8,23 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from vitalfew.analysis.decision.gates import below, next_stage
 from vitalfew.apps.program.models import Cycle, Event, Proposal
 from vitalfew.web.cycle.words import stage_words
-
-NOTE = {"required": _("Write it down; it is kept.")}
-
-
-def _text(label: Any) -> forms.CharField:  # noqa: ANN401 - words may be lazy
-    return forms.CharField(
-        label=label,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=4000,
-        error_messages=NOTE,
-    )
-
-
-def _day(label: Any, *, required: bool = True) -> forms.DateField:  # noqa: ANN401
-    return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"})
-    )
+from vitalfew.web.fields import day_field, text_field
 
 
 class MoveForm(forms.Form):
@@ -32,7 +16,7 @@ class MoveForm(forms.Form):
 
     origin = forms.CharField(widget=forms.HiddenInput)
     target = forms.ChoiceField(label=_("Back to"))
-    reason = _text(_("Why"))
+    reason = text_field(_("Why"))
 
     def __init__(self, data: Any = None, *, cycle: Cycle, up: bool) -> None:  # noqa: ANN401
         stage: Any = cycle.stage
@@ -60,7 +44,7 @@ class GateForm(forms.Form):
         widget=forms.RadioSelect,
         initial="yes",
     )
-    note = _text(_("What this rests on"))
+    note = text_field(_("What this rests on"))
 
     def __init__(
         self,
@@ -84,8 +68,8 @@ class EventForm(forms.Form):
         label=_("What happened"),
         choices=[each for each in Event.Kind.choices if each[0] != Event.Kind.MARKET],
     )
-    on = _day(_("When"))
-    note = _text(_("What exactly, and how you know it"))
+    on = day_field(_("When"))
+    note = text_field(_("What exactly, and how you know it"))
 
 
 class MarketForm(forms.Form):
@@ -96,8 +80,8 @@ class MarketForm(forms.Form):
         max_length=120,
         error_messages={"required": _("Name the industry whose market changed.")},
     )
-    on = _day(_("When"))
-    note = _text(_("What exactly, and how you know it"))
+    on = day_field(_("When"))
+    note = text_field(_("What exactly, and how you know it"))
 
 
 class AnswerForm(forms.Form):
@@ -109,8 +93,8 @@ class AnswerForm(forms.Form):
         coerce=lambda said: said == "yes",
         widget=forms.RadioSelect,
     )
-    answer = _text(_("Why"))
-    look_again_on = _day(_("If it stays: look again on"), required=False)
+    answer = text_field(_("Why"))
+    look_again_on = day_field(_("If it stays: look again on"), required=False)
 
     def __init__(self, data: Any = None, *, proposal: Proposal) -> None:  # noqa: ANN401
         super().__init__(data, auto_id=f"id_answer_{proposal.pk}_%s")
@@ -129,4 +113,4 @@ class PartForm(forms.Form):
         max_length=200,
         error_messages={"required": _("Name the buying unit or product line.")},
     )
-    reason = _text(_("Why it starts on its own"))
+    reason = text_field(_("Why it starts on its own"))

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from vitalfew.analysis.decision.gates import EVIDENCE
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.clock import company_day
-from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.program.falling_back import event_report, proposal_answer
@@ -34,7 +33,7 @@ from vitalfew.web.cycle.forms import (
 from vitalfew.web.cycle.page import Key, page_read
 from vitalfew.web.cycle.words import GATES, stage_words
 from vitalfew.web.formats import formats_for
-from vitalfew.web.refusals import refuse
+from vitalfew.web.refusals import done
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -53,7 +52,7 @@ def market_reported(request: Request) -> HttpResponse:
     def report() -> None:
         event_report(acting=request.user, kind=Event.Kind.MARKET, **form.cleaned_data)
 
-    if _done(form, report):
+    if done(form, report):
         messages.success(
             request, _("The event was recorded; what follows is proposed.")
         )
@@ -150,20 +149,9 @@ def _answered(
     request: Request, account: Account, form: Form, key: Key, do: Callable[[], None]
 ) -> HttpResponse:
     """Done, and back to the tab; or the tab with what was sent and why not."""
-    if _done(form, do):
+    if done(form, do):
         return redirect(reverse("account-cycle", args=[account.pk]))
     return _tab(request, account, {key: form}, status=422)
-
-
-def _done(form: Form, do: Callable[[], None]) -> bool:
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except RefusedError as refused:
-        refuse(form, refused)
-        return False
-    return True
 
 
 def _tab(

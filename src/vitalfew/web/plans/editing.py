@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from vitalfew.apps.plans.models import Plan
+from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
 from vitalfew.web.plans.forms import (
     ActionForm,
     CharterForm,
@@ -39,15 +38,46 @@ class Editor:
     """Where to send to take it out."""
 
 
+@dataclass(frozen=True)
+class Kind:
+    """What a plan consists of several of: its form, and where that is sent."""
+
+    model: Any
+    form: Any
+    related: str
+    add: str
+    change: str
+    remove: str = ""
+
+
+RECORDS = {
+    "objective": Kind(
+        Objective,
+        ObjectiveForm,
+        "objectives",
+        add="plan-objective",
+        change="objective-change",
+        remove="objective-remove",
+    ),
+    "action": Kind(
+        Action, ActionForm, "actions", add="plan-action", change="action-change"
+    ),
+    "risk": Kind(Risk, RiskForm, "risks", add="plan-risk", change="risk-change"),
+}
+
+
 def editor_asked(plan: Plan, asked: str) -> Editor | None:
     """The form somebody asked to see; None for what makes no sense."""
-    kind, _dash, number = asked.partition("-")
-    if kind in PARTS and not number:
+    kind, dash, number = asked.partition("-")
+    if kind in PARTS and not dash:
         return part_editor(plan, kind)
-    make = RECORDS.get(kind)
-    if make is None or (number and not number.isdecimal()):
+    if kind not in RECORDS:
         return None
-    return make(plan, int(number) if number else None, None)
+    if not dash:
+        return record_editor(plan, kind)
+    records = getattr(plan, RECORDS[kind].related).all()
+    found = next((each for each in records if str(each.pk) == number), None)
+    return record_editor(plan, kind, found) if found else None
 
 
 def part_editor(plan: Plan, part: str, data: Any = None) -> Editor:  # noqa: ANN401
@@ -55,58 +85,20 @@ def part_editor(plan: Plan, part: str, data: Any = None) -> Editor:  # noqa: ANN
     return Editor(part, form, reverse("plan-change", args=[plan.pk, part]))
 
 
-def objective_editor(
+def record_editor(
     plan: Plan,
-    pk: int | None,
-    data: Any,  # noqa: ANN401
-) -> Editor | None:
-    if pk is None:
-        url = reverse("plan-objective", args=[plan.pk])
-        return Editor("objective", ObjectiveForm(data), url)
-    found = plan.objectives.filter(pk=pk).first()
-    if found is None:
-        return None
+    kind: str,
+    record: Objective | Action | Risk | None = None,
+    data: Any = None,  # noqa: ANN401
+) -> Editor:
+    """The form of a record of the plan, or of a new one."""
+    of = RECORDS[kind]
+    form = of.form(data, instance=record or of.model(plan=plan))
+    if record is None:
+        return Editor(kind, form, reverse(of.add, args=[plan.pk]))
     return Editor(
-        f"objective-{pk}",
-        ObjectiveForm(data, instance=found),
-        reverse("objective-change", args=[pk]),
-        reverse("objective-remove", args=[pk]),
+        f"{kind}-{record.pk}",
+        form,
+        reverse(of.change, args=[record.pk]),
+        reverse(of.remove, args=[record.pk]) if of.remove else "",
     )
-
-
-def action_editor(
-    plan: Plan,
-    pk: int | None,
-    data: Any,  # noqa: ANN401
-) -> Editor | None:
-    if pk is None:
-        url = reverse("plan-action", args=[plan.pk])
-        return Editor("action", ActionForm(data, plan=plan), url)
-    found = plan.actions.filter(pk=pk).first()
-    if found is None:
-        return None
-    form = ActionForm(data, instance=found, plan=plan)
-    return Editor(f"action-{pk}", form, reverse("action-change", args=[pk]))
-
-
-def risk_editor(
-    plan: Plan,
-    pk: int | None,
-    data: Any,  # noqa: ANN401
-) -> Editor | None:
-    if pk is None:
-        url = reverse("plan-risk", args=[plan.pk])
-        return Editor("risk", RiskForm(data, plan=plan), url)
-    found = plan.risks.filter(pk=pk).first()
-    if found is None:
-        return None
-    form = RiskForm(data, instance=found, plan=plan)
-    return Editor(f"risk-{pk}", form, reverse("risk-change", args=[pk]))
-
-
-RECORDS: dict[str, Callable[[Plan, int | None, Any], Editor | None]] = {
-    "objective": objective_editor,
-    "action": action_editor,
-    "risk": risk_editor,
-}
-"""Forms of what a plan consists of."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.accounts.policies import seen_by
 from vitalfew.apps.plans.models import CHARTER, SWOT, Action, Objective, Plan, Risk
+from vitalfew.web.fields import day_field, day_input
 from vitalfew.web.plans.words import CHARTER_WORDS, SWOT_WORDS
 
 if TYPE_CHECKING:
@@ -25,10 +26,6 @@ else:
 LEVELS = [(level, str(level)) for level in range(1, 6)]
 
 
-def day_input() -> forms.DateInput:
-    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-
 def lines(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
@@ -36,8 +33,8 @@ def lines(rows: int = 3) -> forms.Textarea:
 class BeginForm(forms.Form):
     """The period of a plan that is begun."""
 
-    starts_on = forms.DateField(label=_("From"), widget=day_input())
-    ends_on = forms.DateField(label=_("To"), widget=day_input())
+    starts_on = day_field(_("From"))
+    ends_on = day_field(_("To"))
 
 
 class PeriodForm(PlanModelForm):
@@ -137,8 +134,9 @@ class ActionForm(ActionModelForm):
         }
         widgets = {"due_on": day_input(), "note": lines(2)}
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
+        plan = self.instance.plan
         _people(self, plan.account)
         field: Any = self.fields["objective"]
         field.queryset = plan.objectives.all()
@@ -164,9 +162,9 @@ class RiskForm(RiskModelForm):
         help_texts = {"response": _("What is done about it.")}
         widgets = {"response": lines(2)}
 
-    def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
-        _people(self, plan.account)
+        _people(self, self.instance.plan.account)
 
 
 def _people(form: forms.BaseForm, account: Account) -> None:

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import account_visible
-from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.plans.models import Action
 from vitalfew.apps.plans.policies import may_finish, may_plan
 from vitalfew.apps.plans.selectors import (
@@ -32,14 +31,12 @@ from vitalfew.web.account.tab import tab_read
 from vitalfew.web.plans.editing import (
     PARTS,
     Editor,
-    action_editor,
-    objective_editor,
     part_editor,
-    risk_editor,
+    record_editor,
 )
 from vitalfew.web.plans.forms import BeginForm
 from vitalfew.web.plans.page import page_read
-from vitalfew.web.refusals import refuse
+from vitalfew.web.refusals import done
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -54,8 +51,7 @@ def account_plan(request: Request, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     asked, edit = request.GET.get("plan", ""), request.GET.get("edit", "")
-    plan = plan_visible(request.user, int(asked)) if asked.isdecimal() else None
-    return _tab(request, found, plan, edit=edit)
+    return _tab(request, found, asked, edit=edit)
 
 
 def plan_begun(request: Request, pk: int) -> HttpResponse:
@@ -68,9 +64,9 @@ def plan_begun(request: Request, pk: int) -> HttpResponse:
         plan_begin(acting=request.user, account=found, **form.cleaned_data)
         messages.success(request, _("The plan is begun."))
 
-    if _done(form, begin):
+    if done(form, begin):
         return redirect("account-plan", found.pk)
-    return _tab(request, found, None, begin=form, status=422)
+    return _tab(request, found, begin=form, status=422)
 
 
 def plan_changed(request: Request, pk: int, part: str) -> HttpResponse:
@@ -83,14 +79,14 @@ def plan_changed(request: Request, pk: int, part: str) -> HttpResponse:
 
 def objective_added(request: Request, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
-    editor = objective_editor(plan, None, request.POST)
+    editor = record_editor(plan, "objective", data=request.POST)
     return _sent(request, plan, editor, objective_set)
 
 
 def objective_changed(request: Request, pk: int) -> HttpResponse:
     found = objective_visible(request.user, pk)
     plan = _written(request, found.plan if found else None)
-    editor = objective_editor(plan, pk, request.POST)
+    editor = record_editor(plan, "objective", found, request.POST)
     return _sent(request, plan, editor, objective_set, objective=found)
 
 
@@ -105,14 +101,14 @@ def objective_removed(request: Request, pk: int) -> HttpResponse:
 
 def action_added(request: Request, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
-    editor = action_editor(plan, None, request.POST)
+    editor = record_editor(plan, "action", data=request.POST)
     return _sent(request, plan, editor, action_set)
 
 
 def action_changed(request: Request, pk: int) -> HttpResponse:
     found = action_visible(request.user, pk)
     plan = _written(request, found.plan if found else None)
-    editor = action_editor(plan, pk, request.POST)
+    editor = record_editor(plan, "action", found, request.POST)
     return _sent(request, plan, editor, action_set, action=found)
 
 
@@ -143,13 +139,15 @@ def action_finished(request: Request, pk: int, state: str) -> HttpResponse:
 
 def risk_added(request: Request, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
-    return _sent(request, plan, risk_editor(plan, None, request.POST), risk_set)
+    return _sent(
+        request, plan, record_editor(plan, "risk", data=request.POST), risk_set
+    )
 
 
 def risk_changed(request: Request, pk: int) -> HttpResponse:
     found = risk_visible(request.user, pk)
     plan = _written(request, found.plan if found else None)
-    editor = risk_editor(plan, pk, request.POST)
+    editor = record_editor(plan, "risk", found, request.POST)
     return _sent(request, plan, editor, risk_set, risk=found)
 
 
@@ -167,39 +165,26 @@ def _written(request: Request, plan: Plan | None) -> Plan:
 def _sent(
     request: Request,
     plan: Plan,
-    editor: Editor | None,
+    editor: Editor,
     write: Callable[..., Any],
     **records: object,
 ) -> HttpResponse:
     """Written, and back to the plan; or the plan with what was sent and why not."""
-    if editor is None:
-        raise Http404
     form = editor.form
 
     def save() -> None:
         write(acting=request.user, plan=plan, values=form.cleaned_data, **records)
         messages.success(request, _("The plan was changed."))
 
-    if _done(form, save):
+    if done(form, save):
         return redirect("account-plan", plan.account_id)
-    return _tab(request, plan.account, plan, editor=editor, status=422)
-
-
-def _done(form: Any, do: Callable[[], None]) -> bool:  # noqa: ANN401
-    if not form.is_valid():
-        return False
-    try:
-        do()
-    except RefusedError as refused:
-        refuse(form, refused)
-        return False
-    return True
+    return _tab(request, plan.account, str(plan.pk), editor=editor, status=422)
 
 
 def _tab(
     request: Request,
     account: Account,
-    plan: Plan | None,
+    asked: str = "",
     *,
     edit: str = "",
     editor: Editor | None = None,
@@ -211,7 +196,7 @@ def _tab(
         request.user,
         account,
         tab,
-        asked=str(plan.pk) if plan else "",
+        asked=asked,
         editor=editor,
         begin=begin,
         edit=edit,

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from vitalfew.analysis.orders import months_before
-from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.care.policies import may_answer
@@ -24,7 +23,7 @@ from vitalfew.apps.care.services import warning_answer
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
-from vitalfew.web.refusals import refuse
+from vitalfew.web.refusals import done
 from vitalfew.web.warnings.forms import AnswerForm, ListForm
 from vitalfew.web.warnings.lines import answered, evidence, finding, lines_of
 
@@ -76,19 +75,14 @@ def warning_answered(request: Request, pk: int) -> HttpResponse:
     if warning is None or not may_answer(request.user, warning.account):
         raise Http404
     form = AnswerForm(request.POST, warning=warning)
-    if form.is_valid() and _recorded(request, form):
+
+    def answer() -> None:
+        warning_answer(acting=request.user, warning=warning, **form.cleaned_data)
+
+    if done(form, answer):
         messages.success(request, _("Your answer was recorded."))
         return redirect(reverse("warnings") + f"#warning-{pk}")
     return _list(request, bound=form, status=422)
-
-
-def _recorded(request: Request, form: AnswerForm) -> bool:
-    try:
-        warning_answer(acting=request.user, warning=form.warning, **form.cleaned_data)
-    except RefusedError as refused:
-        refuse(form, refused)
-        return False
-    return True
 
 
 def _asked(request: Request, asked: ListForm) -> QuerySet[EarlyWarning]:

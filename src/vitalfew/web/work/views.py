@@ -6,9 +6,9 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 
+from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.plans.selectors import WEEK, reviews_due, work_counts, work_of
-from vitalfew.apps.program.clock import today
 from vitalfew.web.formats import formats_for
 from vitalfew.web.work.page import finding, groups
 
