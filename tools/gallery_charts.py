@@ -7,6 +7,7 @@ import random  # noqa: TID251
 
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from gallery_people import people
 
 from vitalfew.web.charts import (
     ahead,
@@ -171,7 +172,7 @@ def payback() -> cash.Cash:
 
 
 def pictures() -> list[tuple[str, SafeString]]:
-    return [*main_pictures(), *years_ahead(), *small_pictures()]
+    return [*main_pictures(), *years_ahead(), *small_pictures(), *people()]
 
 
 def small_pictures() -> list[tuple[str, SafeString]]:

@@ -48,6 +48,8 @@ OF_HEAD = [
     "/accounts/prospects/new/",
     "/accounts/{group}/",
     "/accounts/{group}/cycle/",
+    "/accounts/{group}/people/",
+    "/contacts/1/",
     "/accounts/{group}/business/",
     "/accounts/{group}/business/?open=tell-competitor",
     "/accounts/{group}/decisions/",

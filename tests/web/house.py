@@ -34,6 +34,10 @@ from vitalfew.apps.firm.services import firm_change, rate_set
 from vitalfew.apps.imports.models import Batch, Source, State
 from vitalfew.apps.imports.services import batch_import, draft_create, draft_read
 from vitalfew.apps.imports.services.sources import source_set
+from vitalfew.apps.people.models import Contact, Position
+from vitalfew.apps.people.services.posts import Held, position_add
+from vitalfew.apps.people.services.ratings import position_rate, tie_record
+from vitalfew.apps.people.services.touches import touch_log
 from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
 from vitalfew.apps.plans.services import (
     action_set,
@@ -48,6 +52,8 @@ from vitalfew.apps.value.models import Statement
 from vitalfew.apps.value.services import statement_record
 
 XSS = "<script>alert(7)</script>"
+BOLD = "<b>Al</b>"
+"""Short enough for a box of a picture."""
 TURNED = "Tianhe \u202eliaR"
 """Shown as "Tianhe Rail", and everything behind it from right to left."""
 QUOTED = "\"onmouseover='alert(7)'"
@@ -94,6 +100,9 @@ class House:
     action: Action
     risk: Risk
     statement: Statement
+    contact: Contact
+    position: Position
+    nameless: Position
 
 
 def orders_file(folder: Path) -> Path:
@@ -178,6 +187,7 @@ def build(folder: Path) -> House:
         proposal=Proposal.objects.get(cycle=cycle),
         **_planned(cast),
         statement=_known(cast),
+        **_met(cast),
     )
 
 
@@ -286,6 +296,55 @@ def _known(cast: Cast) -> Statement:
             more=more,
         )
     return known
+
+
+def _met(cast: Cast) -> dict[str, Any]:
+    """Two people and a post at Norvik; who decides has not been met."""
+    day = datetime.date(2026, 5, 2)
+
+    def post(title: str, level: str, **person: str) -> Position:
+        return position_add(
+            acting=cast.marta,
+            account=cast.norvik,
+            held=Held(title=title, level=level, department=XSS),
+            person=person or None,
+        )
+
+    known = post("Dir", "management", name=BOLD, email="dir@norvik.example")
+    nameless = post("Plant", "technical")
+    decides = post("CPO", "executive", name="Jonas Lind")
+    for position, topic, value in (
+        (known, "role", "champion"),
+        (known, "support", "mentor"),
+        (decides, "role", "economic"),
+    ):
+        position_rate(
+            acting=cast.marta,
+            position=position,
+            topic=topic,
+            values=[value],
+            evidence=f"said {XSS}",
+            on=day,
+        )
+    touch_log(
+        acting=cast.sam,
+        account=cast.norvik,
+        kind="meeting",
+        on=day,
+        ours=[cast.sam],
+        theirs=[known.contact],
+        subject=f"stock {XSS}",
+    )
+    tie_record(
+        acting=cast.marta,
+        account=cast.norvik,
+        user=cast.stella,
+        contact=decides.contact,
+        level="supplier",
+        wanted="source",
+        evidence=f"heard {XSS}",
+    )
+    return {"contact": known.contact, "position": known, "nameless": nameless}
 
 
 def _warned(cast: Cast, assessment: Assessment) -> EarlyWarning:

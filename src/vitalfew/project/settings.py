@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "vitalfew.apps.audit",
     "vitalfew.apps.firm",
     "vitalfew.apps.teams",
+    "vitalfew.apps.people",
     "vitalfew.apps.care",
     "vitalfew.apps.value",
     "vitalfew.apps.program",

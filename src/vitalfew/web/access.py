@@ -147,6 +147,20 @@ ACCESS: dict[str, Rule] = {
     "account-business": Rule(read=EVERYBODY),
     "statement-record": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "statement-withdraw": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    # People at customers
+    "account-people": Rule(read=EVERYBODY),
+    "contact": Rule(read=EVERYBODY),
+    "contact-edit": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "position-add": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "position-edit": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "position-fill": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "position-leave": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "position-rate": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "tie-record": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "touch-log": Rule(
+        read=NOBODY,
+        write=roles(Role.HEAD, Role.MANAGER, Role.SPECIALIST, Role.SPONSOR, Role.CARE),
+    ),
     # Imports and where orders come from
     "imports": Rule(read=SEES_ALL_ACCOUNTS),
     "import-upload": Rule(read=NOBODY, write=ANALYST),

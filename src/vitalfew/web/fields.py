@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 KEPT = {"required": _("Write it down; it is kept.")}
 
 
-def text_field(label: Any) -> forms.CharField:  # noqa: ANN401 - words may be lazy
+def text_field(label: Any, *, required: bool = True) -> forms.CharField:  # noqa: ANN401 - lazy words
     """A few sentences."""
     return forms.CharField(
         label=label,
+        required=required,
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=4000,
         error_messages=KEPT,

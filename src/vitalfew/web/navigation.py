@@ -45,6 +45,8 @@ PLACES = (
             "account-cycle",
             "account-plan",
             "account-business",
+            "account-people",
+            "contact",
             "account-decisions",
             "account-history",
             "account-group",

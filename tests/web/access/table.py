@@ -184,6 +184,22 @@ PAGES: dict[str, Page] = {
     "statement-withdraw": Page(
         write="hana marta", args=lambda house: [house.statement.pk]
     ),
+    # People at customers: the head and the account's manager keep them, the team meets
+    "account-people": account(ALL),
+    "contact": Page(SEE_NORVIK, args=lambda house: [house.contact.pk]),
+    "contact-edit": Page(write="hana marta", args=lambda house: [house.contact.pk]),
+    "position-add": Page(write="hana marta", args=lambda house: [house.cast.norvik.pk]),
+    "position-edit": Page(write="hana marta", args=lambda house: [house.position.pk]),
+    "position-fill": Page(write="hana marta", args=lambda house: [house.nameless.pk]),
+    "position-leave": Page(write="hana marta", args=lambda house: [house.position.pk]),
+    "position-rate": Page(
+        write="hana marta", args=lambda house: [house.position.pk, "support"]
+    ),
+    "tie-record": Page(write="hana marta", args=lambda house: [house.cast.norvik.pk]),
+    "touch-log": Page(
+        write="hana marta sam stella carl",
+        args=lambda house: [house.cast.norvik.pk],
+    ),
     # Data and imports
     "imports": Page(SEE_ALL),
     "import-upload": Page(write=ANALYST),

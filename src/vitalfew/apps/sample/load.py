@@ -40,7 +40,9 @@ from vitalfew.apps.firm.models import Firm
 from vitalfew.apps.firm.services import firm_change
 from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.imports.services import batch_import
+from vitalfew.apps.people.models import Contact, Position, Rating, Tie, Touch
 from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
+from vitalfew.apps.sample.contacts import contact_taken
 from vitalfew.apps.sample.cycle import step_taken
 from vitalfew.apps.sample.value import value_taken
 from vitalfew.apps.teams.models import Membership
@@ -69,6 +71,11 @@ DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Judgement, ("at",)),
     (CriteriaVersion, ("created_at",)),
     (Statement, ("at",)),
+    (Contact, ("created_at",)),
+    (Position, ("created_at",)),
+    (Rating, ("at",)),
+    (Touch, ("at",)),
+    (Tie, ("on",)),
     (WarningEvent, ("at",)),
     (Assessment, ("requested_at", "started_at", "finished_at")),
     (Batch, ("at", "committed_at")),
@@ -104,6 +111,7 @@ def sample_load(*, passwords: Mapping[str, str], say: Say) -> None:
         _criteria(story, people)
         _head_offices(story)
     _years(story, people, say)
+    _relations(story, people)
     _prospects(story, people)
 
 
@@ -208,6 +216,11 @@ def _years(story: Mapping[str, Any], people: Mapping[str, User], say: Say) -> No
         for step in _after(text, story["cycle"]):
             with on_day(dt.date.fromisoformat(step["day"])):
                 step_taken(step, head, people)
+
+
+def _relations(story: Mapping[str, Any], people: Mapping[str, User]) -> None:
+    """Who of us works with whom of them, and what was judged."""
+    head = people[story["people"][0]["email"]]
     for member in story["team"]:
         with on_day(dt.date.fromisoformat(member["since"])):
             member_add(
@@ -220,6 +233,10 @@ def _years(story: Mapping[str, Any], people: Mapping[str, User], say: Say) -> No
             )
     for judgement in story["judgements"]:
         _judge(judgement, people)
+    posts: dict[str, Position] = {}
+    for step in story["contacts"]:
+        with on_day(dt.date.fromisoformat(step["day"])):
+            contact_taken(step, people, posts)
 
 
 def _after(day: str, told: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.care.models import WarningEvent
@@ -31,6 +31,7 @@ KINDS: dict[str, Any] = {
     "decision": gettext_lazy("Decisions"),
     "cycle": gettext_lazy("Cycle"),
     "plan": gettext_lazy("Plan"),
+    "people": pgettext_lazy("of a customer", "People"),
     "business": gettext_lazy("Business"),
     "warning": gettext_lazy("Warnings"),
     "judgement": gettext_lazy("Judgements"),
@@ -47,6 +48,10 @@ OF_KIND = {
     "objective": "plan",
     "action": "plan",
     "risk": "plan",
+    "position": "people",
+    "rating": "people",
+    "tie": "people",
+    "touch": "people",
     "statement": "business",
     "warning": "warning",
     "judgement": "judgement",
@@ -62,6 +67,7 @@ PLACES = {
     "decision": ("account-decisions", ""),
     "cycle": ("account-cycle", ""),
     "plan": ("account-plan", ""),
+    "people": ("account-people", ""),
     "business": ("account-business", ""),
     "judgement": ("account", "#judgements"),
     "team": ("account", ""),
@@ -71,6 +77,7 @@ ICONS = {
     "decision": "gavel",
     "cycle": "orbit",
     "plan": "target",
+    "people": "contact",
     "business": "factory",
     "warning": "bell",
     "judgement": "message-square",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from vitalfew.web.access import allowed
 
@@ -30,6 +31,7 @@ def tabs(acting: User, head: Head, current: str) -> list[Tab]:
     if head.designation or head.ended:
         offered.append(("account-cycle", _("Cycle"), None))
         offered.append(("account-plan", _("Plan"), None))
+    offered.append(("account-people", pgettext("of a customer", "People"), None))
     offered.append(("account-business", _("Business"), None))
     offered.append(("account-decisions", _("Decisions"), head.decisions or None))
     offered.append(("account-history", _("History"), None))

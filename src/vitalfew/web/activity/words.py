@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.accounts.models import Exclusion
+from vitalfew.apps.people.models import Topic as PersonTopic
 from vitalfew.apps.users.models import Role
 from vitalfew.apps.value.topics import Topic
 
@@ -61,6 +62,14 @@ ACTIONS: dict[str, Any] = {
     "risk.change": _("Risk changed"),
     "statement.record": _("Statement recorded"),
     "statement.withdraw": _("Statement withdrawn"),
+    "contact.edit": _("Person corrected"),
+    "position.add": _("Person added at a customer"),
+    "position.edit": _("Post corrected"),
+    "position.fill": _("Holder of a post found"),
+    "position.end": _("Post ended"),
+    "rating.record": _("Person rated"),
+    "tie.record": _("Tie recorded"),
+    "touch.log": _("Contact logged"),
     "warning.seen": _("Warning seen"),
     "warning.acted": _("Warning acted on"),
     "warning.dismissed": _("Warning dismissed"),
@@ -106,6 +115,7 @@ VALUES: dict[str, Any] = {
     "potential": _("Potential"),
     "parity": _("Parity"),
     **dict(Topic.choices),
+    **dict(PersonTopic.choices),
     **dict(Role.choices),
     **{kind: label for kind, label in Exclusion.choices if kind},
 }

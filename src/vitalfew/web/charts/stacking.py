@@ -28,3 +28,28 @@ def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list
     for i, place in zip(order, places, strict=True):
         result[i] = place
     return result
+
+
+def in_order(
+    wanted: Sequence[float], gap: float, low: float, high: float
+) -> list[float]:
+    """Places in the given order and at least `gap` apart, nearest to the wanted ones.
+
+    Nearest by squared distance: those in each other's way share the mean of what they
+    want (isotonic regression by pooling adjacent violators; Ayer and others, 1955).
+    Where there is too little room they keep the gap and run past `high`.
+
+    >>> in_order([50, 10, 12], 10, 0, 100)
+    [14.0, 24.0, 34.0]
+    """
+    pools: list[tuple[float, int]] = []
+    for i, place in enumerate(wanted):
+        mean, size = place - gap * i, 1
+        while pools and pools[-1][0] >= mean:
+            before, count = pools.pop()
+            mean = (mean * size + before * count) / (size + count)
+            size += count
+        pools.append((mean, size))
+    ceiling = max(low, high - gap * (len(wanted) - 1))
+    flat = [min(max(mean, low), ceiling) for mean, size in pools for _ in range(size)]
+    return [place + gap * i for i, place in enumerate(flat)]

@@ -1,0 +1,276 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+
+class Level(models.TextChoices):
+    EXECUTIVE = "executive", _("Executive")
+    MANAGEMENT = "management", _("Management")
+    TECHNICAL = "technical", _("Technical")
+
+
+class Contact(models.Model):
+    """A person at customers: one, whichever companies and posts they pass through."""
+
+    name = models.CharField(_("Name"), max_length=200)
+    sort_key = models.CharField(max_length=400, db_index=True)
+    email = models.EmailField(_("E-mail"), blank=True, db_index=True)
+    phone = models.CharField(_("Phone"), max_length=60, blank=True)
+    mobile = models.CharField(_("Mobile"), max_length=60, blank=True)
+    source = models.CharField(max_length=40, blank=True)
+    external_id = models.CharField(max_length=200, blank=True)
+    """Its number in the system it was imported from."""
+    erased_on = models.DateField(null=True, blank=True)
+    """From this day on nothing but that there was somebody is kept."""
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["sort_key", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "external_id"],
+                condition=~Q(external_id=""),
+                name="one_contact_a_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactWord(models.Model):
+    """A word whose beginning finds the person: from the name, its sound or e-mail."""
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="words")
+    word = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["word", "contact"],
+                # A plain PostgreSQL index cannot answer "begins with"; this one can.
+                opclasses=["varchar_pattern_ops", "int8_ops"],
+                name="contact_by_beginning",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class Position(models.Model):
+    """A post that a person holds at a customer, from a day until a day.
+
+    Without a person it is a post of which nobody knows who holds it.
+    """
+
+    class Leaving(models.TextChoices):
+        LEFT = "left", _("Left the company")
+        MOVED = "moved", _("Has another post there")
+        RETIRED = "retired", _("Retired")
+        MISTAKE = "mistake", _("Was never there: entered by mistake")
+
+    account = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="positions"
+    )
+    contact = models.ForeignKey(
+        Contact, models.PROTECT, null=True, blank=True, related_name="positions"
+    )
+    title = models.CharField(_("Post"), max_length=200, blank=True)
+    department = models.CharField(_("Department"), max_length=200, blank=True)
+    level = models.CharField(
+        _("Level"), max_length=10, choices=Level, blank=True, default=""
+    )
+    reports_to = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="reports"
+    )
+    starts_on = models.DateField(null=True, blank=True)
+    """None: since when is not known."""
+    ends_on = models.DateField(null=True, blank=True)
+    """The first day on which it is no longer held."""
+    leaving = models.CharField(max_length=8, choices=Leaving, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["account", "pk"]
+        indexes = [
+            models.Index(fields=["account", "ends_on"], name="position_by_account"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False) | ~Q(title=""),
+                name="post_is_somebody_or_named",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True)
+                | Q(starts_on__isnull=True)
+                | Q(ends_on__gte=F("starts_on")),
+                name="position_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " · ".join(filter(None, (self.holder, self.title)))
+
+    @property
+    def holder(self) -> str:
+        return self.contact.name if self.contact else ""
+
+
+class Topic(models.TextChoices):
+    ROLE = "role", _("Role in the decision")
+    INFLUENCE = "influence", _("Influence")
+    SUPPORT = "support", _("Support for us")
+    ORIENTATION = "orientation", _("Decides by")
+
+
+class BuyingRole(models.TextChoices):
+    ECONOMIC = "economic", _("Economic buyer")
+    TECHNICAL = "technical", _("Technical buyer")
+    USER = "user", _("User buyer")
+    PROCUREMENT = "procurement", _("Procurement")
+    EXECUTIVE = "executive", pgettext_lazy("role in a decision", "Executive")
+    CHAMPION = "champion", _("Champion")
+    COACH = "coach", _("Coach")
+    BLOCKER = "blocker", _("Blocker")
+
+
+class Influence(models.TextChoices):
+    DECISIVE = "decisive", _("Decisive")
+    STRONG = "strong", _("Strong")
+    SOME = "some", _("Some")
+    NONE = "none", pgettext_lazy("influence", "None")
+
+
+class Support(models.TextChoices):
+    MENTOR = "mentor", _("Mentor")
+    SUPPORTER = "supporter", _("Supporter")
+    NEUTRAL = "neutral", _("Neutral")
+    CRITIC = "critic", _("Critic")
+    OPPONENT = "opponent", _("Opponent")
+
+
+class Orientation(models.TextChoices):
+    FINANCIAL = "financial", _("Money")
+    TECHNICAL = "technical", _("Technology")
+    RELATIONSHIP = "relationship", _("Relationship")
+    BUSINESS = "business", _("Business results")
+
+
+CHOICES: dict[str, type[models.TextChoices]] = {
+    Topic.ROLE: BuyingRole,
+    Topic.INFLUENCE: Influence,
+    Topic.SUPPORT: Support,
+    Topic.ORIENTATION: Orientation,
+}
+
+
+class Rating(models.Model):
+    """What somebody holds of a person in a post, resting on what; the newest counts."""
+
+    position = models.ForeignKey(Position, models.PROTECT, related_name="ratings")
+    topic = models.CharField(max_length=11, choices=Topic)
+    value = models.CharField(max_length=60)
+    """A code of `CHOICES`; of roles several, with a blank between them."""
+    evidence = models.TextField()
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["on", "at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.position}: {self.words}"
+
+    @property
+    def words(self) -> str:
+        """The value in the reader's words."""
+        choices = CHOICES[self.topic]
+        return gettext(", ").join(
+            str(choices(code).label) for code in self.value.split()
+        )
+
+
+class Touch(models.Model):
+    """A contact that took place between people of ours and people of a customer."""
+
+    class Kind(models.TextChoices):
+        MEETING = "meeting", _("Meeting")
+        VISIT = "visit", _("Visit")
+        CALL = "call", _("Call")
+        MESSAGE = "message", _("E-mail or message")
+
+    account = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="touches"
+    )
+    kind = models.CharField(max_length=7, choices=Kind)
+    on = models.DateField()
+    subject = models.CharField(max_length=300, blank=True)
+    ours = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="touches")
+    theirs = models.ManyToManyField(Contact, related_name="touches")
+    source = models.CharField(max_length=40, blank=True)
+    external_id = models.CharField(max_length=300, blank=True)
+    """Of an imported one: what it is called where it came from."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        indexes = [models.Index(fields=["account", "on"], name="touch_by_account")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "source", "external_id"],
+                condition=~Q(external_id=""),
+                name="one_touch_a_number",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.on}: {self.subject}"
+
+
+class Tie(models.Model):
+    """What one of us is to one of them, and should become; contact tells how strong."""
+
+    class Level(models.TextChoices):
+        SUPPLIER = "supplier", _("One supplier of many")
+        SOURCE = "source", _("Credible source")
+        SOLVER = "solver", _("Problem solver")
+        ADVISER = "adviser", _("Trusted adviser")
+
+    account = models.ForeignKey("accounts.Account", models.PROTECT, related_name="ties")
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="ties"
+    )
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="ties")
+    level = models.CharField(max_length=8, choices=Level, blank=True, default="")
+    """Empty: not known."""
+    wanted = models.CharField(max_length=8, choices=Level, blank=True, default="")
+    evidence = models.TextField(blank=True)
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["account", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "user", "contact"],
+                condition=Q(ended_on__isnull=True),
+                name="one_tie_a_pair",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.contact}"

@@ -1,0 +1,29 @@
+"""What can stand in the way of keeping people, in one sentence each."""
+
+from __future__ import annotations
+
+from vitalfew.analysis.reasons import declare
+
+declare("contact_nameless", "Give the person a name, or name at least the post.")
+declare(
+    "contact_known",
+    "%(name)s has this e-mail address already. Give them the post here instead of "
+    "entering them twice.",
+    name="text",
+)
+declare("contact_erased", "This person was erased; nothing more is kept of them.")
+declare("post_ring", "They would report to themselves, directly or through others.")
+declare("post_elsewhere", "Who they report to has to be at the same customer.")
+declare("post_ended", "This post has ended; nothing was changed.")
+declare("post_open", "%(name)s holds this post here already.", name="text")
+declare("post_taken", "Somebody is known to hold this post by now.")
+declare("post_day_future", "It has not come to that day yet; write it down then.")
+declare("post_before_start", "It began later than that day.")
+declare("rating_value", "Choose one of the answers.")
+declare("rating_evidence", "Write down what this rests on; it is kept.")
+declare("rating_future", "Give a day that has come.")
+declare("touch_nobody", "Say who of us and who of them took part.")
+declare("touch_stranger", "Somebody who is not known at this customer was named.")
+declare("touch_future", "A contact that is to come belongs in the plan.")
+declare("tie_nothing", "Say what it is, or what it should become.")
+declare("tie_evidence", "Write down what shows it; it is kept.")

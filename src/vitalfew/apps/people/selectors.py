@@ -1,0 +1,89 @@
+"""Reads of people at customers. Each starts from what the acting person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import F, QuerySet
+
+from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.people.models import (
+    Contact,
+    Position,
+    Tie,
+    Touch,
+)
+from vitalfew.apps.people.policies import contacts_visible
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+
+
+def contact_visible(acting: User, pk: int) -> Contact | None:
+    return contacts_visible(acting).filter(pk=pk).first()
+
+
+def position_visible(acting: User, pk: int) -> Position | None:
+    return _seen(acting).filter(pk=pk).first()
+
+
+def positions_at(acting: User, account: Account) -> QuerySet[Position]:
+    """Posts held now at an account or anywhere below it, with who holds them."""
+    return (
+        _seen(acting)
+        .filter(account__above__ancestor=account, ends_on__isnull=True)
+        .order_by("contact__sort_key", "pk")
+    )
+
+
+def positions_left(acting: User, account: Account) -> QuerySet[Position]:
+    """Posts that ended at an account or below it, the last first."""
+    return (
+        _seen(acting)
+        .filter(account__above__ancestor=account, ends_on__isnull=False)
+        .exclude(leaving=Position.Leaving.MISTAKE)
+        .order_by("-ends_on", "-pk")
+    )
+
+
+def positions_of(acting: User, contact: Contact) -> QuerySet[Position]:
+    """Every post a person held at accounts one may see, the newest first."""
+    return (
+        _seen(acting)
+        .filter(contact=contact)
+        .order_by(
+            F("ends_on").desc(nulls_first=True),
+            F("starts_on").desc(nulls_last=True),
+            "-pk",
+        )
+    )
+
+
+def touches_at(acting: User, account: Account) -> QuerySet[Touch]:
+    """Contact with an account or anything below it, the newest first."""
+    return Touch.objects.filter(account__in=_below(acting, account)).select_related(
+        "account", "by"
+    )
+
+
+def touches_with(acting: User, contact: Contact) -> QuerySet[Touch]:
+    return Touch.objects.filter(
+        theirs=contact, account__in=visible(acting).values("pk")
+    ).select_related("account", "by")
+
+
+def ties_at(acting: User, account: Account) -> QuerySet[Tie]:
+    """What was said of ties that last, at an account or below it."""
+    return Tie.objects.filter(
+        account__in=_below(acting, account), ended_on__isnull=True
+    ).select_related("user", "contact", "by")
+
+
+def _seen(acting: User) -> QuerySet[Position]:
+    seen = Position.objects.select_related("contact", "account", "reports_to__contact")
+    return seen.filter(account__in=visible(acting).values("pk"))
+
+
+def _below(acting: User, account: Account) -> QuerySet[Account]:
+    return visible(acting).filter(above__ancestor=account)

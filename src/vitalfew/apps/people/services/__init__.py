@@ -1,0 +1,1 @@
+"""Writes of people at customers: one module a subject."""

@@ -1,0 +1,193 @@
+"""How an account and we know each other: everything its map, table and gates need."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from vitalfew.analysis.assessment.relationship import (
+    LEVELS,
+    WINDOW,
+    Bond,
+    Contacted,
+    Coverage,
+    Gap,
+    Known,
+    Level,
+    Thread,
+    bonds,
+    coverage,
+    gaps,
+    score,
+    thread,
+)
+from vitalfew.apps.people.models import Position, Rating, Tie, Topic, Touch
+from vitalfew.apps.people.selectors import positions_at, ties_at, touches_at
+from vitalfew.apps.users.models import User
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Post:
+    """A post of theirs with what is known of who holds it."""
+
+    position: Position
+    ratings: dict[str, Rating]
+    """The newest of each topic."""
+    bonds: dict[str, Bond]
+    """By key of ours."""
+
+    @property
+    def key(self) -> str:
+        return f"p{self.position.pk}"
+
+    @cached_property
+    def known(self) -> Known:
+        return Known(
+            key=self.key,
+            name=self.position.holder,
+            level=self.position.level,
+            roles=frozenset(self._value(Topic.ROLE).split()),
+            influence=self._value(Topic.INFLUENCE),
+            support=self._value(Topic.SUPPORT),
+            title=self.position.title,
+            nameless=self.position.contact_id is None,
+        )
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return coverage(self.bonds.values())
+
+    @property
+    def last(self) -> dt.date | None:
+        return max((bond.last for bond in self.bonds.values()), default=None)
+
+    @property
+    def strongest(self) -> str:
+        """Who of us knows them best; empty where nobody does."""
+        if not self.bonds:
+            return ""
+        return min(self.bonds, key=lambda key: (-self.bonds[key].strength, key))
+
+    def _value(self, topic: str) -> str:
+        rating = self.ratings.get(topic)
+        return rating.value if rating else ""
+
+
+@dataclass(frozen=True)
+class Relationship:
+    """All that is known of how two companies know each other, on a day."""
+
+    on: dt.date
+    posts: list[Post]
+    ours: dict[str, User]
+    """Everybody of us with a tie, by key."""
+    bonds: dict[Pair, Bond]
+    ties: dict[Pair, Tie] = field(default_factory=dict)
+    recorded: bool = False
+    """Whether any contact was ever written down."""
+
+    @cached_property
+    def gaps(self) -> list[Gap]:
+        return gaps(
+            [post.known for post in self.posts],
+            self.bonds,
+            names={key: user.name for key, user in self.ours.items()},
+            recorded=self.recorded,
+            on=self.on,
+        )
+
+    @cached_property
+    def thread(self) -> Thread | None:
+        return thread(self.bonds)
+
+    @cached_property
+    def score(self) -> float | None:
+        covered = {post.key: post.coverage for post in self.posts}
+        return score([post.known for post in self.posts], covered)
+
+    @cached_property
+    def levels(self) -> dict[Level, tuple[int, int]]:
+        """People known at each level, and how many of them have been met."""
+        return {
+            level: (
+                len(there),
+                sum(post.coverage != "none" for post in there),
+            )
+            for level in LEVELS
+            for there in [
+                [
+                    post
+                    for post in self.posts
+                    if post.position.level == level and post.position.contact_id
+                ]
+            ]
+        }
+
+
+def relationship_read(acting: User, account: Account, on: dt.date) -> Relationship:
+    """Of an account with everything below it: six queries, however many people."""
+    positions = list(positions_at(acting, account))
+    ratings = _newest(positions)
+    met = list(_contacted(touches_at(acting, account), on))
+    said = list(ties_at(acting, account))
+    users = {each.user_id: each.user for each in said}
+    asked = {int(each.ours[1:]) for each in met} - set(users)
+    users |= {user.pk: user for user in User.objects.filter(pk__in=asked)}
+    posts_of = defaultdict(list)
+    for position in positions:
+        if position.contact_id is not None:
+            posts_of[position.contact_id].append(f"p{position.pk}")
+    found = {
+        (ours, post): bond
+        for (ours, theirs), bond in bonds(met, on=on).items()
+        for post in posts_of[int(theirs)]
+    }
+    by_post: dict[str, dict[str, Bond]] = defaultdict(dict)
+    for (ours, post), bond in found.items():
+        by_post[post][ours] = bond
+    return Relationship(
+        on=on,
+        posts=[
+            Post(each, ratings[each.pk], by_post[f"p{each.pk}"]) for each in positions
+        ],
+        ours={f"u{pk}": user for pk, user in sorted(users.items())},
+        bonds=found,
+        ties={
+            (f"u{tie.user_id}", post): tie
+            for tie in said
+            for post in posts_of[tie.contact_id]
+        },
+        recorded=bool(met) or touches_at(acting, account).exists(),
+    )
+
+
+def _contacted(touches: QuerySet[Touch], on: dt.date) -> Iterable[Contacted]:
+    first = on - dt.timedelta(days=WINDOW)
+    rows = (
+        touches.filter(
+            on__gt=first, on__lte=on, ours__isnull=False, theirs__isnull=False
+        )
+        .order_by()
+        .values_list("ours", "theirs", "kind", "on")
+    )
+    for ours, theirs, kind, day in rows:
+        yield Contacted(f"u{ours}", str(theirs), kind, day)
+
+
+def _newest(positions: Collection[Position]) -> dict[int, dict[str, Rating]]:
+    found: dict[int, dict[str, Rating]] = defaultdict(dict)
+    ratings = Rating.objects.filter(position__in=[each.pk for each in positions])
+    for rating in ratings.select_related("by"):
+        found[rating.position_id][rating.topic] = rating
+    return found

@@ -1,0 +1,175 @@
+"""Everything the tab People of an account shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from vitalfew.analysis.assessment.relationship import LEVELS
+from vitalfew.apps.accounts.staff import team_of
+from vitalfew.apps.people.models import Position
+from vitalfew.apps.people.policies import may_keep, may_log
+from vitalfew.apps.people.selectors import positions_left, touches_at
+from vitalfew.apps.people.standing import Relationship, relationship_read
+from vitalfew.web.charts import relationship
+from vitalfew.web.charts.widths import drawn
+from vitalfew.web.contacts.forms import FillForm, PersonForm, TieForm, TouchForm
+from vitalfew.web.contacts.map import map_of
+from vitalfew.web.contacts.words import (
+    COVERAGE,
+    finding,
+    gap_words,
+    level_words,
+    rated,
+)
+
+if TYPE_CHECKING:
+    from django.forms import Form
+    from django.utils.safestring import SafeString
+
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.people.models import Tie, Touch
+    from vitalfew.apps.people.standing import Post
+    from vitalfew.apps.teams.models import Membership
+    from vitalfew.apps.users.models import User
+    from vitalfew.web.formats import Formats
+
+NEWEST = 8
+"""So many contacts and leavers are listed beside the map."""
+Key = tuple[str, int]
+"""Which form of the page: its kind, and the post it is of."""
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    """One of their people as the table shows them."""
+
+    post: Post
+    level: str
+    roles: str
+    influence: str
+    support: str
+    coverage: str
+    last: dt.date | None
+    by: str
+    """Who of us knows them best."""
+    fill: Form | None
+
+
+@dataclass(frozen=True)
+class LevelLine:
+    """How many people of a level are known, and how many of them were met."""
+
+    label: str
+    known: int
+    met: int
+
+
+@dataclass(frozen=True)
+class GapLine:
+    """Something that is missing, in words."""
+
+    text: str
+    side: str
+
+
+@dataclass(frozen=True)
+class Page:
+    title: str
+    found: Relationship
+    map: SafeString
+    lines: list[PersonLine]
+    levels: list[LevelLine]
+    gaps: list[GapLine]
+    thread: str
+    score: float | None
+    ties: list[Tie]
+    left: list[Position]
+    touches: list[Touch]
+    touch_form: Form | None
+    person_form: Form | None
+    tie_form: Form | None
+
+
+def page_read(
+    acting: User,
+    account: Account,
+    formats: Formats,
+    bound: dict[Key, Form],
+    *,
+    on: dt.date,
+) -> Page:
+    """The tab; `bound` holds what somebody sent and could not be done."""
+    found = relationship_read(acting, account, on)
+    team = list(team_of(acting, account))
+    keeps, us = may_keep(acting, account), _us(acting, team)
+    return Page(
+        title=finding(found, formats),
+        found=found,
+        map=drawn(relationship.draw, map_of(account, found, team, formats)),
+        lines=[_line(post, found, bound, keeps=keeps) for post in found.posts],
+        levels=[
+            LevelLine(level_words(level), *found.levels[level]) for level in LEVELS
+        ],
+        gaps=[GapLine(gap_words(gap, formats), gap.reason.side) for gap in found.gaps],
+        thread=_thread(found, formats),
+        score=found.score,
+        ties=list({tie.pk: tie for tie in found.ties.values()}.values()),
+        left=list(positions_left(acting, account)[:NEWEST]),
+        touches=list(
+            touches_at(acting, account).prefetch_related("ours", "theirs")[:NEWEST]
+        ),
+        touch_form=bound.get(("touch", 0))
+        or TouchForm(posts=found.posts, us=us, acting=acting, on=on)
+        if may_log(acting, account) and found.posts
+        else None,
+        person_form=bound.get(("person", 0))
+        or PersonForm(others=[post.position for post in found.posts])
+        if keeps
+        else None,
+        tie_form=bound.get(("tie", 0)) or TieForm(found=found, us=us)
+        if keeps and found.posts
+        else None,
+    )
+
+
+def us_of(acting: User, account: Account) -> list[User]:
+    """Who of us can have been in contact: the team, and who writes it down."""
+    return _us(acting, team_of(acting, account))
+
+
+def _us(acting: User, team: Iterable[Membership]) -> list[User]:
+    everybody = [acting, *(each.user for each in team)]
+    return list({each.pk: each for each in everybody}.values())
+
+
+def _line(
+    post: Post, found: Relationship, bound: dict[Key, Form], *, keeps: bool
+) -> PersonLine:
+    nameless, pk = post.known.nameless, post.position.pk
+    strongest = found.ours.get(post.strongest)
+    return PersonLine(
+        post=post,
+        level=level_words(post.position.level),
+        roles=rated(post, "role"),
+        influence=rated(post, "influence"),
+        support=rated(post, "support"),
+        coverage=str(COVERAGE[post.coverage]) if found.recorded else "–",
+        last=post.last,
+        by=strongest.name if strongest else "",
+        fill=bound.get(("fill", pk)) or FillForm(position=pk)
+        if keeps and nameless
+        else None,
+    )
+
+
+def _thread(found: Relationship, formats: Formats) -> str:
+    """How many of us carry the contact."""
+    if found.thread is None:
+        return ""
+    text = _("Carried by %(number)s of us, counted by their share of it")
+    return text % {"number": formats.score(found.thread.people)}

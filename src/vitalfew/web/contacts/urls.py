@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from vitalfew.web.contacts import views
+
+urlpatterns = [
+    path("accounts/<int:pk>/people/", views.account_people, name="account-people"),
+    path("accounts/<int:pk>/people/add/", views.position_added, name="position-add"),
+    path("accounts/<int:pk>/people/met/", views.touch_logged, name="touch-log"),
+    path("accounts/<int:pk>/people/ties/", views.tie_recorded, name="tie-record"),
+    path("contacts/<int:pk>/", views.contact, name="contact"),
+    path("contacts/<int:pk>/edit/", views.contact_edited, name="contact-edit"),
+    path("posts/<int:pk>/edit/", views.position_edited, name="position-edit"),
+    path("posts/<int:pk>/fill/", views.position_filled, name="position-fill"),
+    path("posts/<int:pk>/leave/", views.position_left, name="position-leave"),
+    path(
+        "posts/<int:pk>/rate/<str:topic>/", views.position_rated, name="position-rate"
+    ),
+]

@@ -1,0 +1,124 @@
+"""The tab People of an account, and the page of one person."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from vitalfew.apps.people.models import Contact, Position, Rating, Touch
+from vitalfew.apps.program.models import Event
+
+pytestmark = pytest.mark.django_db
+TAB, PERSON = 33, 12
+
+
+def page(house, who="marta", name="account-people", pk=None, **settings):
+    client = Client(**settings)
+    client.force_login(getattr(house.cast, who))
+    html = client.get(reverse(name, args=[pk or house.cast.norvik.pk]))
+    return " ".join(html.content.decode().split())
+
+
+def send(house, url, *args, who="marta", **data):
+    client = Client()
+    client.force_login(getattr(house.cast, who))
+    answer = client.post(reverse(url, args=args), data, follow=True)
+    return answer.status_code, " ".join(answer.content.decode().split())
+
+
+def test_the_title_says_what_is_missing_first(house):
+    html = page(house)
+
+    assert "Nobody has met Jonas Lind, who decides</h2>" in html
+    assert "3 people and posts are known" in html
+    assert "A post without a name: Plant" in html
+    assert "&lt;b&gt;Al&lt;/b&gt;" in html
+
+
+def test_the_map_shows_who_knows_whom(house):
+    html = page(house)
+    map_ = html[html.index('<div class="chart-set">') :]
+
+    assert "Jonas Lind · CPO · Decides · Support not known" in map_
+    assert "Sam" in map_
+
+
+@pytest.mark.parametrize(
+    ("who", "keeps", "logs"),
+    [
+        ("marta", True, True),
+        ("hana", True, True),
+        ("sam", False, True),
+        ("rhea", False, False),
+    ],
+)
+def test_each_is_offered_what_they_may_do(house, who, keeps, logs):
+    html = page(house, who)
+    person = page(house, who, "contact", house.contact.pk)
+
+    assert ("Add a person or a post" in html) == keeps
+    assert ("Say who" in html) == keeps
+    assert ("Log contact" in html) == logs
+    assert ("Does not hold it any more" in person) == keeps
+    assert ("Rate anew" in person) == keeps
+
+
+def test_a_person_is_added_met_rated_and_leaves(house):
+    norvik = house.cast.norvik.pk
+    eva = {"name": "Eva Akker", "title": "Quality", "level": "technical"}
+    assert "Eva Akker" in send(house, "position-add", norvik, **eva)[1]
+    post = Position.objects.get(contact__name="Eva Akker")
+    said = {"values": ["champion"], "evidence": "Says so", "on": "2026-05-03"}
+    send(house, "position-rate", post.pk, "role", **said)
+    met = {"kind": "call", "on": "2026-05-05", "theirs": [post.contact_id]}
+    met["ours"] = [house.cast.sam.pk]
+    assert "Call" in send(house, "touch-log", norvik, who="sam", **met)[1]
+    left = {"on": "2026-05-06", "leaving": "left", "reason": "To Brenner"}
+    _status, html = send(house, "position-leave", post.pk, **left)
+    assert "Holds no post at a customer any more" in html
+
+    event = Event.objects.latest("pk")
+    assert event.note == "Eva Akker · Quality. Left the company. To Brenner"
+    assert "1 post ended" in page(house)
+    history = page(house, "marta", "account-history")
+    assert "Person rated" in history
+    assert "Contact logged" in history
+
+
+def test_what_was_refused_stays_in_the_form(house):
+    before = [model.objects.count() for model in (Contact, Rating, Touch)]
+    met = {"kind": "call", "on": "2099-01-01", "subject": "Stock"}
+    met |= {"ours": [house.cast.marta.pk], "theirs": [house.contact.pk]}
+
+    status, html = send(house, "touch-log", house.cast.norvik.pk, **met)
+    assert status == 422
+    assert "belongs in the plan" in html
+    assert 'value="Stock"' in html
+    said = {"values": "mentor", "on": "2026-05-03"}
+    status, html = send(house, "position-rate", house.position.pk, "support", **said)
+    assert status == 422
+    assert "it is kept." in html
+    wrong = {"name": "X", "email": "no"}
+    assert send(house, "position-add", house.cast.norvik.pk, **wrong)[0] == 422
+
+    assert [m.objects.count() for m in (Contact, Rating, Touch)] == before
+
+
+def test_the_tab_speaks_chinese(house):
+    html = page(house, HTTP_ACCEPT_LANGUAGE="zh-CN")
+
+    assert "Jonas Lind 有决定权，我方却无人见过" in html
+    assert "经济决策者" in html
+
+
+def test_the_pages_ask_few_queries(house, django_assert_num_queries):
+    client = Client()
+    client.force_login(house.cast.marta)
+    for count, name, pk in (
+        (TAB, "account-people", house.cast.norvik.pk),
+        (PERSON, "contact", house.contact.pk),
+    ):
+        client.get(reverse(name, args=[pk]))
+        with django_assert_num_queries(count):
+            client.get(reverse(name, args=[pk]))
