@@ -99,6 +99,37 @@ def test_starting_anew_from_zero_asks_for_nothing():
             {"expected": None},
             ("unknown", "No forecast of this account"),
         ),
+        (
+            "levels",
+            {"levels": frozenset({"technical", "management"})},
+            ("met", "Met within a year at both levels"),
+        ),
+        (
+            "levels",
+            {"levels": frozenset({"executive", "management"})},
+            (
+                "missing",
+                "Of their technical people and their management only one was met",
+            ),
+        ),
+        (
+            "levels",
+            {"levels": frozenset()},
+            ("missing", "Nobody of theirs was met within a year"),
+        ),
+        (
+            "executives",
+            {"executives": True},
+            ("met", "Our sponsor met them within a year"),
+        ),
+        (
+            "executives",
+            {"executives": False},
+            (
+                "missing",
+                "Our sponsor has not met their executives within a year",
+            ),
+        ),
         ("calm", {}, ("met", "No early warning lasts")),
         ("calm", {"warnings": 2}, ("missing", "Early warnings that last: 2")),
     ],
@@ -108,7 +139,12 @@ def test_evidence_answers_a_gate(name, values, expected):
 
 
 def test_what_nobody_confirmed_is_unknown_and_never_met():
-    words = [name for names in GATES.values() for name in names if name not in EVIDENCE]
+    words = [
+        name
+        for names in GATES.values()
+        for name in names
+        if name not in EVIDENCE or name in {"executives", "levels"}
+    ]
 
     assert words == [
         "team", "value", "responsibility", "channel", "executives", "levels",
@@ -133,6 +169,18 @@ def test_a_word_that_it_is_not_so_is_missing_however_old():
     facts = said("value", holds=False, on=dt.date(2020, 1, 1))
 
     assert state("value", facts) == ("missing", "Not so, said on 2020-01-01")
+
+
+def test_a_word_counts_until_there_are_records_which_can_only_be_set_aside():
+    word = said("levels")
+    known = replace(word, levels=frozenset({"technical"}))
+    denied = replace(
+        said("levels", holds=False), levels=frozenset({"technical", "executive"})
+    )
+
+    assert state("levels", word) == ("met", "Confirmed on 2026-11-27")
+    assert state("levels", known) == ("met", "Set aside on 2026-11-27")
+    assert state("levels", denied) == ("met", "Met within a year at both levels")
 
 
 def test_evidence_against_a_gate_can_be_set_aside_but_not_made():

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from tests.apps.assessments.build import assessment, both
+from vitalfew.analysis.decision.gates import next_stage
 from vitalfew.apps.assessments.services import decision_record
 from vitalfew.apps.program.models import Cycle
-from vitalfew.apps.program.selectors import gates_asked
+from vitalfew.apps.program.selectors import gates_now
 from vitalfew.apps.program.services import cycle_move, gate_confirm
 
 MEASURES = {
@@ -39,7 +40,8 @@ def key(cast, account, manager=None):
 
 
 def confirm(cast, cycle, *names, holds=True):
-    for name in names or gates_asked(cycle):
+    asked = gates_now(cast.hana, cycle, next_stage(cycle.stage))
+    for name in names or [gate.name for gate in asked]:
         gate_confirm(
             acting=cast.hana, cycle=cycle, gate=name, holds=holds, note="Asked them"
         )

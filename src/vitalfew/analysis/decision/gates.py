@@ -65,6 +65,15 @@ CONFIRMED = declare("gate.confirmed", "Confirmed on %(on)s", on="date")
 DENIED = declare("gate.denied", "Not so, said on %(on)s", on="date")
 STALE = declare("gate.stale", "Confirmed on %(on)s: too long ago, ask again", on="date")
 NOT_CONFIRMED = declare("gate.not_confirmed", "Nobody has confirmed it yet")
+BOTH_MET = declare("gate.both_met", "Met within a year at both levels")
+ONE_MET = declare(
+    "gate.one_met", "Of their technical people and their management only one was met"
+)
+NO_LEVEL_MET = declare("gate.no_level_met", "Nobody of theirs was met within a year")
+EXECUTIVES_MET = declare("gate.executives_met", "Our sponsor met them within a year")
+EXECUTIVES_APART = declare(
+    "gate.executives_apart", "Our sponsor has not met their executives within a year"
+)
 WAIVED = declare("gate.waived", "Set aside on %(on)s", on="date")
 
 
@@ -86,6 +95,12 @@ class Facts:
     expected: float | None = None
     last_12_months: float | None = None
     warnings: int = 0
+    levels: frozenset[str] | None = None
+    """Levels at which somebody of theirs was met within a year; None where people
+    of only one of the two sides, or no contact at all, are recorded."""
+    executives: bool | None = None
+    """Whether our sponsor met an executive of theirs within a year; None where one of
+    the two is not known, or no contact at all is recorded."""
     words: Mapping[str, Word] = field(default_factory=dict)
     """By gate."""
 
@@ -144,14 +159,11 @@ def gates(
 def _gate(name: str, facts: Facts, criteria: GateCriteria, on: date) -> Gate:
     word = facts.words.get(name)
     fresh = word is not None and word.on > months_before(on, criteria.confirmed_months)
-    answer = EVIDENCE.get(name)
-    if answer is None:
-        state, code, values = _said(word, fresh=fresh)
-    else:
-        state, code, values = answer(facts, criteria)
-        if state != "met" and word is not None and word.holds and fresh:
-            state, code, values = "met", WAIVED, {"on": word.on}
-    return Gate(name, state, Reason(SIDES[state], code, values), answer is not None)
+    found = EVIDENCE[name](facts, criteria) if name in EVIDENCE else None
+    state, code, values = found or _said(word, fresh=fresh)
+    if found and state != "met" and word is not None and word.holds and fresh:
+        state, code, values = "met", WAIVED, {"on": word.on}
+    return Gate(name, state, Reason(SIDES[state], code, values), found is not None)
 
 
 Answer = tuple[State, str, dict[str, object]]
@@ -206,11 +218,31 @@ def _calm(facts: Facts, _criteria: GateCriteria) -> Answer:
     return "met", CALM, {}
 
 
-EVIDENCE: dict[str, Callable[[Facts, GateCriteria], Answer]] = {
+def _levels(facts: Facts, _criteria: GateCriteria) -> Answer | None:
+    if facts.levels is None:
+        return None
+    met = ("technical" in facts.levels) + bool(facts.levels - {"technical"})
+    if met == 2:
+        return "met", BOTH_MET, {}
+    return "missing", ONE_MET if met else NO_LEVEL_MET, {}
+
+
+def _executives(facts: Facts, _criteria: GateCriteria) -> Answer | None:
+    if facts.executives is None:
+        return None
+    if facts.executives:
+        return "met", EXECUTIVES_MET, {}
+    return "missing", EXECUTIVES_APART, {}
+
+
+EVIDENCE: dict[str, Callable[[Facts, GateCriteria], Answer | None]] = {
     "experience": _experience,
     "manager": _manager,
     "continuous": _continuous,
     "sustained": _sustained,
     "calm": _calm,
+    "levels": _levels,
+    "executives": _executives,
 }
-"""Gates that figures or records answer."""
+"""Gates that figures or records answer; with None there is no record, and a person's
+word answers."""

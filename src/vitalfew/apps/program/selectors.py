@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -14,7 +14,6 @@ from vitalfew.analysis.decision.gates import (
     Facts,
     Gate,
     Word,
-    asked,
     gates,
     next_stage,
 )
@@ -24,6 +23,7 @@ from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.selectors.criteria import criteria_current
 from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.people.meetings import Met, met_at
 from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
 
 if TYPE_CHECKING:
@@ -126,10 +126,11 @@ def events_of(acting: User, account: Account) -> QuerySet[Event]:
     return found.select_related("by")
 
 
-def gates_asked(cycle: Cycle) -> tuple[str, ...]:
-    """The gates to the stage above this cycle's."""
+def gate_next(acting: User, cycle: Cycle, name: str) -> Gate | None:
+    """One of the gates to the stage above; None where it is not asked for."""
     target = next_stage(cycle.stage)  # type: ignore[arg-type]  # its choices
-    return asked(target, criteria_current().gates) if target else ()
+    found = gates_now(acting, cycle, target) if target else ()
+    return next((gate for gate in found if gate.name == name), None)
 
 
 def gates_now(acting: User, cycle: Cycle, target: str) -> tuple[Gate, ...]:
@@ -155,6 +156,7 @@ def gates_of(
     if managers is None:
         managers = managers_of(acting, accounts.values())
     warned = _warned(accounts)
+    met = met_at(accounts, on)
     words = _words(cycles)
     found = {}
     for cycle in cycles:
@@ -164,6 +166,7 @@ def gates_of(
             _measured(cycle, rows.get(cycle.account_id)),
             manager=manager.name if manager else "",
             warnings=warned.get(cycle.account_id, 0),
+            **_known(met.get(cycle.account_id)),
             words=words.get(cycle.pk, {}),
         )
         found[cycle.pk] = (
@@ -191,6 +194,18 @@ def _measured(cycle: Cycle, row: AssessmentRow | None) -> Facts:
         expected=row.measures.get("forecast", {}).get("expected"),
         last_12_months=row.measures.get("margin", {}).get(f"{row.basis}_12m"),
     )
+
+
+def _known(met: Met | None) -> dict[str, Any]:
+    """What contact with their people says of the gates that ask for it."""
+    if met is None or not met.recorded:
+        return {}
+    two = "technical" in met.known and bool(met.known - {"technical"})
+    both = met.has_sponsor and "executive" in met.known
+    return {
+        "levels": met.levels if two else None,
+        "executives": met.by_sponsor if both else None,
+    }
 
 
 def _warned(accounts: Collection[int]) -> dict[int, int]:

@@ -7,14 +7,14 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
 import vitalfew.apps.program.problems  # noqa: F401  declares the sentences
-from vitalfew.analysis.decision.gates import EVIDENCE, Gate, below, next_stage
+from vitalfew.analysis.decision.gates import Gate, below, next_stage
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.program.models import Confirmation, Cycle, Move, StageChoice
 from vitalfew.apps.program.policies import may_move, may_report
-from vitalfew.apps.program.selectors import gates_asked, gates_now
+from vitalfew.apps.program.selectors import gate_next, gates_now
 from vitalfew.apps.program.standings import NOTHING, standings_of
 
 if TYPE_CHECKING:
@@ -101,9 +101,10 @@ def gate_confirm(
     _require(may_report(acting, cycle.account), acting, cycle.account)
     cycle = _locked(cycle)
     note = note.strip()
-    if gate not in gates_asked(cycle):
+    asked = gate_next(acting, cycle, gate)
+    if asked is None:
         raise RefusedError("gate_none")
-    if gate in EVIDENCE and not may_move(acting, cycle.account):
+    if asked.by_evidence and not may_move(acting, cycle.account):
         raise RefusedError("gate_evidence")
     if not note:
         raise RefusedError("gate_note_missing", field="note")

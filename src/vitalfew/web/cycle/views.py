@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vitalfew.analysis.decision.gates import EVIDENCE
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
@@ -17,7 +16,11 @@ from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.program.falling_back import event_report, proposal_answer
 from vitalfew.apps.program.models import Event
 from vitalfew.apps.program.policies import may_move, may_report
-from vitalfew.apps.program.selectors import cycle_visible, proposal_visible
+from vitalfew.apps.program.selectors import (
+    cycle_visible,
+    gate_next,
+    proposal_visible,
+)
 from vitalfew.apps.program.services import cycle_move, gate_confirm, part_begin
 from vitalfew.web.access import allowed
 from vitalfew.web.account.tab import tab_read
@@ -91,7 +94,8 @@ def gate_confirmed(request: Request, pk: int, gate: str) -> HttpResponse:
         or not may_report(request.user, cycle.account)
     ):
         raise Http404
-    aside = gate in EVIDENCE
+    asked = gate_next(request.user, cycle, gate)
+    aside = asked is not None and asked.by_evidence
     if aside and not may_move(request.user, cycle.account):
         raise Http404
     form = GateForm(request.POST, cycle=pk, gate=gate, aside=aside)
