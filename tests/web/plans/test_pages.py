@@ -193,3 +193,37 @@ def test_the_pages_speak_chinese(house):
 
     assert "1 项行动已逾期" in page(house, **language)
     assert "我的工作" in page(house, "sam", "work", **language)
+
+
+def test_two_versions_are_compared_without_what_a_reader_may_not_see(house):
+    send(house, "plan-agree", house.plan.pk)
+    Objective.objects.filter(pk=house.objective.pk).update(target=555_666)
+    Action.objects.filter(pk=house.action.pk).update(title="Call")
+    send(house, "plan-review", house.plan.pk, decided="Go", next_review="2099-01-01")
+    old, new = house.plan.versions.all()
+    query = f"?old={old.pk}&new={new.pk}"
+
+    head, specialist = page(house, query=query), page(house, "sam", query=query)
+
+    assert "444555 → 555666" in head
+    assert "2 changes" in head
+    assert "555666" not in specialist
+    assert "1 change<" in specialist
+
+
+def test_the_page_says_what_the_plan_lacks_and_where_to_fill_it(house):
+    html = page(house, "marta")
+
+    assert "Plan discipline: 8 of 13 are in place" in html
+    assert f'href="?edit=risk-{house.risk.pk}#form">The risk has no response' in html
+    assert "?edit=risk" not in page(house, "sam")
+
+
+def test_the_next_period_is_begun_on_the_page(house):
+    status, html = send(
+        house, "plan-next", house.plan.pk, starts_on="2037-01-01", ends_on="2037-12-31"
+    )
+
+    assert status == 200
+    assert "1 Jan 2037 to 31 Dec 2037" in html
+    assert Plan.objects.get(pk=house.plan.pk).state == "closed"

@@ -1,10 +1,11 @@
-"""Whether the objectives of an account plan are on course.
+"""Whether the objectives of an account plan are on course, and the plan complete.
 
 See ``docs/methods/plan.md``.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -70,3 +71,99 @@ def course(
         return Course("missed", share, elapsed)
     kept_up = share is not None and share >= elapsed - TOLERANCE
     return Course("on_course" if kept_up else "behind", share, elapsed)
+
+
+Lack = Literal[
+    "charter_blank",
+    "charter_unsure",
+    "no_objective",
+    "no_start",
+    "no_target",
+    "no_figure",
+    "no_action",
+    "no_owner",
+    "no_day",
+    "no_response",
+    "review_overdue",
+]
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What a plan lacks, and the place to fill it."""
+
+    lack: Lack
+    place: str
+
+
+@dataclass(frozen=True)
+class Discipline:
+    """How many of the things asked of a plan are there, and what is not."""
+
+    met: int
+    asked: int
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class ObjectiveFacts:
+    """Which figures an objective has, and how many actions serve it."""
+
+    place: str
+    start: bool
+    target: bool
+    figure: bool
+    actions: int
+
+
+@dataclass(frozen=True)
+class ActionFacts:
+    """An open action; only an active person is an owner."""
+
+    place: str
+    owner: bool
+    due: bool
+
+
+@dataclass(frozen=True)
+class PlanFacts:
+    """What a plan holds: open actions, and the response to each open risk by place."""
+
+    charter: Sequence[str]
+    objectives: Sequence[ObjectiveFacts]
+    actions: Sequence[ActionFacts]
+    risks: Mapping[str, str]
+    next_review: date
+
+
+def discipline(plan: PlanFacts, *, on: date) -> Discipline:
+    """Ask everything a plan should say.
+
+    An answer of the charter that ends with a question mark is unsure.
+    """
+    checks = list(_checks(plan, on))
+    gaps = tuple(Gap(lack, place) for lack, place, holds in checks if not holds)
+    return Discipline(len(checks) - len(gaps), len(checks), gaps)
+
+
+def _checks(plan: PlanFacts, on: date) -> Iterator[tuple[Lack, str, bool]]:
+    for answer in plan.charter:
+        said = answer.strip()
+        unsure = said.endswith(("?", "？"))
+        yield (
+            ("charter_unsure", "charter", False)
+            if unsure
+            else ("charter_blank", "charter", bool(said))
+        )
+    yield "no_objective", "objective", bool(plan.objectives)
+    for objective in plan.objectives:
+        yield "no_start", objective.place, objective.start
+        yield "no_target", objective.place, objective.target
+        yield "no_figure", objective.place, objective.figure
+        yield "no_action", objective.place, objective.actions > 0
+    for action in plan.actions:
+        yield "no_owner", action.place, action.owner
+        yield "no_day", action.place, action.due
+    for place, response in plan.risks.items():
+        yield "no_response", place, bool(response.strip())
+    yield "review_overdue", "period", plan.next_review >= on

@@ -182,3 +182,30 @@ class Risk(models.Model):
     @property
     def key(self) -> str:
         return f"risk-{self.pk}"
+
+
+class Version(models.Model):
+    """A plan as it was when it was agreed, reviewed or closed; it never changes."""
+
+    class Occasion(models.TextChoices):
+        AGREED = "agreed", _("Agreed")
+        REVIEWED = "reviewed", _("Reviewed")
+        CLOSED = "closed", _("Closed")
+
+    plan = models.ForeignKey(Plan, models.PROTECT, related_name="versions")
+    occasion = models.CharField(max_length=8, choices=Occasion)
+    on = models.DateField()
+    decided = models.TextField(blank=True, max_length=TEXT)
+    met = models.PositiveIntegerField()
+    asked = models.PositiveIntegerField()
+    """How complete it was: so many of so many things asked of a plan."""
+    content = models.JSONField()
+    """[place, field, name of the record, value, measure] of all it held."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.plan}: {self.get_occasion_display()}"

@@ -20,3 +20,4 @@ declare(
 declare("figure_undated", "Say on which day the figure was so.")
 declare("figure_day_future", "The day of the figure lies in the future.")
 declare("objective_elsewhere", "This objective belongs to another plan.")
+declare("review_past", "The next review must lie in the future.")

@@ -43,7 +43,7 @@ def plan_begin(
         next_review=max(starts_on, today()) + timedelta(weeks=WEEKS),
         begun_by=acting,
     )
-    _plan_save(plan)
+    plan_save(plan)
     plan_audit(acting, "plan.begin", plan)
     return plan
 
@@ -54,7 +54,7 @@ def plan_change(*, acting: User, plan: Plan, values: Values) -> Plan:
     plan = writable(acting, plan)
     for name, value in values.items():
         setattr(plan, name, value)
-    _plan_save(plan)
+    plan_save(plan)
     plan_audit(acting, "plan.change", plan)
     return plan
 
@@ -165,7 +165,7 @@ def _written(
     plan_audit(acting, action, plan, record)
 
 
-def _plan_save(plan: Plan) -> None:
+def plan_save(plan: Plan) -> None:
     if plan.ends_on <= plan.starts_on:
         raise RefusedError("plan_days", field="ends_on")
     plan.full_clean(validate_constraints=False)

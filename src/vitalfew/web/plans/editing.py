@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
+from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
 from vitalfew.web.plans.forms import (
     ActionForm,
     CharterForm,
+    NextForm,
     ObjectiveForm,
     PeriodForm,
+    ReviewForm,
     RiskForm,
     SwotForm,
 )
@@ -71,6 +76,8 @@ def editor_asked(plan: Plan, asked: str) -> Editor | None:
     kind, dash, number = asked.partition("-")
     if kind in PARTS and not dash:
         return part_editor(plan, kind)
+    if kind in STEPS and not dash:
+        return STEPS[kind](plan)
     if kind not in RECORDS:
         return None
     if not dash:
@@ -102,3 +109,23 @@ def record_editor(
         reverse(of.change, args=[record.pk]),
         reverse(of.remove, args=[record.pk]) if of.remove else "",
     )
+
+
+def review_editor(plan: Plan, data: Any = None) -> Editor:  # noqa: ANN401
+    on = today() + timedelta(weeks=plan.review_weeks)
+    form = ReviewForm(data, initial={"next_review": on})
+    return Editor("review", form, reverse("plan-review", args=[plan.pk]))
+
+
+def next_editor(plan: Plan, data: Any = None) -> Editor:  # noqa: ANN401
+    starts = plan.ends_on + timedelta(days=1)
+    ends = starts + (plan.ends_on - plan.starts_on)
+    form = NextForm(data, initial={"starts_on": starts, "ends_on": ends})
+    return Editor("next", form, reverse("plan-next", args=[plan.pk]))
+
+
+STEPS: dict[str, Callable[[Plan], Editor]] = {
+    "review": review_editor,
+    "next": next_editor,
+}
+"""Forms of what is done with the plan as a whole."""

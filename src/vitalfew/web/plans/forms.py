@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.accounts.policies import seen_by
 from vitalfew.apps.plans.models import CHARTER, SWOT, Action, Objective, Plan, Risk
-from vitalfew.web.fields import day_field, day_input
+from vitalfew.web.fields import day_field, day_input, text_field
 from vitalfew.web.plans.words import CHARTER_WORDS, SWOT_WORDS
 
 if TYPE_CHECKING:
@@ -35,6 +35,17 @@ class BeginForm(forms.Form):
 
     starts_on = day_field(_("From"))
     ends_on = day_field(_("To"))
+
+
+class NextForm(BeginForm):
+    """The period of the plan that follows."""
+
+
+class ReviewForm(forms.Form):
+    """What a review of the plan came to."""
+
+    decided = text_field(_("What was decided"))
+    next_review = day_field(_("Next review"))
 
 
 class PeriodForm(PlanModelForm):

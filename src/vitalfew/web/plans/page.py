@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString
 
-from vitalfew.apps.plans.figures import Standing, figures_read, standing
-from vitalfew.apps.plans.models import CHARTER, SWOT, Action, Plan, Risk
+from vitalfew.analysis.decision.plan import Discipline
+from vitalfew.apps.plans.figures import Figures, Standing, figures_read, standing
+from vitalfew.apps.plans.keeping import discipline_of
+from vitalfew.apps.plans.models import (
+    CHARTER,
+    SWOT,
+    Action,
+    Objective,
+    Plan,
+    Risk,
+    Version,
+)
 from vitalfew.apps.plans.policies import may_plan
 from vitalfew.apps.plans.selectors import plans_of
 from vitalfew.web.charts.meter import Meter, draw
+from vitalfew.web.plans.comparing import Change, changes
 from vitalfew.web.plans.editing import Editor, editor_asked
 from vitalfew.web.plans.forms import BeginForm
 from vitalfew.web.plans.words import (
     CHARTER_WORDS,
     COURSES,
+    LACKS,
     SWOT_WORDS,
     UNKNOWN,
     finding,
@@ -84,8 +96,23 @@ class Page:
     charter: list[tuple[str, str]]
     swot: list[tuple[str, list[str]]]
     writes: bool
+    discipline: Discipline | None = None
+    gaps: list[tuple[str, str, str]] = field(default_factory=list)
+    """(place, what is missing, of what) of each thing the plan lacks."""
+    versions: list[Version] = field(default_factory=list)
+    compared: list[Change] | None = None
     editor: Editor | None = None
     begin: Form | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What somebody wants to see: which plan, which form, which two versions."""
+
+    plan: str = ""
+    edit: str = ""
+    old: str = ""
+    new: str = ""
 
 
 def chosen(plans: Sequence[Plan], asked: str) -> Plan | None:
@@ -102,22 +129,21 @@ def page_read(
     account: Account,
     tab: AccountTab,
     *,
-    asked: str = "",
-    edit: str = "",
+    asked: Asked,
     editor: Editor | None = None,
     begin: Form | None = None,
 ) -> Page:
-    """The tab; `edit` names the form to open, `editor` is one that was refused."""
+    """The tab; `editor` and `begin` are what was sent and refused."""
     plans = plans_of(acting, account)
-    plan = chosen(plans, asked)
+    plan = chosen(plans, asked.plan)
     writes = may_plan(acting, account)
     if plan is None:
         return _none(writes, begin, tab)
     plan.account = account
     closed = plan.state == Plan.State.CLOSED
     if writes and not closed:
-        editor = editor or editor_asked(plan, edit)
-    standings = standings_read(acting, plan, tab.assessment, on=tab.on)
+        editor = editor or editor_asked(plan, asked.edit)
+    figures, standings = standings_read(acting, plan, tab.assessment, on=tab.on)
     actions = list(plan.actions.select_related("owner", "objective"))
     waiting = [each for each in actions if each.state == Action.State.OPEN]
     lines = [
@@ -128,6 +154,9 @@ def page_read(
         )
         for each in waiting
     ]
+    risks = risks_sorted(plan.risks.select_related("owner"))
+    kept = discipline_of(plan, standings, actions, risks, on=tab.on)
+    versions = list(plan.versions.select_related("by"))
     overdue = sum(line.overdue for line in lines)
     return Page(
         plan=plan,
@@ -136,7 +165,11 @@ def page_read(
         objectives=[_line(one, plan, tab.formats) for one in standings],
         actions=lines,
         finished=[each for each in actions if each.state != Action.State.OPEN],
-        risks=risks_sorted(plan.risks.select_related("owner")),
+        risks=risks,
+        discipline=kept,
+        gaps=_gaps(kept, [*actions, *risks, *(one.objective for one in standings)]),
+        versions=versions[::-1],
+        compared=_compared(versions, asked, figures),
         charter=[(str(CHARTER_WORDS[name]), getattr(plan, name)) for name in CHARTER],
         swot=[(str(SWOT_WORDS[name]), points(getattr(plan, name))) for name in SWOT],
         writes=writes and not closed,
@@ -147,8 +180,8 @@ def page_read(
 
 def standings_read(
     acting: User, plan: Plan, assessment: Assessment | None, *, on: date
-) -> list[Standing]:
-    """The objectives of a plan, each against its figure."""
+) -> tuple[Figures, list[Standing]]:
+    """The figures its reader may see, and each objective against its own."""
     objectives = list(plan.objectives.all())
     figures = figures_read(
         acting,
@@ -158,7 +191,24 @@ def standings_read(
         since=plan.starts_on,
         on=on,
     )
-    return [standing(each, figures, plan, on) for each in objectives]
+    return figures, [standing(each, figures, plan, on) for each in objectives]
+
+
+def _gaps(
+    kept: Discipline, records: Iterable[Objective | Action | Risk]
+) -> list[tuple[str, str, str]]:
+    named = {f"{each._meta.model_name}-{each.pk}": str(each) for each in records}
+    return [
+        (gap.place, str(LACKS[gap.lack]), named.get(gap.place, "")) for gap in kept.gaps
+    ]
+
+
+def _compared(
+    versions: Sequence[Version], asked: Asked, figures: Figures
+) -> list[Change] | None:
+    by_key = {str(version.pk): version for version in versions}
+    old, new = (by_key.get(each) for each in (asked.old, asked.new))
+    return changes(old, new, figures) if old and new else None
 
 
 def is_overdue(action: Action, plan: Plan, on: date) -> bool:

@@ -11,6 +11,9 @@ urlpatterns = [
     path("plans/<int:pk>/actions/", views.action_added, name="plan-action"),
     path("plans/<int:pk>/risks/", views.risk_added, name="plan-risk"),
     path("plans/<int:pk>/change/<str:part>/", views.plan_changed, name="plan-change"),
+    path("plans/<int:pk>/agree/", views.plan_agreed, name="plan-agree"),
+    path("plans/<int:pk>/review/", views.plan_reviewed, name="plan-review"),
+    path("plans/<int:pk>/next/", views.plan_followed, name="plan-next"),
     path("objectives/<int:pk>/", views.objective_changed, name="objective-change"),
     path(
         "objectives/<int:pk>/remove/", views.objective_removed, name="objective-remove"

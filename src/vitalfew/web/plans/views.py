@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.plans.keeping import plan_agree, plan_follow, plan_review
 from vitalfew.apps.plans.models import Action
 from vitalfew.apps.plans.policies import may_finish, may_plan
 from vitalfew.apps.plans.selectors import (
@@ -31,11 +32,13 @@ from vitalfew.web.account.tab import tab_read
 from vitalfew.web.plans.editing import (
     PARTS,
     Editor,
+    next_editor,
     part_editor,
     record_editor,
+    review_editor,
 )
 from vitalfew.web.plans.forms import BeginForm
-from vitalfew.web.plans.page import page_read
+from vitalfew.web.plans.page import Asked, page_read
 from vitalfew.web.refusals import done
 
 if TYPE_CHECKING:
@@ -43,15 +46,19 @@ if TYPE_CHECKING:
 
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.plans.models import Plan
+    from vitalfew.apps.users.models import User
     from vitalfew.web.requests import Request
+
+SHOWN = ("plan", "edit", "old", "new")
+"""What the address of a plan may ask for."""
 
 
 def account_plan(request: Request, pk: int) -> HttpResponse:
     found = account_visible(request.user, pk)
     if found is None:
         raise Http404
-    asked, edit = request.GET.get("plan", ""), request.GET.get("edit", "")
-    return _tab(request, found, asked, edit=edit)
+    asked = Asked(**{name: request.GET.get(name, "") for name in SHOWN})
+    return _tab(request, found, asked)
 
 
 def plan_begun(request: Request, pk: int) -> HttpResponse:
@@ -66,7 +73,7 @@ def plan_begun(request: Request, pk: int) -> HttpResponse:
 
     if done(form, begin):
         return redirect("account-plan", found.pk)
-    return _tab(request, found, begin=form, status=422)
+    return _tab(request, found, Asked(), begin=form, status=422)
 
 
 def plan_changed(request: Request, pk: int, part: str) -> HttpResponse:
@@ -137,6 +144,31 @@ def action_finished(request: Request, pk: int, state: str) -> HttpResponse:
     return redirect("account-plan", found.plan.account_id)
 
 
+def plan_agreed(request: Request, pk: int) -> HttpResponse:
+    plan = _plan(request, pk)
+    plan_agree(acting=request.user, plan=plan)
+    messages.success(request, _("The plan is agreed; this version is kept."))
+    return redirect("account-plan", plan.account_id)
+
+
+def plan_reviewed(request: Request, pk: int) -> HttpResponse:
+    plan = _plan(request, pk)
+
+    def review(*, acting: User, plan: Plan, values: dict[str, Any]) -> None:
+        plan_review(acting=acting, plan=plan, **values)
+
+    return _sent(request, plan, review_editor(plan, request.POST), review)
+
+
+def plan_followed(request: Request, pk: int) -> HttpResponse:
+    plan = _plan(request, pk)
+
+    def follow(*, acting: User, plan: Plan, values: dict[str, Any]) -> None:
+        plan_follow(acting=acting, plan=plan, **values)
+
+    return _sent(request, plan, next_editor(plan, request.POST), follow)
+
+
 def risk_added(request: Request, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
     return _sent(
@@ -178,15 +210,14 @@ def _sent(
 
     if done(form, save):
         return redirect("account-plan", plan.account_id)
-    return _tab(request, plan.account, str(plan.pk), editor=editor, status=422)
+    return _tab(request, plan.account, Asked(str(plan.pk)), editor=editor, status=422)
 
 
 def _tab(
     request: Request,
     account: Account,
-    asked: str = "",
+    asked: Asked,
     *,
-    edit: str = "",
     editor: Editor | None = None,
     begin: Form | None = None,
     status: int = 200,
@@ -199,7 +230,6 @@ def _tab(
         asked=asked,
         editor=editor,
         begin=begin,
-        edit=edit,
     )
     context = tab.context | {"page": page}
     return render(request, "plans/account.html", context, status=status)

@@ -29,6 +29,19 @@ UNKNOWN: dict[str, Any] = {
     "not_measured": gettext_lazy("The newest assessment does not say."),
     "not_entered": gettext_lazy("No figure was entered yet."),
 }
+LACKS: dict[str, Any] = {
+    "charter_blank": gettext_lazy("An answer of the charter is blank"),
+    "charter_unsure": gettext_lazy("An answer of the charter is unsure"),
+    "no_objective": gettext_lazy("There is no objective"),
+    "no_start": gettext_lazy("The objective has no starting figure"),
+    "no_target": gettext_lazy("The objective has no target"),
+    "no_figure": gettext_lazy("No figure says how the objective stands"),
+    "no_action": gettext_lazy("No action serves the objective"),
+    "no_owner": gettext_lazy("The action has no active owner"),
+    "no_day": gettext_lazy("The action has no day"),
+    "no_response": gettext_lazy("The risk has no response"),
+    "review_overdue": gettext_lazy("The review is overdue"),
+}
 CHARTER_WORDS: dict[str, Any] = {
     "field_of_play": gettext_lazy("Field of play"),
     "value_brought": gettext_lazy("Value we bring"),
