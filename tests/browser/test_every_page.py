@@ -49,6 +49,7 @@ OF_HEAD = [
     "/accounts/{group}/",
     "/accounts/{group}/cycle/",
     "/accounts/{group}/people/",
+    "/accounts/{group}/health/",
     "/contacts/1/",
     "/accounts/{group}/business/",
     "/accounts/{group}/business/?open=tell-competitor",

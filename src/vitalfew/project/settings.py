@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "vitalfew.apps.value",
     "vitalfew.apps.program",
     "vitalfew.apps.plans",
+    "vitalfew.apps.health",
     "vitalfew.apps.accounts",
     "vitalfew.apps.assessments",
     "vitalfew.apps.imports",

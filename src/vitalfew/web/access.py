@@ -150,6 +150,8 @@ ACCESS: dict[str, Rule] = {
     "account-business": Rule(read=EVERYBODY),
     "statement-record": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "statement-withdraw": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    # Health
+    "account-health": Rule(read=EVERYBODY),
     # People at customers
     "account-people": Rule(read=EVERYBODY),
     "contact": Rule(read=EVERYBODY),

@@ -75,6 +75,11 @@ class Formats:
     def count(self, value: Number | None) -> str:
         return self.number(value)
 
+    def signed(self, value: Number) -> str:
+        """A whole number with its sign: +6, −6."""
+        text = self.number(value)
+        return text if text.startswith(MINUS) else f"+{text}"
+
     def score(self, value: Number | None) -> str:
         """Rounded down: below its threshold it never looks as if it reached it."""
         if value is None or isnan(value):

@@ -45,6 +45,7 @@ PLACES = (
             "account-cycle",
             "account-plan",
             "account-business",
+            "account-health",
             "account-people",
             "contact",
             "account-decisions",

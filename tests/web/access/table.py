@@ -187,6 +187,7 @@ PAGES: dict[str, Page] = {
     "statement-withdraw": Page(
         write="hana marta", args=lambda house: [house.statement.pk]
     ),
+    "account-health": account(ALL),
     # People at customers: the head and the account's manager keep them, the team meets
     "account-people": account(ALL),
     "contact": Page(SEE_NORVIK, args=lambda house: [house.contact.pk]),

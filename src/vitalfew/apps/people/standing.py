@@ -96,6 +96,8 @@ class Relationship:
     ties: dict[Pair, Tie] = field(default_factory=dict)
     recorded: bool = False
     """Whether any contact was ever written down."""
+    last_met: dt.date | None = None
+    """When anybody was last met or called, within a year."""
 
     @cached_property
     def gaps(self) -> list[Gap]:
@@ -169,6 +171,9 @@ def relationship_read(acting: User, account: Account, on: dt.date) -> Relationsh
             for post in posts_of[tie.contact_id]
         },
         recorded=bool(met) or touches_at(acting, account).exists(),
+        last_met=max(
+            (each.on for each in met if each.kind != Touch.Kind.MESSAGE), default=None
+        ),
     )
 
 

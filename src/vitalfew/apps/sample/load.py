@@ -38,6 +38,7 @@ from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.care.models import WarningEvent
 from vitalfew.apps.firm.models import Firm
 from vitalfew.apps.firm.services import firm_change
+from vitalfew.apps.health.keeping import readings_keep
 from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.imports.services import batch_import
 from vitalfew.apps.people.models import Contact, Position, Rating, Tie, Touch
@@ -237,6 +238,7 @@ def _relations(story: Mapping[str, Any], people: Mapping[str, User]) -> None:
     for step in story["contacts"]:
         with on_day(dt.date.fromisoformat(step["day"])):
             contact_taken(step, people, posts)
+    readings_keep()
 
 
 def _after(day: str, told: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -52,6 +52,7 @@ from vitalfew.web.cycle.track import Track, track_read
 from vitalfew.web.formats import formats_for
 from vitalfew.web.labels import LABELS, label_words
 from vitalfew.web.portfolio.loss import WhatIf, what_if
+from vitalfew.web.relationship_health.kept import Kept, kept_last
 from vitalfew.web.warnings.lines import finding_of_one, lines_of
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ class Overview:
     frameworks: list[Framework] = field(default_factory=list)
     framework_form: FrameworkForm | None = None
     warnings_title: str = ""
+    health: Kept | None = None
+    """Kept last, while it is key."""
 
 
 def head_read(
@@ -220,6 +223,8 @@ def overview_read(
         warnings_title=finding_of_one(warned),
         whole=sees_all(acting),
     )
+    if page.head.designation:
+        page = replace(page, health=kept_last(acting, account, formats))
     if drill:
         page = _with_drill(page, measures, formats)
         years = fiscal_years(drill, firm.fiscal_year_start, formats)

@@ -31,6 +31,9 @@ def tabs(acting: User, head: Head, current: str) -> list[Tab]:
     if head.designation or head.ended:
         offered.append(("account-cycle", _("Cycle"), None))
         offered.append(("account-plan", _("Plan"), None))
+        offered.append(
+            ("account-health", pgettext("of a relationship", "Health"), None)
+        )
     offered.append(("account-people", pgettext("of a customer", "People"), None))
     offered.append(("account-business", _("Business"), None))
     offered.append(("account-decisions", _("Decisions"), head.decisions or None))

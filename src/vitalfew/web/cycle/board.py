@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from vitalfew.analysis.decision.gates import next_stage
 from vitalfew.apps.assessments.selectors.rows import rows
+from vitalfew.apps.health.selectors import newest_readings
 from vitalfew.apps.program.models import Cycle, StageChoice
 from vitalfew.apps.program.selectors import (
     cycles_open,
@@ -23,9 +24,11 @@ from vitalfew.apps.program.selectors import (
 )
 from vitalfew.web.cycle.flow import Picture, picture_read
 from vitalfew.web.cycle.words import LEVELS, gates_said, lasted, said, stage_words
+from vitalfew.web.relationship_health.words import points_words
 
 if TYPE_CHECKING:
     from vitalfew.analysis.decision.gates import Gate
+    from vitalfew.apps.health.models import Reading
     from vitalfew.apps.program.models import Move, Proposal
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
@@ -46,6 +49,8 @@ class Card:
     cycle: Cycle
     time: str
     gates: str
+    health: str
+    """Kept last; empty where none was kept, a dash where too little was known."""
     stuck: bool
     watch: bool
 
@@ -83,7 +88,9 @@ def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
     moves = list(moves_of(acting))
     usual = _usual(moves)
     held = {stage: [c for c in cycles if c.stage == stage] for stage in ORDER}
-    gates = _gates(acting, [c for found in held.values() for c in found[:SHOWN]], on)
+    shown = [cycle for found in held.values() for cycle in found[:SHOWN]]
+    gates = _gates(acting, shown, on)
+    kept = newest_readings(acting, {cycle.account_id for cycle in shown})
     watched = {each.cycle_id for each in waiting}
     return Board(
         title=_title(whole, formats),
@@ -92,7 +99,15 @@ def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
                 stage=stage_words(stage),
                 level=LEVELS.get(stage, 0),
                 cards=[
-                    _card(cycle, gates[cycle.pk], usual, watched, on, formats)
+                    _card(
+                        cycle,
+                        gates[cycle.pk],
+                        kept.get(cycle.account_id),
+                        usual,
+                        watched,
+                        on,
+                        formats,
+                    )
                     for cycle in found[:SHOWN]
                 ],
                 count=len(found),
@@ -123,6 +138,7 @@ def _gates(
 def _card(
     cycle: Cycle,
     gates: Sequence[Gate],
+    kept: Reading | None,
     usual: Mapping[str, float],
     watched: set[int],
     on: dt.date,
@@ -135,6 +151,7 @@ def _card(
         cycle=cycle,
         time=lasted(cycle.since, on, formats),
         gates=gates_said(gates, target, formats) if target and gates else "",
+        health=points_words(kept.points, formats) if kept and not cycle.name else "",
         stuck=bool(long and target and stayed > STUCK * long),
         watch=cycle.pk in watched,
     )

@@ -1,0 +1,26 @@
+"""How healthy the relationship with an account is. See ``docs/methods/health.md``."""
+
+from vitalfew.analysis.assessment.health.record import Outcome, health_record
+from vitalfew.analysis.assessment.health.total import (
+    WEIGHTS,
+    Band,
+    Factor,
+    Facts,
+    Health,
+    Moved,
+    health,
+    moved,
+)
+
+__all__ = [
+    "WEIGHTS",
+    "Band",
+    "Factor",
+    "Facts",
+    "Health",
+    "Moved",
+    "Outcome",
+    "health",
+    "health_record",
+    "moved",
+]

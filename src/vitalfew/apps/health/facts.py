@@ -1,0 +1,77 @@
+"""What is known of the health of accounts, gathered from all that is recorded.
+
+On the revenue basis: health is read by people who may not see margins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from vitalfew.analysis.assessment.health import Facts
+from vitalfew.apps.assessments.models import AssessmentRow, BasisChoice
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.people.standing import Relationship, relationship_read
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+
+
+def facts_of(acting: User, accounts: Iterable[Account], on: date) -> dict[int, Facts]:
+    """By key of the account, as far as this person sees it."""
+    found = {account.pk: account for account in accounts}
+    bought, warned = _bought(found), _warned(found)
+    return {
+        pk: Facts(
+            **bought.get(pk, {}) | warned.get(pk, {}),
+            **_known(relationship_read(acting, account, on)),
+        )
+        for pk, account in found.items()
+    }
+
+
+def _bought(accounts: Iterable[int]) -> dict[int, dict[str, Any]]:
+    latest = latest_assessment()
+    rows = AssessmentRow.objects.filter(
+        assessment=latest, basis=BasisChoice.REVENUE, account__in=accounts
+    )
+    return {
+        row.account_id: {
+            "growth": row.growth,
+            "lapsed": row.continuity == "lapsed",
+            "active": row.measures.get("forecast", {}).get("p_active"),
+            "warnings": 0,
+        }
+        for row in rows.order_by().defer("reasons", "would_change")
+    }
+
+
+def _warned(accounts: Iterable[int]) -> dict[int, dict[str, Any]]:
+    """Early warnings that last and that nobody has dismissed."""
+    lasting = EarlyWarning.objects.filter(
+        account__in=accounts, cleared_on__isnull=True
+    ).exclude(state=EarlyWarning.State.DISMISSED)
+    kinds: dict[int, set[str]] = {}
+    for account, kind in lasting.order_by().values_list("account_id", "kind"):
+        kinds.setdefault(account, set()).add(kind)
+    return {
+        account: {
+            "warnings": len(found),
+            "silent": EarlyWarning.Kind.SILENCE in found,
+        }
+        for account, found in kinds.items()
+    }
+
+
+def _known(found: Relationship) -> dict[str, Any]:
+    unmet = next((gap for gap in found.gaps if gap.kind == "unmet"), None)
+    return {
+        "way": found.score,
+        "unmet": str(unmet.reason.values["name"]) if unmet else "",
+        "single": found.thread is not None and found.thread.is_single,
+        "recorded": found.recorded,
+        "last_met": found.last_met,
+    }

@@ -1,0 +1,271 @@
+"""Health: its factors, the total and what caps it, what moved it, and its record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.analysis.method_pages import number, worked_table
+from tests.analysis.order_tables import orders_of
+from vitalfew.analysis.assessment.health import (
+    WEIGHTS,
+    Factor,
+    Facts,
+    Health,
+    Moved,
+    Outcome,
+    health,
+    health_record,
+    moved,
+)
+from vitalfew.analysis.assessment.health.total import GROWTH, _totals, on_scale
+from vitalfew.analysis.reasons import Reason
+
+TODAY = dt.date(2026, 7, 31)
+GOOD = Facts(
+    growth=0.1,
+    active=0.98,
+    warnings=0,
+    way=0.5,
+    recorded=True,
+    last_met=dt.date(2026, 7, 15),
+    proven=1.2,
+)
+UNKNOWN = Reason("unknown", "health.unrated")
+
+
+def points(name, facts=GOOD):
+    found = {each.name: each for each in health(facts, on=TODAY).factors}[name]
+    return found.points, found.critical, found.reason.sentence()
+
+
+def factors(cells):
+    return tuple(
+        Factor(
+            name,
+            None if cell == "–" else float(cell.removesuffix("*")),
+            UNKNOWN,
+            critical=cell.endswith("*"),
+        )
+        for name, cell in zip(WEIGHTS, cells.split(", "), strict=True)
+    )
+
+
+def test_the_weights_are_those_of_the_page():
+    rows = worked_table("health", "What it is made of")
+
+    assert {row["factor"]: int(row["weight"]) for row in rows} == WEIGHTS
+
+
+@pytest.mark.parametrize("row", worked_table("health", "Worked totals"))
+def test_the_worked_totals_hold(row):
+    some = factors(row["points"])
+
+    found = Health(*_totals(some), some)
+
+    total = None if found.points is None else round(found.points, 1)
+    assert total == number(row["total"])
+    assert round(found.low, 1) == number(row["lowest"])
+    assert round(found.high, 1) == number(row["highest"])
+    assert found.band == row["band"]
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "expected", "critical", "said"),
+    [
+        ("purchases", {}, 90.0, False, "Purchases changed by 10.0% within 12 months"),
+        (
+            "purchases",
+            {"growth": -0.3},
+            0.0,
+            True,
+            "Purchases changed by -30.0% within 12 months",
+        ),
+        (
+            "purchases",
+            {"growth": None},
+            None,
+            False,
+            "Fewer than two years of purchases",
+        ),
+        ("activity", {}, 98.0, False, "Buys within 12 months with probability 98.0%"),
+        (
+            "activity",
+            {"active": 0.49},
+            49.0,
+            True,
+            "Buys within 12 months with probability 49.0%",
+        ),
+        ("activity", {"lapsed": True}, 0.0, True, "They no longer buy"),
+        ("warnings", {"warnings": 2}, 25.0, False, "Lasting early warnings: 2"),
+        (
+            "warnings",
+            {"warnings": 1, "silent": True},
+            50.0,
+            True,
+            "Silent for longer than ever",
+        ),
+        (
+            "warnings",
+            {"warnings": None},
+            None,
+            False,
+            "Nobody has looked for warnings yet",
+        ),
+        ("people", {}, 75.0, False, "Supported by people who count: 50.0% of the way"),
+        ("people", {"single": True}, 50.0, False, "The contact hangs on one of us"),
+        (
+            "people",
+            {"way": -0.5},
+            25.0,
+            False,
+            "People who count are against us: 50.0% of the way",
+        ),
+        (
+            "people",
+            {"unmet": "Jonas Lind"},
+            0.0,
+            True,
+            "Jonas Lind decides, and nobody has met them",
+        ),
+        (
+            "people",
+            {"way": None},
+            None,
+            False,
+            "Influence and support of nobody are rated",
+        ),
+        ("meetings", {}, 100.0, False, "Last met or called 16 days ago"),
+        (
+            "meetings",
+            {"last_met": dt.date(2026, 5, 2)},
+            50.0,
+            False,
+            "Last met or called 90 days ago",
+        ),
+        (
+            "meetings",
+            {"last_met": None},
+            0.0,
+            False,
+            "Nobody was met or called within a year",
+        ),
+        (
+            "meetings",
+            {"recorded": False},
+            None,
+            False,
+            "No contact was ever written down",
+        ),
+        ("value", {}, 100.0, False, "120.0% of the promised value is proven"),
+        (
+            "value",
+            {"proven": None},
+            None,
+            False,
+            "No value was agreed that is due by now",
+        ),
+    ],
+)
+def test_a_factor_is_read_from_facts(name, values, expected, critical, said):
+    found = points(name, replace(GOOD, **values))
+
+    assert found == (expected, critical, said)
+
+
+def test_one_critical_factor_holds_the_total_down_however_good_the_rest():
+    found = health(replace(GOOD, unmet="Jonas Lind"), on=TODAY)
+
+    assert found.points == 40
+    assert found.high == 40
+    assert [each.name for each in found.critical] == ["people"]
+
+
+def test_nothing_known_is_unknown_from_worst_to_best():
+    found = health(Facts(), on=TODAY)
+
+    assert (found.points, found.low, found.high, found.band) == (
+        None, 0, 100, "unknown",
+    )  # fmt: skip
+
+
+@given(st.floats(-1, 2), st.floats(-1, 2))
+def test_more_purchases_never_give_fewer_points(one, other):
+    low, high = sorted([one, other])
+
+    assert on_scale(low, GROWTH) <= on_scale(high, GROWTH)
+
+
+@given(st.lists(st.one_of(st.none(), st.floats(0, 100)), min_size=6, max_size=6))
+def test_the_total_lies_between_its_worst_and_its_best(points_given):
+    some = tuple(
+        Factor(name, value, UNKNOWN)
+        for name, value in zip(WEIGHTS, points_given, strict=True)
+    )
+    total, low, high = _totals(some)
+
+    assert low - 1e-9 <= (low if total is None else total) <= high + 1e-9
+
+
+def test_a_change_names_the_heaviest_factor_first():
+    before = factors("80, 90, 100, –, 50, –")
+    after = factors("70, 90, 100, 0, 100, –")
+
+    # people 2 × |0 − 50|, meetings 2 × 50, purchases 3 × 10
+    assert moved(before, after) == [
+        Moved("people", None, 0),
+        Moved("meetings", 50, 100),
+        Moved("purchases", 80, 70),
+    ]
+
+
+@pytest.mark.parametrize("row", worked_table("health", "Record"))
+def test_the_shares_of_the_record_hold(row):
+    found = Outcome(row["band"], int(row["account-years"]), int(row["fell"]))
+
+    share = None if found.share is None else round(found.share, 3)
+    assert share == number(row["share"])
+    assert [round(end, 3) for end in found.interval] == [
+        number(row["from"]), number(row["to"]),
+    ]  # fmt: skip
+
+
+def bought(account, *yearly):
+    """What an account bought in each year from 2021 on, on one day each."""
+    return [
+        {
+            "account_id": account,
+            "order_id": f"{account}{year}",
+            "ordered_on": f"{2021 + year}-03-01",
+            "net_amount": amount,
+        }
+        for year, amount in enumerate(yearly)
+        if amount
+    ]
+
+
+def test_each_year_of_the_past_is_judged_by_the_year_after_it():
+    rows = [
+        *bought("A", 100, 110, 70, 100),  # 2022 good, then fell; 2023 bad, then rose
+        *bought("B", 100, 100, 100, 100),  # 2022 and 2023 good, never fell
+        *bought("C", 0, 100, 90, 10),  # 2022 new: not judged; 2023 watch, then fell
+        *bought("D", 0, 0, 0, 100),
+    ]
+
+    found = health_record(orders_of(rows, start="2021-01-01", as_of="2025-01-01"))
+
+    assert [(each.band, each.account_years, each.fell) for each in found] == [
+        ("bad", 1, 0), ("watch", 1, 1), ("good", 3, 1),
+    ]  # fmt: skip
+
+
+def test_a_short_past_or_one_without_amounts_says_nothing():
+    rows = bought("A", 100, 110)
+
+    assert health_record(orders_of(rows, start="2021-01-01", as_of="2023-01-01")) == []
+    bare = [{k: v for k, v in row.items() if k != "net_amount"} for row in rows]
+    assert health_record(orders_of(bare, start="2019-01-01", as_of="2023-01-01")) == []

@@ -1,0 +1,99 @@
+"""The health of key accounts from what is recorded, kept and seen."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from tests.apps.assessments.build import assessment, both
+from tests.apps.people.test_services import meet, post, rate, today
+from tests.apps.program.build import key
+from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.health.keeping import readings_keep
+from vitalfew.apps.health.models import Reading
+from vitalfew.apps.health.selectors import (
+    health_now,
+    newest_readings,
+    readings_of,
+)
+
+pytestmark = pytest.mark.django_db
+MEASURES = {"forecast": {"p_active": 0.97}}
+
+
+@pytest.fixture
+def run(cast):
+    found = assessment()
+    both(found, cast.norvik, rank=1, contribution=900, growth=0.1, measures=MEASURES)
+    return found
+
+
+def warn(cast, run, kind="decline", **values):
+    return EarlyWarning.objects.create(
+        account=cast.norvik, kind=kind, since=today(-9), raised_on=today(-2),
+        severity=1.0, evidence=["continuity.new", {}], assessment=run, **values,
+    )  # fmt: skip
+
+
+def points(cast, who="hana"):
+    found = health_now(getattr(cast, who), cast.norvik, on=today())
+    return {each.name: each.points for each in found.factors}
+
+
+def test_figures_warnings_people_and_meetings_make_the_health(cast, run):
+    warn(cast, run)
+    warn(cast, run, "narrowing", state="dismissed")
+    warn(cast, run, "silence", cleared_on=today(-1))
+    ingrid = post(cast)
+    rate(cast, ingrid, "influence", ["decisive"])
+    rate(cast, ingrid, "support", ["supporter"])
+    meet(cast, ingrid, days=-90)
+    meet(cast, ingrid, days=-1, kind="message", ours=[cast.sam])
+
+    found = points(cast)
+
+    assert found == {
+        "purchases": 90.0, "activity": 97.0, "warnings": 50.0, "people": 50.0,
+        "meetings": 50.0, "value": None,
+    }  # fmt: skip
+
+
+def test_an_account_that_was_never_assessed_is_unknown(cast):
+    found = health_now(cast.hana, cast.norvik, on=today())
+
+    assert (found.points, found.band) == (None, "unknown")
+
+
+def test_key_accounts_are_kept_once_a_day_as_they_stand(cast, run):
+    key(cast, cast.norvik)
+    readings_keep()
+    rate(cast, post(cast))
+
+    readings_keep()
+
+    [kept] = Reading.objects.all()
+    assert (kept.account, kept.on) == (cast.norvik, today())
+    assert kept.factors == health_now(cast.hana, cast.norvik, on=today()).factors
+    people = next(each for each in kept.factors if each.name == "people")
+    assert people.points is None
+
+
+def test_who_does_not_see_the_account_does_not_see_its_health(cast, run):
+    key(cast, cast.norvik)
+    readings_keep()
+
+    assert readings_of(cast.chen, cast.norvik) == []
+    assert newest_readings(cast.chen, [cast.norvik.pk]) == {}
+    assert newest_readings(cast.marta, [cast.norvik.pk])[cast.norvik.pk].points
+
+
+def test_the_last_of_several_days_is_the_newest(cast, run):
+    key(cast, cast.norvik)
+    readings_keep()
+    Reading.objects.update(on=today() - dt.timedelta(days=30))
+    readings_keep()
+
+    kept = readings_of(cast.hana, cast.norvik)
+    assert [each.on for each in kept] == [today(-30), today()]
+    assert newest_readings(cast.hana, [cast.norvik.pk])[cast.norvik.pk] == kept[-1]
