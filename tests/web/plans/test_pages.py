@@ -211,6 +211,26 @@ def test_two_versions_are_compared_without_what_a_reader_may_not_see(house):
     assert "1 change<" in specialist
 
 
+def test_what_came_and_what_went_is_one_change_each(house):
+    send(house, "plan-agree", house.plan.pk)
+    send(house, "objective-remove", house.objective.pk)
+    send(house, "plan-action", house.plan.pk, title="Call")
+    send(house, "plan-review", house.plan.pk, decided="Go", next_review="2099-01-01")
+    old, new = house.plan.versions.all()
+
+    html = page(house, query=f"?old={old.pk}&new={new.pk}")
+
+    assert "2 changes" in html
+    assert "Call · New" in html
+    assert "alert(7)&lt;/script&gt; · Taken out" in html
+
+
+def test_the_overview_names_what_is_to_be_done_next(house):
+    assert "What is to be done next" in page(house, name="account")
+    Action.objects.update(state="done")
+    assert "What is to be done next" not in page(house, name="account")
+
+
 def test_the_page_says_what_the_plan_lacks_and_where_to_fill_it(house):
     html = page(house, "marta")
 

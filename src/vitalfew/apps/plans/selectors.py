@@ -45,6 +45,15 @@ def risk_visible(acting: User, pk: int) -> Risk | None:
     return found if found and may_see(acting, found.plan.account) else None
 
 
+def actions_next(acting: User, account: Account, most: int) -> list[Action]:
+    """The open actions of an account's plan that are due first."""
+    found = Action.objects.filter(plan__account=account, state=Action.State.OPEN)
+    if not sees_all(acting):
+        found = found.filter(plan__account__in=visible(acting))
+    found = found.exclude(plan__state=Plan.State.CLOSED).select_related("owner")
+    return list(found[:most])
+
+
 def work_of(acting: User) -> QuerySet[Action]:
     """Open actions of a person, at accounts they see today; what is due first."""
     found = Action.objects.filter(owner=acting, state=Action.State.OPEN)

@@ -42,9 +42,11 @@ from vitalfew.apps.health.keeping import readings_keep
 from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.imports.services import batch_import
 from vitalfew.apps.people.models import Contact, Position, Rating, Tie, Touch
+from vitalfew.apps.plans.models import Plan, Version
 from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
 from vitalfew.apps.sample.contacts import contact_taken
 from vitalfew.apps.sample.cycle import step_taken
+from vitalfew.apps.sample.plans import plan_told
 from vitalfew.apps.sample.value import value_taken
 from vitalfew.apps.teams.models import Membership
 from vitalfew.apps.teams.services import capacity_change, member_add
@@ -77,6 +79,8 @@ DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Rating, ("at",)),
     (Touch, ("at",)),
     (Tie, ("on",)),
+    (Plan, ("begun_at",)),
+    (Version, ("on", "at")),
     (WarningEvent, ("at",)),
     (Assessment, ("requested_at", "started_at", "finished_at")),
     (Batch, ("at", "committed_at")),
@@ -238,6 +242,8 @@ def _relations(story: Mapping[str, Any], people: Mapping[str, User]) -> None:
     for step in story["contacts"]:
         with on_day(dt.date.fromisoformat(step["day"])):
             contact_taken(step, people, posts)
+    for plan in story["plans"]:
+        plan_told(plan, people, on_day)
     readings_keep()
 
 

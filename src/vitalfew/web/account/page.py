@@ -34,6 +34,7 @@ from vitalfew.apps.assessments.selectors.rows import (
 from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.imports.account_orders import AccountLines, lines_of_account
 from vitalfew.apps.imports.problems import engine_told
+from vitalfew.apps.plans.selectors import actions_next
 from vitalfew.files.problems import FileProblem
 from vitalfew.web import forecasts
 from vitalfew.web.access import allowed
@@ -59,6 +60,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.assessments.models import Assessment, AssessmentRow
     from vitalfew.apps.firm.models import Firm
+    from vitalfew.apps.plans.models import Action
     from vitalfew.apps.users.models import User
     from vitalfew.web.account.pictures import Picture, YearOfDays
     from vitalfew.web.formats import Formats
@@ -66,6 +68,7 @@ if TYPE_CHECKING:
 
 NAMED_TOPICS = frozenset({"fit", "parity", "potential"})
 """Their sentences begin with the topic, for places where nothing else names it."""
+NEXT_ACTIONS = 3
 COUNTED = frozenset({"our_level", "their_level", "hours"})
 HIDDEN_FIGURES: dict[Money, frozenset[str]] = {
     "contribution": frozenset(),
@@ -147,6 +150,8 @@ class Overview:
     warnings_title: str = ""
     health: Kept | None = None
     """Kept last, while it is key."""
+    actions: list[Action] = field(default_factory=list)
+    """Of the plan, what is due first."""
 
 
 def head_read(
@@ -225,6 +230,8 @@ def overview_read(
     )
     if page.head.designation:
         page = replace(page, health=kept_last(acting, account, formats))
+        if allowed(acting, "account-plan"):
+            page = replace(page, actions=actions_next(acting, account, NEXT_ACTIONS))
     if drill:
         page = _with_drill(page, measures, formats)
         years = fiscal_years(drill, firm.fiscal_year_start, formats)

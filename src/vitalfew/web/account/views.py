@@ -12,6 +12,7 @@ from vitalfew.analysis.assessment.judgement import TOPICS
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.policies import may_judge
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
@@ -132,6 +133,7 @@ def _overview(
         "page": page,
         "assessment": assessment,
         "last_day": shown_until(assessment),
+        "on": company_day(context["firm"], assessment),
         "tabs": tabs(acting, page.head, "account"),
         "may_csv": allowed(acting, "account-csv"),
         "may_see_candidate": page.row is not None and allowed(acting, "candidate"),

@@ -46,23 +46,31 @@ CODES: dict[tuple[str, str], dict[str, Any]] = {
 class Change:
     of: str
     field: str
-    before: str
-    after: str
+    before: str = ""
+    after: str = ""
 
 
 def changes(old: Version, new: Version, figures: Figures) -> list[Change]:
-    """Every field that differs; figures its reader may not see are left out."""
+    """What came, what went, and every field that differs of what stayed.
+
+    Figures its reader may not see are left out.
+    """
     before, after = _fields(old), _fields(new)
-    found = []
-    for key in [*after, *(key for key in before if key not in after)]:
+    were, are = {place for place, _field in before}, {place for place, _field in after}
+    found: dict[str | tuple[str, str], Change] = {}
+    for key in [*after, *before]:
+        place, field = key
         was, name, measure = before.get(key, ("", "", ""))
         now, name, measure = after.get(key, ("", name, measure))
-        hidden = key[1] in {"start", "target"} and measure and figures.shows(measure)
+        if place not in were or place not in are:
+            said = _("Taken out") if place in were else _("New")
+            found[place] = Change(name, str(said))
+            continue
+        hidden = field in {"start", "target"} and measure and figures.shows(measure)
         if was != now and not hidden:
-            found.append(
-                Change(name, str(FIELDS[key[1]]), _said(key, was), _said(key, now))
-            )
-    return found
+            said = FIELDS[field]
+            found[key] = Change(name, str(said), _said(key, was), _said(key, now))
+    return list(found.values())
 
 
 def _fields(version: Version) -> dict[tuple[str, str], tuple[str, str, str]]:
