@@ -50,6 +50,7 @@ OF_HEAD = [
     "/accounts/{group}/cycle/",
     "/accounts/{group}/people/",
     "/accounts/{group}/health/",
+    "/accounts/{group}/handover/",
     "/contacts/1/",
     "/accounts/{group}/business/",
     "/accounts/{group}/business/?open=tell-competitor",

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "vitalfew.apps.program",
     "vitalfew.apps.plans",
     "vitalfew.apps.health",
+    "vitalfew.apps.handover",
     "vitalfew.apps.accounts",
     "vitalfew.apps.assessments",
     "vitalfew.apps.imports",

@@ -150,6 +150,10 @@ ACCESS: dict[str, Rule] = {
     "account-business": Rule(read=EVERYBODY),
     "statement-record": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "statement-withdraw": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    # Loose ends and handing over
+    "account-handover": Rule(read=EVERYBODY),
+    "loose-end-take": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "loose-end-let-be": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     # Health
     "account-health": Rule(read=EVERYBODY),
     # People at customers

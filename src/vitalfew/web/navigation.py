@@ -46,6 +46,7 @@ PLACES = (
             "account-plan",
             "account-business",
             "account-health",
+            "account-handover",
             "account-people",
             "contact",
             "account-decisions",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vitalfew.web.business.urls")),
     path("", include("vitalfew.web.contacts.urls")),
     path("", include("vitalfew.web.relationship_health.urls")),
+    path("", include("vitalfew.web.handover.urls")),
     path("sign-in/", include("vitalfew.web.sign_in.urls")),
     path("me/", include("vitalfew.web.me.urls")),
     path("people/", include("vitalfew.web.people.urls")),

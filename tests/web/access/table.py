@@ -188,6 +188,13 @@ PAGES: dict[str, Page] = {
         write="hana marta", args=lambda house: [house.statement.pk]
     ),
     "account-health": account(ALL),
+    "account-handover": account(ALL),
+    "loose-end-take": Page(
+        write="hana marta", args=lambda house: [house.cast.norvik.pk]
+    ),
+    "loose-end-let-be": Page(
+        write="hana marta", args=lambda house: [house.cast.norvik.pk]
+    ),
     # People at customers: the head and the account's manager keep them, the team meets
     "account-people": account(ALL),
     "contact": Page(SEE_NORVIK, args=lambda house: [house.contact.pk]),

@@ -37,11 +37,11 @@ def readings_keep() -> None:
 
 
 def record_keep(assessment: Assessment) -> None:
-    """Keep what became of accounts in the past that this assessment looked at."""
+    """Keep what became of accounts in all of the past, up to this assessment's day."""
     if assessment.as_of is None:
         return
     with order_store().lease("health"):
-        inputs = inputs_now(as_of=assessment.as_of, start=assessment.window_from)
+        inputs = inputs_now(as_of=assessment.as_of, start=None)
         if inputs is None:
             return
         found = health_record(inputs.orders)

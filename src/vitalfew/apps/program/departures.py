@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -51,5 +52,10 @@ def _carried(position: Position) -> bool:
         .order_by("on", "at", "pk")
         .values_list("topic", "value")
     )
+    return carries(newest)
+
+
+def carries(newest: Mapping[str, str]) -> bool:
+    """Whether somebody with these ratings, by topic, carries the relationship."""
     roles = set(newest.get(Topic.ROLE, "").split())
     return bool(roles & CARRY) or newest.get(Topic.INFLUENCE) == "decisive"

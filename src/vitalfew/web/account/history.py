@@ -52,6 +52,7 @@ OF_KIND = {
     "rating": "people",
     "tie": "people",
     "touch": "people",
+    "end": "people",
     "statement": "business",
     "warning": "warning",
     "judgement": "judgement",

@@ -72,6 +72,8 @@ ACTIONS: dict[str, Any] = {
     "position.end": _("Post ended"),
     "rating.record": _("Person rated"),
     "tie.record": _("Tie recorded"),
+    "tie.end": _("Tie ended"),
+    "end.let_be": _("Loose end let be"),
     "touch.log": _("Contact logged"),
     "warning.seen": _("Warning seen"),
     "warning.acted": _("Warning acted on"),

@@ -97,12 +97,10 @@ def page_read(acting: User, account: Account, formats: Formats, *, on: dt.date) 
 
 def _range(found: Health, formats: Formats) -> str:
     """What it would be with everything unknown at its worst, and at its best."""
-    if all(each.points is not None for each in found.factors):
+    low, high = int(found.low), int(found.high)
+    if low == high:
         return ""
-    values = {
-        "low": formats.count(int(found.low)),
-        "high": formats.count(int(found.high)),
-    }
+    values = {"low": formats.count(low), "high": formats.count(high)}
     return _("Depending on what is not known: %(low)s to %(high)s") % values
 
 

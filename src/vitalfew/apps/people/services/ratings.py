@@ -105,3 +105,18 @@ def tie_record(
         details={"level": level, "wanted": wanted},
     )
     return tie
+
+
+@transaction.atomic
+def tie_end(*, acting: User, tie: Tie) -> Tie:
+    """A tie that is no more; what was said of it stays."""
+    account = tie.account
+    require(may_keep(acting, account), acting, f"keep ties of account {account.pk}")
+    tie = Tie.objects.select_for_update().get(pk=tie.pk)
+    if tie.ended_on is None:
+        tie.ended_on = timezone.localdate()
+        tie.save(update_fields=["ended_on"])
+        entry_record(
+            acting=acting, action="tie.end", subject=tie, account=account, details={}
+        )
+    return tie

@@ -1,0 +1,196 @@
+"""What hangs in the air when somebody has left, on either side, and who could take it.
+
+Nothing is stored: a loose end is there for as long as the records say so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from vitalfew.analysis.assessment.relationship import WINDOW
+from vitalfew.apps.accounts.policies import may_see, seen_by
+from vitalfew.apps.accounts.staff import managers_of
+from vitalfew.apps.handover.models import LetBe
+from vitalfew.apps.people.models import Position, Rating, Tie, Topic
+from vitalfew.apps.people.selectors import positions_left
+from vitalfew.apps.people.standing import Post, Relationship, relationship_read
+from vitalfew.apps.plans.models import Action, Plan, Risk
+from vitalfew.apps.program.departures import carries
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+
+Kind = Literal["action", "risk", "tie_ours", "known_by", "tie_theirs", "post"]
+
+
+@dataclass(frozen=True)
+class LooseEnd:
+    """One thing that somebody left behind."""
+
+    kind: Kind
+    key: str
+    what: str
+    """The action, the person or the post it is about."""
+    who: str
+    """Who has left."""
+    record: Action | Risk | Tie | Position | None = None
+    to: User | None = None
+    """Who of us could take it."""
+    successor: Position | None = None
+    """Who of them came after."""
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether there is a proposal that can be carried out at once."""
+        return self.to is not None or self.kind == "tie_theirs"
+
+
+@dataclass(frozen=True)
+class _Scene:
+    """What the loose ends of an account are read from."""
+
+    account: Account
+    found: Relationship
+    there: dict[int, User]
+    """Of us who still may know the account, by key."""
+    manager: User | None
+    left: list[Position]
+    """Posts of theirs that ended within a year, the last first."""
+
+    @cached_property
+    def held(self) -> dict[int, Post]:
+        """Who of them still holds a post, by key of the person."""
+        return {
+            post.position.contact_id: post
+            for post in self.found.posts
+            if post.position.contact_id is not None
+        }
+
+    def colleague(self, post: Post | None) -> User | None:
+        """Who of us knows somebody best and is still there, else the manager."""
+        known = {} if post is None else post.bonds
+        near = sorted(known, key=lambda key: (-known[key].strength, key))
+        for key in near:
+            if int(key[1:]) in self.there:
+                return self.there[int(key[1:])]
+        return self.manager
+
+    def successor(self, gone: Position) -> Position | None:
+        """Who holds the post of somebody who left."""
+        title = gone.title.casefold()
+        held = [
+            post.position
+            for post in self.held.values()
+            if title and post.position.title.casefold() == title
+        ]
+        return held[0] if held else None
+
+
+def loose_ends(acting: User, account: Account, *, on: dt.date) -> list[LooseEnd]:
+    """Of an account and what lies below it; what somebody let be is left out."""
+    if not may_see(acting, account):
+        return []
+    first = on - dt.timedelta(days=WINDOW)
+    scene = _Scene(
+        account=account,
+        found=relationship_read(acting, account, on),
+        there={user.pk: user for user in seen_by(account)},
+        manager=managers_of(acting, [account]).get(account.pk),
+        left=list(positions_left(acting, account).filter(ends_on__gt=first)),
+    )
+    let_be = set(LetBe.objects.filter(account=account).values_list("key", flat=True))
+    every = [
+        *_of_the_plan(scene),
+        *_ties(scene),
+        *_known_by(scene),
+        *_posts(scene),
+    ]
+    return [end for end in every if end.key not in let_be]
+
+
+def let_be_of(acting: User, account: Account) -> QuerySet[LetBe]:
+    """What was left as it is, the newest first."""
+    found = LetBe.objects.filter(account=account).select_related("by")
+    return found if may_see(acting, account) else found.none()
+
+
+def _of_the_plan(scene: _Scene) -> Iterator[LooseEnd]:
+    """Actions and risks whose owner has gone."""
+    running = {"plan__account": scene.account, "owner__isnull": False}
+    actions = Action.objects.filter(**running, state=Action.State.OPEN)
+    risks = Risk.objects.filter(**running)
+    kinds: tuple[tuple[Kind, QuerySet[Action] | QuerySet[Risk]], ...] = (
+        ("action", actions),
+        ("risk", risks),
+    )
+    for kind, records in kinds:
+        for record in records.exclude(plan__state=Plan.State.CLOSED).select_related(
+            "owner", "plan__account"
+        ):
+            owner = record.owner
+            if owner is None or owner.pk in scene.there:
+                continue
+            yield LooseEnd(
+                kind, f"{kind}:{record.pk}", str(record), owner.name, record,
+                to=scene.manager,
+            )  # fmt: skip
+
+
+def _ties(scene: _Scene) -> Iterator[LooseEnd]:
+    """Ties of somebody who has gone, on our side or on theirs."""
+    for tie in {tie.pk: tie for tie in _said(scene)}.values():
+        post = scene.held.get(tie.contact_id)
+        if tie.user_id not in scene.there:
+            to = scene.colleague(post)
+            yield LooseEnd(
+                "tie_ours", f"tie:{tie.pk}", tie.contact.name, tie.user.name, tie, to=to
+            )
+        elif post is None:
+            gone = next(
+                (each for each in scene.left if each.contact_id == tie.contact_id), None
+            )
+            yield LooseEnd(
+                "tie_theirs", f"tie:{tie.pk}", tie.user.name, tie.contact.name, tie,
+                successor=scene.successor(gone) if gone else None,
+            )  # fmt: skip
+
+
+def _said(scene: _Scene) -> QuerySet[Tie]:
+    return Tie.objects.filter(
+        account__above__ancestor=scene.account, ended_on__isnull=True
+    ).select_related("user", "contact", "account")
+
+
+def _known_by(scene: _Scene) -> Iterator[LooseEnd]:
+    """People who count, and whom only those of us have met who have gone."""
+    for post in scene.held.values():
+        known = {int(key[1:]) for key in post.bonds}
+        if not post.known.counts or not known or known & set(scene.there):
+            continue
+        gone = scene.found.ours[post.strongest]
+        yield LooseEnd(
+            "known_by", f"known:{post.position.pk}:{gone.pk}", post.position.holder,
+            gone.name, post.position, to=scene.manager,
+        )  # fmt: skip
+
+
+def _posts(scene: _Scene) -> Iterator[LooseEnd]:
+    """Posts that carry the relationship, and that nobody is known to hold now."""
+    said: dict[int, dict[str, str]] = {}
+    ratings = Rating.objects.filter(
+        position__in=[each.pk for each in scene.left],
+        topic__in=(Topic.ROLE, Topic.INFLUENCE),
+    ).order_by("on", "at", "pk")
+    for position, topic, value in ratings.values_list("position", "topic", "value"):
+        said.setdefault(position, {})[topic] = value
+    for gone in scene.left:
+        if not carries(said.get(gone.pk, {})) or scene.successor(gone):
+            continue
+        yield LooseEnd("post", f"post:{gone.pk}", gone.title, gone.holder, gone)

@@ -1,0 +1,56 @@
+"""Loose ends and what is proposed for them, in the reader's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+if TYPE_CHECKING:
+    from vitalfew.apps.handover.loose_ends import Kind, LooseEnd
+    from vitalfew.web.formats import Formats
+
+LEFT: dict[Kind, Any] = {
+    "action": gettext_lazy("The action of %(who)s waits: %(what)s"),
+    "risk": gettext_lazy("Nobody watches the risk of %(who)s: %(what)s"),
+    "tie_ours": gettext_lazy("%(who)s, who knew %(what)s, is no longer there"),
+    "known_by": gettext_lazy("Only %(who)s, who is no longer there, has met %(what)s"),
+    "tie_theirs": gettext_lazy("%(who)s, whom %(what)s knew, has left"),
+    "post": gettext_lazy("Nobody knows who came after %(who)s: %(what)s"),
+}
+PROPOSED: dict[Kind, Any] = {
+    "action": gettext_lazy("Give it to %(to)s"),
+    "risk": gettext_lazy("Give it to %(to)s"),
+    "tie_ours": gettext_lazy("%(to)s takes over"),
+    "known_by": gettext_lazy("%(to)s is to get to know them"),
+    "tie_theirs": gettext_lazy("End the tie, and win over %(to)s instead"),
+}
+NOBODY_AFTER = gettext_lazy("End the tie")
+
+
+def end_words(end: LooseEnd) -> str:
+    return str(LEFT[end.kind]) % {"who": end.who, "what": end.what}
+
+
+def proposal_words(end: LooseEnd) -> str:
+    """What somebody could do about it at once; empty where nothing is proposed."""
+    if not end.can_be_taken:
+        return ""
+    to = end.to.name if end.to else ""
+    if end.kind == "tie_theirs":
+        if end.successor is None:
+            return str(NOBODY_AFTER)
+        to = end.successor.holder
+    return str(PROPOSED[end.kind]) % {"to": to}
+
+
+def finding(ends: list[LooseEnd], formats: Formats) -> str:
+    if not ends:
+        return _("Nothing hangs in the air")
+    text = ngettext(
+        "%(number)s thing hangs in the air",
+        "%(number)s things hang in the air",
+        len(ends),
+    )
+    return text % {"number": formats.count(len(ends))}
