@@ -28,7 +28,7 @@ QUERIES = {
     "candidates": 17,
     "candidate": 26,
     "drawer": 17,
-    "account": 24,
+    "account": 25,
     "key-accounts": 16,
     "accounts": 11,
     "searched": 12,
