@@ -1,4 +1,4 @@
-"""docs/methods/orders.md and activities.md: tables and codes are the program's."""
+"""The pages of orders, activities and contacts: tables and codes are the program's."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_every_used_amount_is_that_of_the_worked_table(tmp_path):
 def test_every_code_is_explained_on_the_page():
     page = "".join(
         (PAGES / name).read_text(encoding="utf-8")
-        for name in ("orders.md", "activities.md")
+        for name in ("orders.md", "activities.md", "contacts.md")
     )
     known = {*cleaning.REFUSALS, *cleaning.RULES, *cleaning.NOTES}
     unexplained = {"no_product", "bad_number"}

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.imports.models import Batch
 
 app = typer.Typer(
-    help="Import orders, companies, products or activities from files.",
+    help="Import orders, companies, products, activities or people from files.",
     no_args_is_help=True,
 )
 
@@ -132,6 +132,29 @@ def activities(
     run("activities", files, map_, options, acting, dry_run=dry_run, skip=skip_refused)
 
 
+@app.command("contacts")
+def contacts(
+    files: FilesArgument,
+    *,
+    map_: MapOption = None,
+    sheet: SheetOption = None,
+    encoding: EncodingOption = None,
+    date_order: DateOrderOption = None,
+    dry_run: DryRunOption = False,
+    skip_refused: SkipOption = False,
+    acting: AsOption = None,
+    data: DataOption = None,
+) -> None:
+    """Import people at customers: posts, how to reach them, whom they report to."""
+    options = {
+        "sheets": [sheet] if sheet else None,
+        "encoding": encoding,
+        "date_order": date_order,
+    }
+    open_existing(data)
+    run("contacts", files, map_, options, acting, dry_run=dry_run, skip=skip_refused)
+
+
 def run(
     kind: str,
     files: list[str],
@@ -167,10 +190,9 @@ def run(
         batch = services.draft_keep(batch, acting=acting, skip_refused=skip)
     if batch.problem:
         raise CommandError(problem_sentence(batch))
-    say(
-        f"Imported as number {batch.pk}. "
-        "`vitalfew assess` brings the figures up to date."
-    )
+    figures = "`vitalfew assess` brings the figures up to date."
+    after = "" if kind == "contacts" else f" {figures}"
+    say(f"Imported as number {batch.pk}.{after}")
 
 
 def leave(batch: Batch, refused: Path | None, *, dry_run: bool) -> None:
@@ -231,6 +253,20 @@ def report(batch: Batch) -> None:
     for currency, total in found["totals"].items():
         say(f"Together {float(total):,.2f} {currency}".rstrip() + ".")
     currency_said(batch)
+    reasons_said(found)
+    for what in ("people", "posts"):
+        for fate, count in batch.effect.get(what, {}).items():
+            say(f"  {count:,} {what} {fate}")
+    for pseudo in found["pseudo_accounts"]:
+        name = pseudo["name"] or pseudo["account_id"]
+        say(f"  {name} is probably not a customer; it counts until it is excluded.")
+    same = batch.effect.get("same_as")
+    if same:
+        say(f"The same file is import number {same} already: it changes nothing.")
+
+
+def reasons_said(found: dict[str, Any]) -> None:
+    """How many lines were refused, left out or noted, and why."""
     for title, reasons in (
         ("refused", found["refused_reasons"]),
         ("left out", found["left_out_reasons"]),
@@ -238,12 +274,6 @@ def report(batch: Batch) -> None:
     ):
         for reason, count in reasons.items():
             say(f"  {count:,} {title}: {reason.replace('_', ' ')}")
-    for pseudo in found["pseudo_accounts"]:
-        name = pseudo["name"] or pseudo["account_id"]
-        say(f"  {name} is probably not a customer; it counts until it is excluded.")
-    same = batch.effect.get("same_as")
-    if same:
-        say(f"The same file is import number {same} already: it changes nothing.")
 
 
 def currency_said(batch: Batch) -> None:

@@ -30,6 +30,23 @@ REFUSALS: dict[str, str] = {
     "future_date": "The date lies in the future.",
     "no_rate": "There is no rate for this currency on this day.",
     "below_zero": "Time and quantities cannot be below zero.",
+    "no_name": "The row does not say the person's name.",
+    "too_long": "This is longer than can be kept.",
+    "bad_email": "This is not an e-mail address.",
+    "bad_level": "This is not one of executive, management and technical.",
+    "bad_sign": "The cell holds signs that do not show and turn the text around.",
+    "unknown_account": "No customer has this number or exactly this name.",
+    "account_not_clear": "Several customers have this name; give the number.",
+    "person_erased": "This person was erased; nothing more is kept of them.",
+    "person_not_clear": "Several people there have this name; give the e-mail address.",
+    "number_of_other": "The e-mail address belongs to a person with another number.",
+    "email_of_other": "The e-mail address belongs to another person.",
+    "contradiction": "An earlier row says otherwise of the same person or post.",
+    "post_not_clear": "They hold several posts there; name the post.",
+    "end_before_start": "The post ends before it began.",
+    "superior_unknown": "Nobody at this customer is known by what is given here.",
+    "superior_refused": "The row of whom they report to was refused.",
+    "ring": "They would report to themselves, directly or through others.",
 }
 """Sentences for the reasons of refused lines, by code."""
 

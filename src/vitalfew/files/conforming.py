@@ -19,6 +19,7 @@ _NAMED_REASONS = {
     ("account_id", True): "no_account",
     ("product_id", True): "no_product",
     ("activity", True): "no_activity",
+    ("name", True): "no_name",
     ("date", True): "no_date",
     ("date", False): "bad_date",
     ("amount", True): "no_amount",

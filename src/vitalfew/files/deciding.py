@@ -28,6 +28,8 @@ def decide(steps: Pipeline) -> None:
         deciding.orders()
     elif steps.request.kind == "activities":
         deciding.activities()
+    elif steps.request.kind == "contacts":
+        deciding.people()
     else:
         deciding.masters()
 
@@ -234,6 +236,12 @@ class _Deciding:
         if not self.rules.has(*number):
             return "false"
         return f"({' AND '.join(f'{name} IS NOT NULL' for name in number)})"
+
+    def people(self) -> None:
+        """Every line that reads well counts: who they are is known elsewhere."""
+        self.engine.execute(
+            f"CREATE TEMP VIEW decided AS SELECT *, {BAD_REASON} AS fate FROM lines"
+        )
 
     def masters(self) -> None:
         """The last row of a company or product counts."""

@@ -101,6 +101,22 @@ ACTIVITIES: tuple[Field, ...] = (
     Field("part", "text", "the export the line came with, where a file joins several"),
 )
 
+CONTACTS: tuple[Field, ...] = (
+    Field("account_id", "id", "the customer: its number, or its name", required=True),
+    Field("name", "text", "the person's name", required=True),
+    Field("email", "text", "their e-mail address"),
+    Field("phone", "text", "their telephone number"),
+    Field("mobile", "text", "their mobile number"),
+    Field("title", "text", "the post they hold"),
+    Field("department", "text", "the department of the post"),
+    Field("level", "text", "executive, management or technical"),
+    Field("reports_to", "text", "the name, e-mail or number of whom they report to"),
+    Field("starts_on", "date", "the day since which they hold the post"),
+    Field("ends_on", "date", "the day from which they hold it no longer"),
+    Field("external_id", "id", "their number in the system the file comes from"),
+    Field("source", "text", "the system in which that number counts"),
+)
+
 COUNTED: tuple[str, ...] = tuple(f.name for f in RECORD if f.type == "number")
 """Numbers of an event that cannot be below zero."""
 
@@ -109,6 +125,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     "companies": COMPANIES,
     "products": PRODUCTS,
     "activities": ACTIVITIES,
+    "contacts": CONTACTS,
 }
 
 DAY: dict[Kind, str] = {"orders": "ordered_on", "activities": "occurred_on"}
@@ -119,6 +136,7 @@ OUTPUT: dict[Kind, tuple[str, ...]] = {
     "companies": tuple(field.name for field in COMPANIES),
     "products": tuple(field.name for field in PRODUCTS),
     "activities": tuple(field.name for field in RECORD),
+    "contacts": tuple(field.name for field in CONTACTS),
 }
 """Columns of the conformed file, in its order; the other fields are used up."""
 

@@ -357,9 +357,71 @@ ACTIVITIES: dict[str, tuple[str, ...]] = {
     "part": ORDERS["part"],
 }  # fmt: skip
 
+CONTACTS: dict[str, tuple[str, ...]] = {
+    "account_id": (
+        "accountnumber", *ORDERS["account_id"], *ORDERS["account_name"],
+        "organizationname", "org", "employer", "associatedcompanyids", "parentid/name",
+        "公司", "单位", "所属客户", "所属公司", "企业名称", "unternehmen",
+    ),
+    "name": (
+        "fullname", "contactname", "name", "personsname", "displayname", "contact",
+        "person", "fn", "姓名", "联系人姓名", "联系人", "名字", "名称",
+        "ansprechpartner", "vollername", "kontaktname", "kontakt",
+    ),
+    "email": (
+        "email", "emailaddress", "emailaddress1", "workemail", "mail", "邮箱",
+        "电子邮箱", "电子邮件", "邮件", "emailadresse", "mailadresse",
+    ),
+    "phone": (
+        "phone", "phonenumber", "businessphone", "workphone", "telephone", "tel",
+        "officephone", "telephone1", "电话", "办公电话", "座机", "固定电话", "联系电话",
+        "telefon", "telefonnummer", "rufnummer",
+    ),
+    "mobile": (
+        "mobile", "mobilephone", "mobilenumber", "cellphone", "cell", "手机", "手机号",
+        "手机号码", "移动电话", "mobil", "mobiltelefon", "mobilnummer", "handy",
+    ),
+    "title": (
+        "jobtitle", "position", "post", "title", "function", "jobposition", "role",
+        "职务", "职位", "岗位", "头衔", "funktion", "stelle", "berufsbezeichnung",
+    ),
+    "department": (
+        "department", "dept", "division", "orgunit", "部门", "所属部门", "科室",
+        "abteilung", "bereich",
+    ),
+    "level": (
+        "level", "seniority", "hierarchy", "managementlevel", "级别", "层级", "职级",
+        "ebene", "hierarchieebene",
+    ),
+    "reports_to": (
+        "reportsto", "reportstoid", "manager", "managername", "managerid", "supervisor",
+        "superior", "上级", "直接上级", "汇报对象", "汇报给", "主管", "vorgesetzter",
+        "vorgesetzte", "berichtetan",
+    ),
+    "starts_on": (
+        "since", "startson", "startdate", "inthepostsince", "任职起始日", "from",
+        "任职日期", "任职时间", "到岗日期", "开始日期", "起始日期", "seit", "von",
+        "eintritt", "beginn",
+    ),
+    "ends_on": (
+        "until", "endson", "enddate", "leftdate", "nolongerfrom", "自何日起不再任职",
+        "to", "离任日期", "离职日期", "结束日期", "截止日期", "bis", "austritt", "ende",
+    ),
+    "external_id": (
+        "externalid", "contactid", "personsnumber", "recordid",
+        "hsobjectid", "personid", "uid", "id", "外部编号", "联系人编号", "人员编号",
+        "编号", "kontaktid", "kontaktnummer", "personennummer",
+    ),
+    "source": (
+        "source", "sourcesystem", "systemofthenumber", "编号所属系统",
+        "system", "来源", "来源系统", "系统", "quelle", "quellsystem",
+    ),
+}  # fmt: skip
+
 HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": ORDERS,
     "companies": COMPANIES,
     "products": PRODUCTS,
     "activities": ACTIVITIES,
+    "contacts": CONTACTS,
 }

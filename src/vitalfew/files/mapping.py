@@ -60,7 +60,7 @@ def guess(look: Look, *, kind: Kind) -> dict[str, Guess]:
         _complete_orders(found, free)
     elif kind == "activities":
         _complete_activities(found, free)
-    else:
+    elif kind != "contacts":
         _complete_master(found, kind)
     return found
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-Kind = Literal["orders", "companies", "products", "activities"]
+Kind = Literal["orders", "companies", "products", "activities", "contacts"]
 DateOrder = Literal["ymd", "dmy", "mdy"]
 Decimals = Literal[".", ","]
 Progress = Callable[[str, int, int | None], None]

@@ -73,6 +73,10 @@ def _write_conformed(steps: Pipeline, path: Path, *, in_order: bool) -> None:
     columns = ", ".join(steps.columns)
     day = DAY.get(steps.request.kind)
     order = f"account_id, {day}, source_no, row_number" if day else steps.columns[0]
+    if steps.request.kind == "contacts":
+        # They are judged once more, against who is known: their rows must be told.
+        order = "source_no, row_number"
+        columns = f"{columns}, {order}"
     ordering = f"ORDER BY {order}" if in_order else ""
     compression = "zstd" if in_order else "snappy"
     steps.engine.execute(

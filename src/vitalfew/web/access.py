@@ -181,6 +181,7 @@ ACCESS: dict[str, Rule] = {
     "import-refused": Rule(read=ANALYST),
     "import-withdraw": Rule(read=ANALYST, write=ANALYST),
     "import-sample": Rule(read=ANALYST),
+    "import-template": Rule(read=ANALYST),
     "sources": Rule(read=ADMINISTRATOR, write=ADMINISTRATOR),
     "source": Rule(read=ADMINISTRATOR, write=ADMINISTRATOR),
     # People, settings, activity

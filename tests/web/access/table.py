@@ -222,6 +222,7 @@ PAGES: dict[str, Page] = {
     "import-refused": draft(ANALYST),
     "import-withdraw": batch(ANALYST, ANALYST),
     "import-sample": Page(ANALYST),
+    "import-template": Page(ANALYST, args=lambda _house: ["contacts"]),
     "sources": Page(ADMINISTRATOR, ADMINISTRATOR),
     "source": Page(ADMINISTRATOR, ADMINISTRATOR, args=lambda house: [house.source.pk]),
     # People, settings, activity

@@ -16,6 +16,8 @@ from vitalfew.apps.imports import services
 from vitalfew.apps.imports.models import Batch, Source, State
 from vitalfew.apps.imports.selectors import stored_now
 from vitalfew.apps.imports.storage import order_store
+from vitalfew.apps.people.models import Contact
+from vitalfew.apps.people.services.persons import contact_edit
 
 pytestmark = pytest.mark.django_db
 
@@ -79,6 +81,45 @@ def test_what_was_done_for_customers_is_looked_at_and_imported(ana, work):
     found = order_store().totals(stored_now(), kind="activities")
     assert (found.lines, found.minutes) == (2, 105)
     assert "Service activities" in text(ana.get(reverse("imports")))
+
+
+def test_people_are_looked_at_imported_and_withdrawn_on_the_pages(ana, work, cast):
+    headings = "姓名,客户,邮箱,职务,级别,上级"
+    people = [
+        "王伟,C001,wang@norvik.example,采购总监,管理层,",
+        "Per Dahl,C001,per@norvik.example,,技术层,王伟",
+        "Anna,C999,,,,",
+    ]
+    upload(ana, people, "people.csv", "contacts", headings=headings)
+    work()
+    batch = Batch.objects.get()
+    page = text(ana.get(reverse("import-draft", args=[batch.pk])))
+    for told in ("New people: 2; people who change: 0.", "采购总监", "Refused lines: 1",
+                 "No customer has this number or exactly this name."):  # fmt: skip
+        assert told in page
+    assert not Contact.objects.exists()
+    ana.post(reverse("import-commit", args=[batch.pk]), {"refused": "skip"})
+    work()
+    wang = Contact.objects.get(name="王伟")
+    contact_edit(acting=cast.marta, contact=wang, phone="1")
+    address = reverse("import-withdraw", args=[batch.pk])
+    assert "What has been changed or used since stays" in text(ana.get(address))
+    ana.post(address, {"reason": "wrong list"})
+    page = text(ana.get(reverse("import-batch", args=[batch.pk])))
+    assert list(Contact.objects.all()) == [wang]
+    assert "What stayed, and why" in page
+    assert "Changed by hand since" in page
+
+
+def test_the_example_of_each_kind_is_a_file_to_fill_in(ana, work, cast):
+    page = ana.get(reverse("import-template", args=["contacts"]))
+    assert page["Content-Disposition"] == 'attachment; filename="contacts.csv"'
+    rows = page.content.decode("utf-8-sig").replace("K-1042", "C001").splitlines()
+    rows[1] = rows[1].replace("per@norvik.example", "")
+    upload(ana, rows[1:], "filled.csv", "contacts", headings=rows[0])
+    work()
+    assert (Batch.objects.get().state, Batch.objects.get().rows) == (State.CHECKED, 1)
+    assert ana.get(reverse("import-template", args=["orbits"])).status_code == 404
 
 
 def test_the_page_says_what_each_kind_of_file_holds_in_both_languages(ana):

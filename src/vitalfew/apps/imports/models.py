@@ -13,6 +13,7 @@ class Kind(models.TextChoices):
     COMPANIES = "companies", _("Companies")
     PRODUCTS = "products", _("Products")
     ACTIVITIES = "activities", _("Service activities")
+    CONTACTS = "contacts", _("People at customers")
 
 
 class State(models.TextChoices):
@@ -99,7 +100,8 @@ class Batch(models.Model):
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
     position = models.PositiveIntegerField(null=True, unique=True)
-    """The order of commits: where two batches hold a line, the later one counts."""
+    """The order of commits: where two batches hold a line, the later one counts. None
+    for people, who are not kept in the store."""
     stored = models.JSONField(default=dict)
     files = models.JSONField(default=list)
     """[{"path" in the store, "bytes", "sha256"}] of a committed batch."""
@@ -128,7 +130,9 @@ class Batch(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=~Q(state="committed") | Q(position__isnull=False),
+                condition=~Q(state="committed")
+                | Q(position__isnull=False)
+                | Q(kind="contacts"),
                 name="committed_has_position",
             )
         ]

@@ -20,6 +20,16 @@ OWN_PROBLEMS: dict[str, Message] = {
         _("Read it again with the new settings."),
         NOTHING_CHANGED,
     ),
+    "people_changed": Message(
+        _("People at customers were changed since the file was read."),
+        _("Read it again, and look once more at what it would change."),
+        NOTHING_CHANGED,
+    ),
+    "too_many_people": Message(
+        _("The file has %(lines)s lines; at most %(most)s people are read at a time."),
+        _("Divide it into several files."),
+        NOTHING_CHANGED,
+    ),
     "stopped": Message(
         _("Reading or importing was interrupted several times."),
         _("Try again. If it happens again, ask the administrator to look at the log."),

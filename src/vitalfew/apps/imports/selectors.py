@@ -83,8 +83,9 @@ def batches_listed(acting: User) -> QuerySet[Batch]:
 
 
 def committed_batches() -> QuerySet[Batch]:
-    """The imports that count, in the order of their commits."""
-    return Batch.objects.filter(state=State.COMMITTED).order_by("position")
+    """The imports in the store that count, in the order of their commits."""
+    stored = Batch.objects.filter(state=State.COMMITTED, position__isnull=False)
+    return stored.order_by("position")
 
 
 def sources_listed(acting: User) -> QuerySet[Source]:

@@ -274,3 +274,38 @@ class Tie(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} – {self.contact}"
+
+
+class Brought(models.Model):
+    """What an import said of a person or a post; withdrawing it takes back that."""
+
+    class Stayed(models.TextChoices):
+        CHANGED = "changed", _("Changed by hand since")
+        USED = "used", _("Something else rests on it by now")
+
+    batch = models.ForeignKey("imports.Batch", models.PROTECT, related_name="+")
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, null=True, related_name="brought"
+    )
+    position = models.ForeignKey(
+        Position, models.CASCADE, null=True, related_name="brought"
+    )
+    created = models.BooleanField(default=False)
+    said = models.JSONField(default=dict)
+    """Field → what it was after the import."""
+    before = models.JSONField(default=dict)
+    """Field → what it was before, where the import changed it."""
+    stayed = models.CharField(max_length=7, choices=Stayed, blank=True, default="")
+    """Why withdrawing the import left it as it is."""
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=False) ^ Q(position__isnull=False),
+                name="brought_is_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.batch_id}: {self.contact or self.position}"

@@ -14,12 +14,21 @@ from vitalfew.apps.imports.rules import names_no_currency
 from vitalfew.apps.imports.storage import uploads_folder
 from vitalfew.files.fields import FIELDS
 from vitalfew.files.tables_out import safe_text
-from vitalfew.web.imports import wording
+from vitalfew.web.imports import people, wording
 
 SHOWN_REFUSED = 50
 SURE = 0.9
 ASKED = frozenset(
-    {"net_amount", "account_name", "product_name", "category", "cost", "minutes"}
+    {
+        "net_amount",
+        "account_name",
+        "product_name",
+        "category",
+        "cost",
+        "minutes",
+        "email",
+        "title",
+    }
 )
 REFUSED_COLUMNS = ("row", "column", "value", "reason")
 
@@ -163,6 +172,7 @@ def draft_context(batch: Batch) -> dict[str, Any]:
         "headings": headings(batch),
         "unmapped": unmapped(batch),
         "change": change(batch),
+        "people": people.change(batch),
         "totals": totals(batch),
         "refused_reasons": wording.counted(report.get("refused_reasons", {})),
         "left_out_reasons": wording.counted(report.get("left_out_reasons", {})),

@@ -7,6 +7,7 @@ from vitalfew.web.imports import sources, views
 urlpatterns = [
     path("", views.imports, name="imports"),
     path("upload/", views.upload, name="import-upload"),
+    path("templates/<slug:kind>.csv", views.template, name="import-template"),
     path("sample/", views.sample, name="import-sample"),
     path("sources/", sources.sources, name="sources"),
     path("sources/<int:pk>/", sources.source, name="source"),

@@ -20,13 +20,14 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from vitalfew.apps import sample as sample_package
 from vitalfew.apps.imports import services
-from vitalfew.apps.imports.models import Batch, State
+from vitalfew.apps.imports.models import Batch, Kind, State
 from vitalfew.apps.imports.problems import ImportProblem, message_of, stored_problem
 from vitalfew.apps.imports.selectors import batches_listed
 from vitalfew.apps.imports.storage import warehouse
 from vitalfew.files.bidi import isolated
+from vitalfew.files.tables_out import csv_text
 from vitalfew.web.access import allowed
-from vitalfew.web.imports import page, wording
+from vitalfew.web.imports import page, people, wording
 from vitalfew.web.imports.forms import (
     ReadingForm,
     UploadForm,
@@ -183,6 +184,7 @@ def batch(request: Request, pk: int) -> HttpResponse:
         "may_see_refused": allowed(request.user, "import-refused"),
         "withdraw_form": WithdrawForm(),
         "same_as": _same_as(request, found),
+        "stayed": people.stayed(found, request.user),
     }
     return render(request, "imports/batch.html", context)
 
@@ -205,6 +207,8 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
             form.add_error(None, error)
         else:
             text = _("%(name)s does not count any more; figures are being renewed.")
+            if found.kind == Kind.CONTACTS:
+                text = _("%(name)s was withdrawn; what nobody has used since is gone.")
             messages.success(request, text % {"name": isolated(found.name)})
             return redirect("import-batch", pk)
     context = {"batch": found, "form": form}
@@ -230,6 +234,17 @@ def sample(_request: Request) -> FileResponse:
     if not found:
         raise Http404
     return FileResponse(found[0].open("rb"), as_attachment=True, filename=found[0].name)
+
+
+def template(_request: Request, kind: str) -> HttpResponse:
+    """A file with the headings and one line, to be filled in."""
+    example = wording.example(kind)
+    if example is None:
+        raise Http404
+    text = "\ufeff" + csv_text(example.headings, [example.cells])
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{kind}.csv"'
+    return response
 
 
 def _open(request: Request, pk: int) -> Batch:

@@ -60,6 +60,18 @@ FIELD_WORDS = {
     "lines": gettext_lazy("Order lines handled"),
     "km": gettext_lazy("Kilometers driven"),
     "rush": gettext_lazy("Urgent"),
+    "name": gettext_lazy("Person's name"),
+    "email": gettext_lazy("E-mail"),
+    "phone": gettext_lazy("Phone"),
+    "mobile": gettext_lazy("Mobile"),
+    "title": gettext_lazy("Post"),
+    "department": gettext_lazy("Department"),
+    "level": gettext_lazy("Level"),
+    "reports_to": gettext_lazy("Reports to"),
+    "starts_on": gettext_lazy("In the post since"),
+    "ends_on": gettext_lazy("No longer from"),
+    "external_id": gettext_lazy("Person's number"),
+    "source": gettext_lazy("System of the number"),
 }
 EXAMPLES: dict[str, tuple[Any, tuple[tuple[Any, ...], ...]]] = {
     "orders": (
@@ -97,6 +109,33 @@ EXAMPLES: dict[str, tuple[Any, tuple[tuple[Any, ...], ...]]] = {
             ("K-1042", "2024-03-07", gettext_lazy("visit"), "V-881", "95"),
         ),
     ),
+    "contacts": (
+        gettext_lazy(
+            "Who works at which customer, in which post, and reports to whom: one line "
+            "for each person in a post. Instead of the number the customer's exact "
+            "name will do."
+        ),
+        (
+            (
+                "account_id",
+                "name",
+                "email",
+                "title",
+                "level",
+                "reports_to",
+                "starts_on",
+            ),
+            (
+                "K-1042",
+                gettext_lazy("Ingrid Solheim"),
+                "ingrid@norvik.example",
+                gettext_lazy("Head of purchasing"),
+                gettext_lazy("management"),
+                "per@norvik.example",
+                "2021-03-01",
+            ),
+        ),
+    ),
 }
 """What each kind of file holds: a sentence, and the headings with one line below."""
 
@@ -105,6 +144,7 @@ EXAMPLES: dict[str, tuple[Any, tuple[tuple[Any, ...], ...]]] = {
 class Example:
     """One kind of file on the page of imports."""
 
+    kind: str
     label: str
     text: str
     headings: list[str]
@@ -112,15 +152,20 @@ class Example:
 
 
 def examples() -> list[Example]:
-    return [
-        Example(
-            str(Kind(kind).label),
-            str(text),
-            [field_word(name) for name in headings],
-            [str(cell) for cell in cells],
-        )
-        for kind, (text, (headings, cells)) in EXAMPLES.items()
-    ]
+    return [found for kind in EXAMPLES if (found := example(kind))]
+
+
+def example(kind: str) -> Example | None:
+    if kind not in EXAMPLES:
+        return None
+    text, (headings, cells) = EXAMPLES[kind]
+    return Example(
+        kind,
+        str(Kind(kind).label),
+        str(text),
+        [field_word(name) for name in headings],
+        [str(cell) for cell in cells],
+    )
 
 
 STEPS = {

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.imports.keeping import Keeper, keeper, without_samples
 from vitalfew.apps.imports.models import Batch, Ledger, MappingMemory, State
 from vitalfew.apps.imports.problems import ImportProblem, stored_problem
 from vitalfew.apps.imports.progress import (
@@ -135,6 +136,10 @@ def _keep(batch: Batch, progress: Progress) -> None:
     progress("storing", 0, None)
     store = order_store()
     lines = store.staging_dir(batch.directory) / batch.lines_file
+    kept_by = keeper(batch.kind)
+    if kept_by is not None:
+        _keep_elsewhere(batch, kept_by, lines)
+        return
     files = store.add(
         lines,
         kind=batch.kind,  # type: ignore[arg-type]  # the model's choices
@@ -147,6 +152,38 @@ def _keep(batch: Batch, progress: Progress) -> None:
         files = store.compare(files, stored_now())
         reach("compared")
         counts = _make_it_count(batch, files, store)
+
+
+@transaction.atomic
+def _keep_elsewhere(batch: Batch, kept_by: Keeper, lines: Path) -> None:
+    """The moment an import counts whose lines are rows of the database."""
+    _ledger_locked()
+    claimed = Batch.objects.filter(
+        pk=batch.pk, job=batch.job, state=State.COMMITTING
+    ).update(
+        state=State.COMMITTED,
+        committed_at=timezone.now(),
+        inspection=without_samples(batch.inspection),
+        job_beat=None,
+        job_step="",
+    )
+    if not claimed:
+        raise ReplacedError
+    batch.refresh_from_db()
+    kept_by.keep(batch, lines)
+    _mapping_keep(batch)
+    _committed_tell(batch)
+    reach("inside the transaction")
+    transaction.on_commit(lambda: reach("transaction over"))
+
+
+def _committed_tell(batch: Batch) -> None:
+    entry_record(
+        acting=batch.by,
+        action="import.commit",
+        subject=batch,
+        details={"lines": batch.rows, "refused": batch.refused, "sha256": batch.sha256},
+    )
 
 
 @transaction.atomic
@@ -178,12 +215,7 @@ def _make_it_count(batch: Batch, files: BatchFiles, store: OrderStore) -> bool:
     batch.refresh_from_db()
     _currency_take(batch)
     _mapping_keep(batch)
-    entry_record(
-        acting=batch.by,
-        action="import.commit",
-        subject=batch,
-        details={"lines": batch.rows, "refused": batch.refused, "sha256": batch.sha256},
-    )
+    _committed_tell(batch)
     reach("inside the transaction")
     transaction.on_commit(lambda: reach("transaction over"))
     return True
@@ -260,15 +292,19 @@ def batch_withdraw(*, batch: Batch, acting: User, reason: str) -> Batch:
         raise ValidationError(
             _("This import does not count, so it cannot be withdrawn.")
         )
-    book.changes += 1
-    book.save()
+    kept_by = keeper(batch.kind)
+    if kept_by is None:
+        book.changes += 1
+        book.save()
+        catch_up.enqueue(acting.pk)
+    else:
+        kept_by.take_back(batch)
     entry_record(
         acting=acting,
         action="import.withdraw",
         subject=batch,
         details={"reason": reason, "lines": batch.rows},
     )
-    catch_up.enqueue(acting.pk)
     return batch
 
 

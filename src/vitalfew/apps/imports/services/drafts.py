@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.imports.keeping import judged, keeper
 from vitalfew.apps.imports.models import (
     OPEN,
     Batch,
@@ -215,7 +216,9 @@ def _read(batch: Batch, progress: Progress) -> dict[str, Any]:
     )
     reach("staged")
     progress("comparing", 0, None)
-    return _found(batch, staged) | {"directory": directory}
+    found = _found(batch, staged) | {"directory": directory}
+    kept_by = keeper(batch.kind)
+    return found if kept_by is None else judged(batch, kept_by, staged, found)
 
 
 def _places(batch: Batch) -> list[Path | str]:
@@ -288,11 +291,11 @@ def _found(batch: Batch, staged: Staged) -> dict[str, Any]:
 def _effect(batch: Batch, staged: Staged) -> dict[str, Any]:
     """What would be different if this were imported now."""
     store, committed = order_store(), stored_now()
+    effect: dict[str, Any] = {"same_as": _same_as(staged.report.sha256)}
+    if batch.kind in {Kind.PRODUCTS, Kind.CONTACTS}:
+        return effect
     ids = _ids(staged)
     known = set(Account.objects.order_by().values_list("account_id", flat=True))
-    effect: dict[str, Any] = {"same_as": _same_as(staged.report.sha256)}
-    if batch.kind == Kind.PRODUCTS:
-        return effect
     effect["accounts_new"] = len(ids - known)
     effect["accounts_known"] = len(ids & known)
     if staged.kind in IDENTITIES:
