@@ -132,6 +132,9 @@ ACCESS: dict[str, Rule] = {
     "proposal-answer": Rule(read=NOBODY, write=HEAD),
     # Account plans, and each person's own work in them
     "account-plan": Rule(read=EVERYBODY),
+    "plan-export": Rule(read=EVERYBODY),
+    "slide-template": Rule(read=HEAD, write=HEAD),
+    "slide-template-remove": Rule(read=NOBODY, write=HEAD),
     "plan-begin": Rule(read=NOBODY, write=PLANS),
     "plan-change": Rule(read=NOBODY, write=PLANS),
     "plan-agree": Rule(read=NOBODY, write=PLANS),

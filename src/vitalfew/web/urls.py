@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vitalfew.web.account.urls")),
     path("", include("vitalfew.web.cycle.urls")),
     path("", include("vitalfew.web.plans.urls")),
+    path("", include("vitalfew.web.decks.urls")),
     path("", include("vitalfew.web.work.urls")),
     path("", include("vitalfew.web.business.urls")),
     path("", include("vitalfew.web.contacts.urls")),

@@ -163,6 +163,9 @@ PAGES: dict[str, Page] = {
     "proposal-answer": Page(write=HEAD, args=lambda house: [house.proposal.pk]),
     # Account plans: the account's manager and the head write, owners finish
     "account-plan": account(ALL),
+    "plan-export": Page(SEE_NORVIK, args=lambda house: [house.plan.pk]),
+    "slide-template": Page(HEAD, HEAD),
+    "slide-template-remove": Page(write=HEAD, post=GO),
     "plan-begin": Page(write=PLAN, args=lambda house: [house.cast.norvik.pk]),
     "plan-change": Page(write=PLAN, args=lambda house: [house.plan.pk, "charter"]),
     "plan-agree": Page(write=PLAN, args=lambda house: [house.plan.pk], post=GO),

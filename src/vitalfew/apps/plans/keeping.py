@@ -22,6 +22,7 @@ from vitalfew.apps.plans.figures import figures_read, standing
 from vitalfew.apps.plans.models import (
     CHARTER,
     SWOT,
+    TEXTS,
     Action,
     Objective,
     Plan,
@@ -170,7 +171,7 @@ def _kept(acting: User, plan: Plan, occasion: str, decided: str = "") -> Version
 
 
 def _content(plan: Plan) -> Iterator[list[str]]:
-    for name in ("starts_on", "ends_on", *CHARTER, *SWOT):
+    for name in ("starts_on", "ends_on", *TEXTS):
         yield ["plan", name, "", str(getattr(plan, name)), ""]
     records: dict[str, Any] = {
         "objective": plan.objectives.all(),

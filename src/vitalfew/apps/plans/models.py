@@ -44,6 +44,8 @@ class Plan(models.Model):
     weaknesses = models.TextField(blank=True, max_length=TEXT)
     opportunities = models.TextField(blank=True, max_length=TEXT)
     threats = models.TextField(blank=True, max_length=TEXT)
+    asks = models.TextField(blank=True, max_length=TEXT)
+    """What the customer is asked to do, one a line."""
     begun_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -68,6 +70,7 @@ class Plan(models.Model):
 
 CHARTER = ("field_of_play", "value_brought", "how_they_gain", "what_we_gain")
 SWOT = ("strengths", "weaknesses", "opportunities", "threats")
+TEXTS = (*CHARTER, *SWOT, "asks")
 
 
 class Objective(models.Model):
@@ -209,3 +212,15 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return f"{self.plan}: {self.get_occasion_display()}"
+
+
+class SlideTemplate(models.Model):
+    """The company's own look for slides; the newest counts, there is one."""
+
+    name = models.CharField(max_length=200)
+    content = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name

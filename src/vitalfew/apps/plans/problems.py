@@ -20,4 +20,20 @@ declare(
 declare("figure_undated", "Say on which day the figure was so.")
 declare("figure_day_future", "The day of the figure lies in the future.")
 declare("objective_elsewhere", "This objective belongs to another plan.")
+declare(
+    "slides_unreadable",
+    "This is not a PowerPoint file that can be read; choose a .pptx. Slides look as "
+    "before.",
+)
+declare(
+    "slides_no_title",
+    "No layout of this file has a place for a title, so slides cannot be made from it. "
+    "Slides look as before.",
+)
+declare(
+    "slides_too_large",
+    "This file is too large: a template has at most %(most)s MB. Slides look as "
+    "before.",
+    most="count",
+)
 declare("review_past", "The next review must lie in the future.")

@@ -42,6 +42,8 @@ def plan_told(told: Told, people: People, on_day: OnDay) -> None:
 
 def _written(plan: Plan, told: Told, acting: User, people: People) -> None:
     texts = told.get("charter", {}) | told.get("swot", {})
+    if "asks" in told:
+        texts |= {"asks": told["asks"]}
     plan_change(acting=acting, plan=plan, values=texts)
     for values in _each(told, "objectives", people):
         found = plan.objectives.filter(statement=values["statement"]).first()

@@ -53,6 +53,8 @@ ACTIONS: dict[str, Any] = {
     "plan.agree": _("Plan agreed"),
     "plan.review": _("Plan reviewed"),
     "plan.follow": _("Plan of the next period begun"),
+    "slides.set": _("Look of slides set"),
+    "slides.remove": _("Look of slides removed"),
     "objective.add": _("Objective added"),
     "objective.change": _("Objective changed"),
     "objective.remove": _("Objective taken out"),

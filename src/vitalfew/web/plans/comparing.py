@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 FIELDS: dict[str, Any] = {
     **CHARTER_WORDS,
     **SWOT_WORDS,
+    "asks": _("What we ask of the customer"),
     "starts_on": _("From"),
     "ends_on": _("To"),
     "statement": _("Objective"),

@@ -13,6 +13,7 @@ from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
 from vitalfew.web.plans.forms import (
     ActionForm,
+    AsksForm,
     CharterForm,
     NextForm,
     ObjectiveForm,
@@ -29,6 +30,7 @@ PARTS: dict[str, Any] = {
     "period": PeriodForm,
     "charter": CharterForm,
     "swot": SwotForm,
+    "asks": AsksForm,
 }
 """Forms of the plan itself."""
 

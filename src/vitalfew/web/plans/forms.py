@@ -88,6 +88,15 @@ class SwotForm(PlanModelForm):
         help_texts = {name: _("One point a line.") for name in SWOT}
 
 
+class AsksForm(PlanModelForm):
+    class Meta:
+        model = Plan
+        fields = ("asks",)
+        labels = {"asks": _("What we ask of the customer")}
+        widgets = {"asks": lines()}
+        help_texts = {"asks": _("One point a line.")}
+
+
 class ObjectiveForm(ObjectiveModelForm):
     class Meta:
         model = Objective

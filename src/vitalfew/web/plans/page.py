@@ -95,6 +95,7 @@ class Page:
     risks: list[Risk]
     charter: list[tuple[str, str]]
     swot: list[tuple[str, list[str]]]
+    asks: list[str]
     writes: bool
     discipline: Discipline | None = None
     gaps: list[tuple[str, str, str]] = field(default_factory=list)
@@ -172,6 +173,7 @@ def page_read(
         compared=_compared(versions, asked, figures),
         charter=[(str(CHARTER_WORDS[name]), getattr(plan, name)) for name in CHARTER],
         swot=[(str(SWOT_WORDS[name]), points(getattr(plan, name))) for name in SWOT],
+        asks=points(plan.asks),
         writes=writes and not closed,
         editor=editor,
         begin=_begin(begin, tab) if writes and closed and not _runs(plans) else None,
@@ -244,6 +246,7 @@ def _none(writes: bool, begin: Form | None, tab: AccountTab) -> Page:  # noqa: F
         risks=[],
         charter=[],
         swot=[],
+        asks=[],
         writes=writes,
         begin=_begin(begin, tab) if may_begin else None,
     )

@@ -28,7 +28,9 @@ from vitalfew.apps.plans.services import (
     plan_change,
     risk_set,
 )
+from vitalfew.web.access import allowed
 from vitalfew.web.account.tab import tab_read
+from vitalfew.web.decks.forms import export_form
 from vitalfew.web.plans.editing import (
     PARTS,
     Editor,
@@ -231,5 +233,9 @@ def _tab(
         editor=editor,
         begin=begin,
     )
-    context = tab.context | {"page": page}
+    context = tab.context | {
+        "page": page,
+        "export": export_form(),
+        "may_set_slides": allowed(request.user, "slide-template"),
+    }
     return render(request, "plans/account.html", context, status=status)

@@ -86,25 +86,31 @@ def finding(
     standings: Sequence[Standing], overdue: int, formats: Formats, *, closed: bool
 ) -> str:
     """How the plan stands, in one sentence."""
-    good = sum(one.course.state in {"reached", "on_course"} for one in standings)
-    values = {"good": formats.count(good), "all": formats.count(len(standings))}
-    if not standings:
-        first = _("No objective is written yet")
-    elif closed:
-        first = _("%(good)s of %(all)s objectives were on course") % values
-    else:
-        text = ngettext(
-            "%(good)s of %(all)s objectives is on course",
-            "%(good)s of %(all)s objectives are on course",
-            good,
-        )
-        first = text % values
+    first = objectives_said(standings, formats, closed=closed)
     if closed:
         return first
     return _("%(first)s; %(second)s") % {
         "first": first,
         "second": overdue_said(overdue, formats),
     }
+
+
+def objectives_said(
+    standings: Sequence[Standing], formats: Formats, *, closed: bool
+) -> str:
+    """How many objectives are on course."""
+    good = sum(one.course.state in {"reached", "on_course"} for one in standings)
+    values = {"good": formats.count(good), "all": formats.count(len(standings))}
+    if not standings:
+        return _("No objective is written yet")
+    if closed:
+        return _("%(good)s of %(all)s objectives were on course") % values
+    text = ngettext(
+        "%(good)s of %(all)s objectives is on course",
+        "%(good)s of %(all)s objectives are on course",
+        good,
+    )
+    return text % values
 
 
 def overdue_said(overdue: int, formats: Formats) -> str:

@@ -63,7 +63,7 @@ def write_pdf(
         contract = say.told(result, formats, top=min(top or MOST_ROWS, MOST_ROWS))
         data = _data(contract, formats)
         picture = curve(contract, shares, formats)
-    data["fonts"] = _fonts(json.dumps(data, ensure_ascii=False), language)
+    data["fonts"] = fonts(json.dumps(data, ensure_ascii=False), language)
     data |= LANGUAGES[language]
     data["has_curve"] = bool(shares)
     with tempfile.TemporaryDirectory() as name:
@@ -77,7 +77,8 @@ def write_pdf(
         typst.compile(folder / "board.typ", output=target, root=folder)
 
 
-def _fonts(text: str, language: Language) -> list[str]:
+def fonts(text: str, language: Language) -> list[str]:
+    """The fonts a text needs, those of its language first."""
     import typst
 
     present = set(typst.Fonts().families()) if hasattr(typst, "Fonts") else set()

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from vitalfew.apps.plans.selectors import plan_visible
+from vitalfew.apps.plans.slides import slide_template, slides_remove, slides_set
+from vitalfew.web.decks.forms import ExportForm, SlidesForm
+from vitalfew.web.decks.material import Material, material_read
+from vitalfew.web.decks.plan import plan_deck
+from vitalfew.web.decks.review import review_deck
+from vitalfew.web.refusals import done
+from vitalfew.web.reports.board import ReportError
+
+if TYPE_CHECKING:
+    from vitalfew.web.decks.deck import Deck
+    from vitalfew.web.requests import Request
+
+DECKS: dict[str, Callable[[Material], Deck]] = {
+    "plan": plan_deck,
+    "review": review_deck,
+}
+OFFICE = "application/vnd.openxmlformats-officedocument."
+TYPES = {
+    "pptx": f"{OFFICE}presentationml.presentation",
+    "pdf": "application/pdf",
+    "xlsx": f"{OFFICE}spreadsheetml.sheet",
+}
+
+
+def plan_export(request: Request, pk: int) -> HttpResponse:
+    """A plan, or the review of its account, as a file."""
+    plan = plan_visible(request.user, pk)
+    asked = ExportForm(request.GET)
+    if plan is None or not asked.is_valid():
+        raise Http404
+    what = asked.cleaned_data["what"] or "plan"
+    form = asked.cleaned_data["form"] or "pptx"
+    language = asked.cleaned_data["language"] or get_language()
+    try:
+        with translation.override(language):
+            content = _written(DECKS[what](material_read(request.user, plan)), form)
+    except ReportError:
+        messages.error(
+            request,
+            _(
+                "The PDF has Chinese words and this machine has no Chinese font. Take "
+                "PowerPoint or Excel, or ask whoever runs it to install one."
+            ),
+        )
+        return redirect("account-plan", plan.account_id)
+    response = HttpResponse(content, content_type=TYPES[form])
+    name = f"{what}-{plan.account_id}.{form}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _written(deck: Deck, form: str) -> bytes:
+    # Each of them is a library that takes a while to read.
+    if form == "pdf":
+        from vitalfew.web.decks.paper import write_pdf
+
+        return write_pdf(deck)
+    if form == "xlsx":
+        from vitalfew.web.decks.sheets import write_workbook
+
+        return write_workbook(deck)
+    from vitalfew.web.decks.slides import write_pptx
+
+    template = slide_template()
+    return write_pptx(deck, bytes(template.content) if template else None)
+
+
+def slides(request: Request) -> HttpResponse:
+    """The company's own look for slides."""
+    form = SlidesForm(request.POST or None, request.FILES or None)
+
+    def use() -> None:
+        file = form.cleaned_data["file"]
+        slides_set(acting=request.user, name=file.name, content=file.read())
+        messages.success(request, _("Slides look like this file from now on."))
+
+    if request.method == "POST":
+        # A form without a file is sent all the same: it says that one is missing.
+        form = SlidesForm(request.POST, request.FILES)
+        if done(form, use):
+            return redirect("slide-template")
+    context = {"form": form, "template": slide_template()}
+    return render(
+        request, "plans/slides.html", context, status=422 if form.errors else 200
+    )
+
+
+def slides_removed(request: Request) -> HttpResponse:
+    slides_remove(acting=request.user)
+    messages.success(request, _("Slides have the plain look again."))
+    return redirect("slide-template")

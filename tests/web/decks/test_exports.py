@@ -1,0 +1,195 @@
+"""A plan and a quarterly review as PowerPoint, PDF and Excel, read back.
+
+Norvik and its two daughters buy each month, the month's number more than the month
+before: see `tests/web/house.py`. January to March 2026 are its months 24, 25 and 26.
+"""
+
+from __future__ import annotations
+
+import io
+import subprocess
+from decimal import Decimal
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from pptx import Presentation
+from pptx.util import Inches
+
+from vitalfew.apps.plans.models import Plan, SlideTemplate
+from vitalfew.web.decks.deck import Cell, Column, Deck, Slide, Table
+from vitalfew.web.decks.slides import write_pptx
+
+pytestmark = pytest.mark.django_db
+QUARTER = 3 * (41_123 + 3_217 + 1_309) + 3 * (24 + 25 + 26)
+EARNED = 3 * (41_123 - 25_111 + 3_217 - 2_001 + 1_309 - 771)
+
+
+@pytest.fixture(autouse=True)
+def asked(house):
+    Plan.objects.filter(pk=house.plan.pk).update(
+        asks="Name a buyer\nTell us in May", field_of_play="Gears of all parks"
+    )
+
+
+def got(house, who="hana", **asked):
+    client = Client()
+    client.force_login(getattr(house.cast, who))
+    answer = client.get(reverse("plan-export", args=[house.plan.pk]), asked)
+    assert answer.status_code == 200
+    return answer.content
+
+
+def slides_of(content):
+    return list(Presentation(io.BytesIO(content)).slides)
+
+
+def table_of(slide):
+    native = next(shape.table for shape in slide.shapes if shape.has_table)
+    return [[cell.text for cell in row.cells] for row in native.rows]
+
+
+def chart_of(slide):
+    plot = next(shape.chart.plots[0] for shape in slide.shapes if shape.has_chart)
+    return list(plot.categories), {each.name: list(each.values) for each in plot.series}
+
+
+def titles(content):
+    return [slide.shapes.title.text for slide in slides_of(content)]
+
+
+def book_of(content):
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+def text_of(pdf):
+    ran = subprocess.run(
+        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+    )
+    return " ".join(ran.stdout.decode().split())
+
+
+def test_a_review_has_the_exact_figures_in_native_tables_and_charts(house):
+    _first, bought, *_rest = slides_of(got(house, what="review", form="pptx"))
+
+    quarters, series = chart_of(bought)
+    assert quarters[-1] == "2026-01 – 2026-03"
+    assert series["Revenue"][-1] == QUARTER == 137_172
+    assert series["Contribution"][-1] == EARNED == 53_298
+    assert table_of(bought)[1][:2] == ["Revenue", "€137k"]
+
+
+def test_the_workbook_keeps_what_the_slides_round(house):
+    sheet = book_of(got(house, what="review", form="xlsx"))["Purchases"]
+
+    assert [sheet.cell(row, 2).value for row in (2, 3, 4)] == [QUARTER, EARNED, 9]
+    assert sheet.cell(2, 6).value == pytest.approx(float(Decimal(108) / 137_064))
+
+
+@pytest.mark.parametrize(
+    ("who", "rows", "remark"),
+    [
+        ("sam", ["Revenue", "Orders"], "You see revenue of this account, not margins."),
+        ("carl", ["Orders"], "You see no money of this account."),
+    ],
+)
+def test_margins_and_money_stay_with_those_who_may_see_them(house, who, rows, remark):
+    content = got(house, who, what="review", form="xlsx")
+    values = [
+        cell for sheet in book_of(content) for row in sheet.values for cell in row
+    ]
+
+    sheet = book_of(content)["Purchases"]
+    assert [row[0] for row in list(sheet.values)[1:]] == rows
+    assert remark in values
+    assert not {EARNED, 444_555, 222_333} & set(values)
+    assert (QUARTER in values) is (who == "sam")
+
+
+def test_every_title_of_a_plan_says_what_is_found(house):
+    assert titles(got(house, what="plan"))[1:] == [
+        "0 of 1 objectives are on course",
+        "Slowest: grow <script>alert(7)</script>, −4% of the way in 8% of the time",
+        "1 action is open; 1 action is overdue",
+        "The heaviest risk weighs 15 of 25: lost <script>alert(7)</script>",
+        "1 of 4 questions of the charter are answered",
+        "Strengths: 0; Weaknesses: 0; Opportunities: 0; Threats: 0",
+        "We ask Norvik Wind for 2 things",
+    ]
+
+
+def test_a_pdf_says_the_same_in_either_language(house):
+    english = text_of(got(house, what="plan", form="pdf"))
+    chinese = text_of(got(house, what="review", form="pdf", language="zh-hans"))
+
+    assert "1 action is open; 1 action is overdue" in english
+    assert "Gears of all parks" in english
+    assert "1 项行动已逾期" in chinese
+    assert "我们向 Norvik Wind 提出 2 项请求" in chinese
+    assert "13.7 万" in chinese
+
+
+def test_a_long_table_goes_on_over_slides_that_hold_it():
+    columns = [Column("What", 50), Column("Why", 50)]
+    rows = [[Cell(f"Row {n}"), Cell("words and " * 30)] for n in range(30)]
+    deck = Deck("n", "t", "en", ["f"], [Slide("s", "All", Table(columns, rows))])
+
+    pages = slides_of(write_pptx(deck))[1:]
+
+    assert [row[0] for page in pages for row in table_of(page)[1:]] == [
+        f"Row {n}" for n in range(30)
+    ]
+    for page in pages:
+        shape = next(each for each in page.shapes if each.has_table)
+        assert shape.top + shape.height <= Inches(7.5 - 0.75)
+
+
+def template(width=10):
+    book = Presentation()
+    book.slide_width = Inches(width)
+    example = book.slides.add_slide(book.slide_layouts[1])
+    example.shapes.title.text = "An example of last year"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def upload(house, content, name="ours.pptx"):
+    client = Client()
+    client.force_login(house.cast.hana)
+    file = SimpleUploadedFile(name, content)
+    return client.post(reverse("slide-template"), {"file": file}, follow=True)
+
+
+def test_slides_take_the_look_of_the_company_and_none_of_its_examples(house):
+    answer = upload(house, template(width=11))
+
+    content = got(house, "sam", what="plan")
+    assert "Slides look like ours.pptx" in answer.content.decode()
+    assert Presentation(io.BytesIO(content)).slide_width == Inches(11)
+    assert "An example of last year" not in titles(content)
+    assert len(titles(content)) == 7
+
+
+@pytest.mark.parametrize("content", [b"no slides", b"PK\x03\x04 cut off"])
+def test_a_file_that_is_no_template_is_refused_and_changes_nothing(house, content):
+    upload(house, template())
+
+    answer = upload(house, content)
+
+    assert answer.status_code == 422
+    assert "This is not a PowerPoint file that can be read" in answer.content.decode()
+    assert SlideTemplate.objects.get().content[:2] == b"PK"
+
+
+def test_the_plain_look_comes_back(house):
+    upload(house, template())
+    client = Client()
+    client.force_login(house.cast.hana)
+
+    answer = client.post(reverse("slide-template-remove"), follow=True)
+
+    assert "Slides have a plain look" in answer.content.decode()
+    assert not SlideTemplate.objects.exists()
