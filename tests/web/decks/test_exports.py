@@ -7,6 +7,7 @@ before: see `tests/web/house.py`. January to March 2026 are its months 24, 25 an
 from __future__ import annotations
 
 import io
+import shutil
 import subprocess
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from django.urls import reverse
 from pptx import Presentation
 from pptx.util import Inches
 
+from tests.conftest import absent
 from vitalfew.apps.plans.models import Plan, SlideTemplate
 from vitalfew.web.decks.deck import Cell, Column, Deck, Slide, Table
 from vitalfew.web.decks.slides import write_pptx
@@ -65,6 +67,8 @@ def book_of(content):
 
 
 def text_of(pdf):
+    if shutil.which("pdftotext") is None:
+        absent("pdftotext")
     ran = subprocess.run(
         ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
     )

@@ -10,21 +10,17 @@ class ExportForm(forms.Form):
     """What is taken along, as which file, in which language."""
 
     what = forms.ChoiceField(
-        label=_("What"),
+        label=_("What to take along"),
         choices=[
             ("plan", _("Account plan")),
             ("review", _("Quarterly business review")),
         ],
-        required=False,
     )
     form = forms.ChoiceField(
         label=_("Kind of file"),
         choices=[("pptx", "PowerPoint"), ("pdf", "PDF"), ("xlsx", "Excel")],
-        required=False,
     )
-    language = forms.ChoiceField(
-        label=_("Language"), choices=settings.LANGUAGES, required=False
-    )
+    language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
 
 
 def export_form() -> ExportForm:

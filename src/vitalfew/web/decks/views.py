@@ -38,14 +38,13 @@ TYPES = {
 def plan_export(request: Request, pk: int) -> HttpResponse:
     """A plan, or the review of its account, as a file."""
     plan = plan_visible(request.user, pk)
-    asked = ExportForm(request.GET)
+    usual = {"what": "plan", "form": "pptx", "language": get_language()}
+    asked = ExportForm(usual | request.GET.dict())
     if plan is None or not asked.is_valid():
         raise Http404
-    what = asked.cleaned_data["what"] or "plan"
-    form = asked.cleaned_data["form"] or "pptx"
-    language = asked.cleaned_data["language"] or get_language()
+    what, form = asked.cleaned_data["what"], asked.cleaned_data["form"]
     try:
-        with translation.override(language):
+        with translation.override(asked.cleaned_data["language"]):
             content = _written(DECKS[what](material_read(request.user, plan)), form)
     except ReportError:
         messages.error(
