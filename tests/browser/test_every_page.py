@@ -42,7 +42,6 @@ OF_HEAD = [
     "/criteria/serving/",
     "/key-accounts/",
     "/warnings/",
-    "/work/",
     "/plans/slides/",
     "/accounts/",
     "/accounts/?q=nobody",
