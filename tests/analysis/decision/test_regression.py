@@ -42,6 +42,22 @@ def test_what_is_not_dispersed_now_says_nothing(now):
     assert found("strengthen", centralization=now) == []
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ({"parent": "Aster AG"}, "Belongs to Aster AG by now, and not before"),
+        (
+            {"parent": "Aster AG", "parent_before": "Norvik SE"},
+            "Belongs to Aster AG by now, and not before",
+        ),
+        ({"parent_before": "Norvik SE"}, "Does not belong to Norvik SE any more"),
+    ],
+)
+def test_another_parent_leads_to_the_start(values, said):
+    assert found("stabilize", **values) == [("owner", "establish", said)]
+    assert found("stabilize", parent="Norvik SE", parent_before="Norvik SE") == []
+
+
 def test_purchases_that_fell_lead_one_stage_back_from_the_top_only():
     fell = [("fell", "stabilize", "Purchases fell by 30.0% within 12 months")]
 

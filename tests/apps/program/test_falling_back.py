@@ -196,6 +196,17 @@ def test_how_they_bought_counts_from_the_day_they_came_to_the_stage(cast):
     assert states() == []
 
 
+def test_a_take_over_is_found_by_the_change_of_parent(cast, cycle):
+    Account.objects.filter(pk=cast.norvik.pk).update(parent=cast.kelan)
+
+    proposals_find()
+    assert states() == [("owner", "open")]
+    answer(cast, Proposal.objects.get(), fall_back=True)
+    proposals_find()
+
+    assert states() == [("owner", "confirmed")]
+
+
 def test_the_end_of_the_last_framework_is_proposed(cast, cycle):
     def runs(name, until):
         framework_record(

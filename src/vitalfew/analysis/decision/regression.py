@@ -15,11 +15,17 @@ from vitalfew.analysis.criteria import GateCriteria
 from vitalfew.analysis.decision.gates import Stage, below
 from vitalfew.analysis.reasons import Reason, declare
 
-Cause = Literal["reorganized", "lapsed", "fell", "framework"]
+Cause = Literal["reorganized", "owner", "lapsed", "fell", "framework"]
 
 CENTRAL = frozenset({"central", "concentrated"})
 REORGANIZED = declare(
     "regression.reorganized", "Their purchasing is dispersed; it was not before"
+)
+OWNER = declare(
+    "regression.owner", "Belongs to %(now)s by now, and not before", now="text"
+)
+SOLD = declare(
+    "regression.sold", "Does not belong to %(before)s any more", before="text"
 )
 LAPSED = declare("regression.lapsed", "They have stopped buying")
 FELL = declare(
@@ -31,6 +37,7 @@ FRAMEWORK = declare(
 )  # fmt: skip
 TARGETS: dict[Cause, Stage] = {
     "reorganized": "establish",
+    "owner": "establish",
     "lapsed": "establish",
     "fell": "stabilize",
     "framework": "establish",
@@ -44,6 +51,9 @@ class Standing:
 
     centralization: str = ""
     centralization_before: str = ""
+    parent: str = ""
+    """Whom it belongs to; empty when it stands for itself."""
+    parent_before: str = ""
     continuity: str = ""
     growth: float | None = None
     """The last 12 months against the 12 before; None when they do not compare."""
@@ -81,6 +91,8 @@ def _causes(
     before = standing.centralization_before
     if before in CENTRAL and standing.centralization == "dispersed":
         yield "reorganized", Reason("against", REORGANIZED)
+    if standing.parent != standing.parent_before:
+        yield "owner", Reason("against", *_owned(standing))
     if standing.continuity == "lapsed":
         yield "lapsed", Reason("against", LAPSED)
     growth = standing.growth
@@ -89,3 +101,9 @@ def _causes(
     if standing.framework_ended is not None:
         values = {"name": standing.framework, "on": standing.framework_ended}
         yield "framework", Reason("against", FRAMEWORK, values)
+
+
+def _owned(standing: Standing) -> tuple[str, dict[str, object]]:
+    if standing.parent:
+        return OWNER, {"now": standing.parent}
+    return SOLD, {"before": standing.parent_before}

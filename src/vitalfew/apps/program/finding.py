@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
+from typing import TYPE_CHECKING
 
 from vitalfew.analysis.decision.regression import Standing, regressions
 from vitalfew.apps.assessments.clock import company_day
@@ -15,6 +16,9 @@ from vitalfew.apps.program.falling_back import proposals_sync
 from vitalfew.apps.program.models import Cycle
 from vitalfew.apps.program.standings import NOTHING, Measured, standings_of
 
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+
 
 def proposals_find() -> None:
     """Bring the proposals to fall back up to what is known today."""
@@ -22,7 +26,8 @@ def proposals_find() -> None:
     if latest is None:
         return
     day = company_day(firm_settings(), latest)
-    cycles = list(Cycle.objects.filter(ends_on__isnull=True, part=Cycle.Part.WHOLE))
+    running = Cycle.objects.filter(ends_on__isnull=True, part=Cycle.Part.WHOLE)
+    cycles = list(running.select_related("account__parent", "parent"))
     keys = {cycle.account_id for cycle in cycles}
     now = standings_of(latest, keys)
     ended = _frameworks_ended(keys, day)
@@ -48,11 +53,17 @@ def _standing(
     return Standing(
         centralization=measured.centralization,
         centralization_before=cycle.centralization,
+        parent=_name(cycle.account.parent),
+        parent_before=_name(cycle.parent),
         continuity=measured.continuity,
         growth=measured.growth,
         framework=name,
         framework_ended=day,
     )
+
+
+def _name(parent: Account | None) -> str:
+    return parent.name if parent else ""
 
 
 def _frameworks_ended(accounts: set[int], today: date) -> dict[int, tuple[str, date]]:

@@ -37,6 +37,10 @@ class Cycle(models.Model):
     """The first day in this stage."""
     centralization = models.CharField(max_length=12, blank=True)
     """How they bought when it came to this stage, by the assessment of that day."""
+    parent = models.ForeignKey(
+        "accounts.Account", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """Whom the account belonged to when it came to this stage."""
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
 

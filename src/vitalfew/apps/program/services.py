@@ -124,8 +124,9 @@ def move_record(
     move = _move(cycle, target, by=by, reason=reason, gates=gates)
     cycle.stage, cycle.since = target, move.on
     cycle.centralization = _bought(cycle.account)
+    cycle.parent = cycle.account.parent
     cycle.full_clean(validate_constraints=False)
-    cycle.save(update_fields=["stage", "since", "centralization"])
+    cycle.save(update_fields=["stage", "since", "centralization", "parent"])
     details = {"reason": reason, "from": origin, "to": target}
     _audit(by, "cycle.move", cycle, details)
     return move
@@ -134,6 +135,7 @@ def move_record(
 def _begin(cycle: Cycle, *, by: User, reason: str) -> None:
     cycle.since = cycle.starts_on
     cycle.centralization = _bought(cycle.account)
+    cycle.parent = cycle.account.parent
     cycle.full_clean(validate_constraints=False)
     cycle.save()
     Move.objects.create(
