@@ -22,6 +22,7 @@ from vitalfew.analysis.assessment.relationship import (
     coverage,
     gaps,
     levels_met,
+    matches,
     score,
     thread,
 )
@@ -45,9 +46,16 @@ def known(*strengths, last=TODAY, theirs="p1"):
     }
 
 
-def missing(people, ties, *, recorded=True):
+def missing(people, ties, *, recorded=True, our_levels=None):
     names = {"u0": "Marta Olsen"}
-    found = gaps(people, ties, names=names, recorded=recorded, on=TODAY)
+    found = gaps(
+        people,
+        ties,
+        names=names,
+        our_levels=our_levels or {},
+        recorded=recorded,
+        on=TODAY,
+    )
     return [(gap.kind, gap.key) for gap in found]
 
 
@@ -143,7 +151,7 @@ def test_key_people_left_alone_are_named_the_longest_first():
 
 def test_contact_that_hangs_on_one_of_us_is_said_with_the_name():
     ours = {"u0": "Marta Olsen"}
-    found = gaps([COO], known(0.9), names=ours, recorded=True, on=TODAY)
+    found = gaps([COO], known(0.9), names=ours, our_levels={}, recorded=True, on=TODAY)
 
     assert found[0].reason.values == {"share": 1.0, "name": "Marta Olsen"}
 
@@ -153,3 +161,33 @@ def test_a_level_at_which_nobody_is_known_is_not_called_unmet():
         "executive": False,
         "technical": True,
     }
+
+
+@pytest.mark.parametrize("row", worked_table("relationship", "Parity"))
+def test_the_worked_parity_holds(row):
+    theirs = replace(BUYER, level=row["theirs"])
+
+    [found] = matches([theirs], known(0.5, theirs="p3"), {"u0": row["ours"]})
+
+    assert found.above == number(row["theirs above"])
+
+
+def test_the_highest_of_us_stands_for_us_and_of_equals_the_closest():
+    ties = known(0.9, 0.3, 0.4)
+    levels = {"u0": "technical", "u1": "management", "u2": "management"}
+
+    [found] = matches([COO, replace(BUYER, level="")], ties, levels)
+
+    assert (found.theirs, found.ours, found.above) == ("p1", "u2", 1)
+    assert matches([COO], ties, {}) == []
+
+
+def test_who_counts_and_stands_above_all_of_us_is_a_gap():
+    ties = known(0.5, 0.5)
+
+    below = {"u0": "management", "u1": "technical"}
+    assert missing([COO], ties, our_levels=below) == [("below", "p1")]
+    assert missing([COO], ties, our_levels=below | {"u1": "executive"}) == []
+    assert missing([BUYER, COO], known(0.5, 0.5, theirs="p3"), our_levels=below) == [
+        ("unmet", "p1"), ("level", ""),
+    ]  # fmt: skip

@@ -329,6 +329,6 @@ def test_an_account_is_read_with_as_many_queries_for_few_people_as_for_many(
     meet(cast, *people, ours=[cast.marta, cast.sam])
     rate(cast, people[0])
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         found = relationship_read(cast.hana, cast.norvik, today())
         assert len(found.posts) == 12

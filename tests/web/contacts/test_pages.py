@@ -10,7 +10,7 @@ from vitalfew.apps.people.models import Contact, Position, Rating, Touch
 from vitalfew.apps.program.models import Event
 
 pytestmark = pytest.mark.django_db
-TAB, PERSON = 34, 12
+TAB, PERSON = 35, 12
 
 
 def page(house, who="marta", name="account-people", pk=None, **settings):

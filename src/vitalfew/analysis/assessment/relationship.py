@@ -75,6 +75,9 @@ HANGS = declare(
     "gap.single", "%(share)s of the contact goes through %(name)s alone",
     share="percent", name="text",
 )  # fmt: skip
+BELOW = declare(
+    "gap.below", "%(name)s stands above everybody of us who meets them", name="text"
+)
 UNRATED = declare(
     "gap.unrated", "People whose role nobody has rated: %(count)s", count="count"
 )  # fmt: skip
@@ -133,6 +136,22 @@ class Gap:
     key: str
     """Of the person; empty where it is about the whole account."""
     reason: Reason
+
+
+@dataclass(frozen=True)
+class Match:
+    """Whom of us somebody of theirs meets, by level."""
+
+    theirs: str
+    level: Level
+    ours: str
+    """Who of us that meets them ranks highest, of several the one who is closest."""
+    our_level: Level
+
+    @property
+    def above(self) -> int:
+        """How many levels they stand above us; below zero we stand above them."""
+        return LEVELS.index(self.our_level) - LEVELS.index(self.level)
 
 
 @dataclass(frozen=True)
@@ -241,11 +260,42 @@ def levels_met(
     return found
 
 
+def matches(
+    people: Iterable[Known],
+    ties: Mapping[tuple[str, str], Bond],
+    our_levels: Mapping[str, Level],
+) -> list[Match]:
+    """Who of theirs is met at which level of ours; where they rank highest comes first.
+
+    People of either side whose level is not known are left out.
+    """
+    of: dict[str, list[str]] = {}
+    for ours, theirs in ties:
+        if ours in our_levels:
+            of.setdefault(theirs, []).append(ours)
+    found = []
+    for each in people:
+        if each.level not in LEVELS or each.key not in of:
+            continue
+        met = of[each.key]
+        best = min(
+            met,
+            key=lambda ours: (
+                LEVELS.index(our_levels[ours]),
+                -ties[ours, each.key].strength,
+                ours,
+            ),
+        )
+        found.append(Match(each.key, each.level, best, our_levels[best]))
+    return sorted(found, key=lambda match: (-match.above, LEVELS.index(match.level)))
+
+
 def gaps(
     people: Sequence[Known],
     ties: Mapping[tuple[str, str], Bond],
     *,
     names: Mapping[str, str],
+    our_levels: Mapping[str, Level],
     recorded: bool,
     on: date,
 ) -> list[Gap]:
@@ -255,6 +305,8 @@ def gaps(
     ----------
     names
         Of our people, by key.
+    our_levels
+        At which level our people stand, by key; who is missing is not known.
     recorded
         Whether any contact with this account was ever written down. If not, who has
         been met is unknown, and only what is not known of people is a gap.
@@ -272,6 +324,7 @@ def gaps(
     if recorded:
         found += _levels(held, of)
         found += _faded(held, of, on)
+        found += _below(held, matches(held, ties, our_levels))
         found += _single(ties, names)
     found += _not_known(people)
     return found
@@ -316,6 +369,16 @@ def _faded(held: Sequence[Known], of: Mapping[str, list[Bond]], on: date) -> lis
                 (-days, Gap("faded", each.key, Reason("against", FADING, values)))
             )
     return [gap for _days, gap in sorted(found, key=lambda pair: pair[0])]
+
+
+def _below(held: Sequence[Known], found: Iterable[Match]) -> list[Gap]:
+    counting = {each.key: each.name for each in held if each.counts}
+    return [
+        Gap("below", match.theirs, Reason("against", BELOW, {"name": name}))
+        for match in found
+        for name in [counting.get(match.theirs, "")]
+        if name and match.above > 0
+    ]
 
 
 def _single(

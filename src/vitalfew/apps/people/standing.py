@@ -20,21 +20,31 @@ from vitalfew.analysis.assessment.relationship import (
     Gap,
     Known,
     Level,
+    Match,
     Thread,
     bonds,
     coverage,
     gaps,
+    matches,
     score,
     thread,
 )
+from vitalfew.apps.accounts.staff import team_of
 from vitalfew.apps.people.models import Position, Rating, Tie, Topic, Touch
 from vitalfew.apps.people.selectors import positions_at, ties_at, touches_at
+from vitalfew.apps.teams.models import TeamRole
 from vitalfew.apps.users.models import User
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
 
 Pair = tuple[str, str]
+OUR_LEVELS: dict[TeamRole, Level] = {
+    TeamRole.SPONSOR: "executive",
+    TeamRole.MANAGER: "management",
+    TeamRole.SPECIALIST: "technical",
+}
+"""At which level somebody of us stands, by what they do for the account."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,8 @@ class Relationship:
     ties: dict[Pair, Tie] = field(default_factory=dict)
     recorded: bool = False
     """Whether any contact was ever written down."""
+    our_levels: dict[str, Level] = field(default_factory=dict)
+    """At which level those of us stand who are on the team, by key."""
     last_met: dt.date | None = None
     """When anybody was last met or called, within a year."""
 
@@ -105,9 +117,14 @@ class Relationship:
             [post.known for post in self.posts],
             self.bonds,
             names={key: user.name for key, user in self.ours.items()},
+            our_levels=self.our_levels,
             recorded=self.recorded,
             on=self.on,
         )
+
+    @cached_property
+    def matches(self) -> list[Match]:
+        return matches([post.known for post in self.posts], self.bonds, self.our_levels)
 
     @cached_property
     def thread(self) -> Thread | None:
@@ -138,7 +155,7 @@ class Relationship:
 
 
 def relationship_read(acting: User, account: Account, on: dt.date) -> Relationship:
-    """Of an account with everything below it: six queries, however many people."""
+    """Of an account with everything below it: seven queries, however many people."""
     positions = list(positions_at(acting, account))
     ratings = _newest(positions)
     met = list(_contacted(touches_at(acting, account), on))
@@ -169,6 +186,10 @@ def relationship_read(acting: User, account: Account, on: dt.date) -> Relationsh
             (f"u{tie.user_id}", post): tie
             for tie in said
             for post in posts_of[tie.contact_id]
+        },
+        our_levels={
+            f"u{each.user_id}": OUR_LEVELS[TeamRole(each.role)]
+            for each in team_of(acting, account).order_by("role")
         },
         recorded=bool(met) or touches_at(acting, account).exists(),
         last_met=max(

@@ -70,6 +70,18 @@ class LevelLine:
 
 
 @dataclass(frozen=True)
+class MatchLine:
+    """Who of them meets whom of us, and on which levels."""
+
+    theirs: str
+    level: str
+    ours: str
+    our_level: str
+    above: bool
+    """They stand above us."""
+
+
+@dataclass(frozen=True)
 class GapLine:
     """Something that is missing, in words."""
 
@@ -84,6 +96,7 @@ class Page:
     map: SafeString
     lines: list[PersonLine]
     levels: list[LevelLine]
+    matches: list[MatchLine]
     gaps: list[GapLine]
     thread: str
     score: float | None
@@ -115,6 +128,7 @@ def page_read(
         levels=[
             LevelLine(level_words(level), *found.levels[level]) for level in LEVELS
         ],
+        matches=_matches(found),
         gaps=[GapLine(gap_words(gap, formats), gap.reason.side) for gap in found.gaps],
         thread=_thread(found, formats),
         score=found.score,
@@ -165,6 +179,20 @@ def _line(
         if keeps and nameless
         else None,
     )
+
+
+def _matches(found: Relationship) -> list[MatchLine]:
+    names = {post.key: post.position.holder for post in found.posts}
+    return [
+        MatchLine(
+            theirs=names[each.theirs],
+            level=level_words(each.level),
+            ours=found.ours[each.ours].name,
+            our_level=level_words(each.our_level),
+            above=each.above > 0,
+        )
+        for each in found.matches[:NEWEST]
+    ]
 
 
 def _thread(found: Relationship, formats: Formats) -> str:
