@@ -155,6 +155,7 @@ ACCESS: dict[str, Rule] = {
     "statement-withdraw": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     # Loose ends and handing over
     "account-handover": Rule(read=EVERYBODY),
+    "handover-pdf": Rule(read=EVERYBODY),
     "loose-end-take": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "loose-end-let-be": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     # Health

@@ -192,6 +192,7 @@ PAGES: dict[str, Page] = {
     ),
     "account-health": account(ALL),
     "account-handover": account(ALL),
+    "handover-pdf": account(ALL),
     "loose-end-take": Page(
         write="hana marta", args=lambda house: [house.cast.norvik.pk]
     ),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.web.decks.test_exports import text_of
 from vitalfew.apps.handover.models import LetBe
 from vitalfew.apps.plans.models import Action
 
@@ -100,3 +101,22 @@ def test_the_page_speaks_chinese(house, left):
 
     assert "有 2 件事悬而未决" in html
     assert "交给 Marta Olsen" in html
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", ["Handing over Norvik Wind", "Jonas Lind · CPO", "The action of Sam"]),
+        ("zh-CN", ["交接 Norvik Wind", "Jonas Lind · CPO", "交给 Marta Olsen"]),
+    ],
+)
+def test_all_of_it_is_a_pdf_in_the_readers_language(house, left, language, told):
+    client = Client(HTTP_ACCEPT_LANGUAGE=language)
+    client.force_login(house.cast.marta)
+
+    answer = client.get(reverse("handover-pdf", args=[house.cast.norvik.pk]))
+
+    assert answer["Content-Type"] == "application/pdf"
+    text = text_of(answer.content)
+    for words in told:
+        assert words in text

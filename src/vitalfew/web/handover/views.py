@@ -9,22 +9,31 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.handover.loose_ends import LooseEnd, let_be_of, loose_ends
 from vitalfew.apps.handover.services import end_let_be, end_take
 from vitalfew.apps.people.policies import may_keep
 from vitalfew.web.account.tab import tab_read
+from vitalfew.web.handover.deck import handover_deck
 from vitalfew.web.handover.forms import LetBeForm, TakeForm
 from vitalfew.web.handover.pack import pack_read
 from vitalfew.web.handover.words import end_words, finding, proposal_words
 from vitalfew.web.refusals import done
+from vitalfew.web.reports.board import ReportError
 
 if TYPE_CHECKING:
     from django.forms import Form
 
     from vitalfew.apps.accounts.models import Account
     from vitalfew.web.requests import Request
+
+
+NO_FONT = gettext_lazy(
+    "The PDF has Chinese words and this machine has no Chinese font. Print the page, "
+    "or ask whoever runs it to install one."
+)
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,28 @@ def account_handover(request: Request, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     return _page(request, found)
+
+
+def handover_pdf(request: Request, pk: int) -> HttpResponse:
+    """The same on paper, in the reader's language."""
+    # A library that takes a while to read.
+    from vitalfew.web.decks.paper import write_pdf
+
+    account = account_visible(request.user, pk)
+    if account is None:
+        raise Http404
+    acting = request.user
+    tab = tab_read(acting, account, "account-people")
+    ends = loose_ends(acting, account, on=tab.on)
+    deck = handover_deck(acting, account, tab, ends, pack_read(acting, account, tab))
+    try:
+        content = write_pdf(deck)
+    except ReportError:
+        messages.error(request, NO_FONT)
+        return redirect("account-handover", pk)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'attachment; filename="handover-{pk}.pdf"'
+    return response
 
 
 def end_taken(request: Request, pk: int) -> HttpResponse:
