@@ -16,6 +16,7 @@ from vitalfew.cli import (
     forecasting,
     importing,
     keeping,
+    persons,
     screening,
     serving,
     showing,
@@ -41,6 +42,7 @@ app.command("warnings")(warning.warnings)
 app.command("serve")(serving.serve)
 app.command("demo")(showing.demo)
 app.add_typer(users.app, name="user")
+app.add_typer(persons.app, name="person")
 app.command("backup")(keeping.backup)
 app.command("restore")(keeping.restore)
 app.command("doctor")(keeping.doctor)

@@ -163,6 +163,13 @@ ACCESS: dict[str, Rule] = {
     # People at customers
     "account-people": Rule(read=EVERYBODY),
     "contact": Rule(read=EVERYBODY),
+    "contact-erase": Rule(
+        read=roles(Role.ADMINISTRATOR, Role.HEAD),
+        write=roles(Role.ADMINISTRATOR, Role.HEAD),
+    ),
+    "contact-notes": Rule(
+        read=roles(Role.HEAD, Role.MANAGER), write=roles(Role.HEAD, Role.MANAGER)
+    ),
     "contact-edit": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "position-add": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "position-edit": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),

@@ -202,6 +202,12 @@ PAGES: dict[str, Page] = {
     # People at customers: the head and the account's manager keep them, the team meets
     "account-people": account(ALL),
     "contact": Page(SEE_NORVIK, args=lambda house: [house.contact.pk]),
+    "contact-erase": Page(
+        "ada hana", "ada hana", args=lambda house: [house.contact.pk]
+    ),
+    "contact-notes": Page(
+        "hana marta", "hana marta", args=lambda house: [house.contact.pk]
+    ),
     "contact-edit": Page(write="hana marta", args=lambda house: [house.contact.pk]),
     "position-add": Page(write="hana marta", args=lambda house: [house.cast.norvik.pk]),
     "position-edit": Page(write="hana marta", args=lambda house: [house.position.pk]),

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.people.models import Contact, Position, Rating, Touch
 from vitalfew.apps.program.models import Event
 
@@ -122,3 +123,24 @@ def test_the_pages_ask_few_queries(house, django_assert_num_queries):
         client.get(reverse(name, args=[pk]))
         with django_assert_num_queries(count):
             client.get(reverse(name, args=[pk]))
+
+
+def test_personal_notes_stand_on_a_page_of_their_own_and_reading_leaves_a_trace(house):
+    pk = house.contact.pk
+    status, html = send(house, "contact-notes", pk, text="Likes tea")
+    assert (status, "Likes tea" in html) == (200, True)
+    assert "Likes tea" not in page(house, "marta", "contact", pk)
+    assert "Likes tea" in page(house, "hana", "contact-notes", pk)
+    assert Entry.objects.filter(action="note.read").first().actor == house.cast.hana
+    assert send(house, "contact-notes", pk, text="")[0] == 422
+
+
+def test_erasing_asks_back_and_leaves_a_page_without_the_name(house):
+    pk, name = house.contact.pk, "&lt;b&gt;Al&lt;/b&gt;"
+    assert send(house, "contact-erase", pk, who="hana")[0] == 422
+    assert name in page(house, "hana")
+    html = send(house, "contact-erase", pk, who="hana", sure="on")[1]
+    assert f"Erased person {pk} is all that is left" in html
+    assert name not in page(house, "hana", "contact", pk)
+    assert name not in page(house, "hana")
+    assert "Erase this person" not in page(house, "hana", "contact", pk)

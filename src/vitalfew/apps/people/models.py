@@ -276,6 +276,21 @@ class Tie(models.Model):
         return f"{self.user} – {self.contact}"
 
 
+class PersonalNote(models.Model):
+    """What is kept of a person beside their work; every reading of it is recorded."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="notes")
+    text = models.TextField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.contact}"
+
+
 class Brought(models.Model):
     """What an import said of a person or a post; withdrawing it takes back that."""
 

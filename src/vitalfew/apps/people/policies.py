@@ -48,6 +48,11 @@ def may_read_notes(acting: User, contact: Contact) -> bool:
     return any(may_keep(acting, post.account) for post in posts)
 
 
+def may_erase(acting: User) -> bool:
+    """Erasing and exporting a person is for the administrator and the head."""
+    return acting.has_role(Role.ADMINISTRATOR, Role.HEAD)
+
+
 def require(allowed: bool, acting: User, what: str) -> None:  # noqa: FBT001
     if not allowed:
         message = f"{acting.pk} may not {what}."

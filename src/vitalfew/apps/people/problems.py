@@ -12,6 +12,7 @@ declare(
     name="text",
 )
 declare("contact_erased", "This person was erased; nothing more is kept of them.")
+declare("note_empty", "Write down what is to be remembered.")
 declare("post_ring", "They would report to themselves, directly or through others.")
 declare("post_elsewhere", "Who they report to has to be at the same customer.")
 declare("post_ended", "This post has ended; nothing was changed.")

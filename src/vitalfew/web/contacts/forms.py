@@ -240,3 +240,14 @@ class TieForm(forms.Form):
             "contact": self.contacts[given["contact"]],
             "user": self.us[given["user"]],
         }
+
+
+class NoteForm(forms.Form):
+    text = text_field(_("What is to be remembered"))
+
+
+class EraseForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("Yes, erase this person for good"),
+        error_messages={"required": _("Tick this; it cannot be undone.")},
+    )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vitalfew.apps.people.models import Rating, Topic
-from vitalfew.apps.people.policies import may_keep
+from vitalfew.apps.people.policies import may_erase, may_keep
 from vitalfew.apps.people.selectors import positions_at, positions_of, touches_with
 from vitalfew.web.contacts.forms import (
     REACHED,
@@ -59,6 +59,7 @@ class Page:
     reach: Form | None
     notes: bool
     """Whether the reader may open the personal notes."""
+    erasable: bool
 
 
 def page_read(acting: User, contact: Contact, bound: dict[Key, Form]) -> Page:
@@ -84,6 +85,7 @@ def page_read(acting: User, contact: Contact, bound: dict[Key, Form]) -> Page:
         ),
         reach=reach if any(keeps.values()) else None,
         notes=any(keeps.values()),
+        erasable=may_erase(acting) and contact.erased_on is None,
     )
 
 

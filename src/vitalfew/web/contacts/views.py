@@ -19,6 +19,8 @@ from vitalfew.apps.people.selectors import (
     position_visible,
     positions_at,
 )
+from vitalfew.apps.people.services.erasing import contact_erase
+from vitalfew.apps.people.services.notes import note_write, notes_read
 from vitalfew.apps.people.services.persons import contact_edit
 from vitalfew.apps.people.services.posts import (
     position_add,
@@ -33,8 +35,10 @@ from vitalfew.web.account.tab import tab_read
 from vitalfew.web.contacts import page as person_page
 from vitalfew.web.contacts import people
 from vitalfew.web.contacts.forms import (
+    EraseForm,
     FillForm,
     LeavingForm,
+    NoteForm,
     PersonForm,
     PostForm,
     RatingForm,
@@ -125,6 +129,50 @@ def contact_edited(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("Corrected."))
 
     return _at_person(request, found, form, ("reach", 0, ""), edit)
+
+
+def contact_notes(request: Request, pk: int) -> HttpResponse:
+    """The personal notes; showing them writes down who read them."""
+    found = _contact(request, pk)
+    if not may_read_notes(request.user, found):
+        raise Http404
+    form = NoteForm(request.POST if request.method == "POST" else None)
+
+    def write() -> None:
+        note_write(acting=request.user, contact=found, **form.cleaned_data)
+        messages.success(request, _("Recorded."))
+
+    if request.method == "POST" and done(form, write):
+        return redirect("contact-notes", pk)
+    firm = firm_settings()
+    context = {
+        "firm": firm,
+        "formats": formats_for(request.user, firm),
+        "contact": found,
+        "notes": notes_read(acting=request.user, contact=found),
+        "form": form if found.erased_on is None else None,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "contacts/notes.html", context, status=status)
+
+
+def contact_erased(request: Request, pk: int) -> HttpResponse:
+    """Ask back, then erase a person for good."""
+    found = _contact(request, pk)
+    if found.erased_on is not None:
+        raise Http404
+    form = EraseForm(request.POST if request.method == "POST" else None)
+
+    def erase() -> None:
+        erased = contact_erase(acting=request.user, contact=found)
+        text = _("%(name)s is all that is left; backups made before still hold them.")
+        messages.success(request, text % {"name": erased.name})
+
+    if request.method == "POST" and done(form, erase):
+        return redirect("contact", pk)
+    context = {"contact": found, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "contacts/erase.html", context, status=status)
 
 
 def position_edited(request: Request, pk: int) -> HttpResponse:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 from django.db import transaction
 from django.utils import timezone
 
-from vitalfew.apps.imports.models import OPEN, Batch, State
+from vitalfew.apps.imports.keeping import without_samples
+from vitalfew.apps.imports.models import OPEN, Batch, Kind, State
 from vitalfew.apps.imports.progress import dead_jobs, job_token
 from vitalfew.apps.imports.selectors import ledger
 from vitalfew.apps.imports.services.drafts import leftovers_forget
@@ -54,6 +56,17 @@ def behind() -> bool:
     """Whether accounts or the assessment have not followed the last change yet."""
     book = ledger()
     return min(book.accounts_at, book.assessed_at) < book.changes
+
+
+def people_uploads_forget() -> None:
+    """Delete every upload that names people, and the drafts made of them."""
+    for batch in Batch.objects.filter(kind=Kind.CONTACTS).exclude(uploads=[]):
+        if batch.state in set(OPEN) - {State.COMMITTING}:
+            batch.state, batch.job = State.DISCARDED, ""
+        batch.uploads = []
+        batch.inspection = without_samples(batch.inspection)
+        batch.save(update_fields=["state", "job", "uploads", "inspection"])
+        transaction.on_commit(partial(leftovers_forget, batch))
 
 
 def leftovers_expire() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +19,7 @@ from vitalfew.apps.people.services.persons import words_write
 if TYPE_CHECKING:
     from vitalfew.apps.imports.models import Batch
 
-AT_ONCE = 500
+AT_ONCE = 100
 HELD = (*POST, "leaving", "reports_to_id")
 
 
@@ -84,56 +84,50 @@ def _named(plan: Plan, batch: Batch) -> list[Brought]:
 
 def _posts(posts: Iterable[Post], batch: Batch) -> list[Brought]:
     brought: dict[Post, Brought] = {}
-    new: list[Position] = []
-    for post in posts:
-        found = post_changes(post)
-        created = post.position is None
+    changed: list[Position] = []
+    for post in _bosses_first(posts):
+        found, created = post_changes(post), post.position is None
+        before = {name: old for name, old, _new in found}
+        said = {**post.said, **{name: value for name, _old, value in found}}
         position = post.position or Position(
             account_id=post.account, contact=post.someone.contact, created_by=batch.by
         )
-        said = dict(post.said)
-        for name, _before, value in found:
+        if moves(post):
+            before["reports_to_id"] = position.reports_to_id
+        for name, _old, value in found:
             setattr(position, name, value)
-            said[name] = value
+        if post.superior is not None:
+            above = post.superior
+            pk = above.position_id if isinstance(above, Post) else above.pk
+            said["reports_to_id"] = position.reports_to_id = pk
         if created:
-            new.append(position)
+            position.save(force_insert=True)
+            post.position = position
+        elif before:
+            changed.append(position)
         brought[post] = Brought(
             batch=batch,
+            position=position,
             created=created,
             said=_plain(said),
-            before=_plain({name: before for name, before, _ in found}),
+            before=_plain(before),
         )
-    moved = [post for post in posts if moves(post)]
-    fresh = [post for post in posts if brought[post].created]
-    Position.objects.bulk_create(new, batch_size=AT_ONCE)
-    for post, position in zip(fresh, new, strict=True):
-        post.position = position
-    for post, row in brought.items():
-        row.position = post.position
-    _report(posts, set(moved), brought)
-    changed = [
-        post.position
-        for post in posts
-        if post.position and (brought[post].before or post in moved)
-    ]
     fields = [name.removesuffix("_id") for name in HELD]
     Position.objects.bulk_update(changed, fields, batch_size=AT_ONCE)
     return list(brought.values())
 
 
-def _report(
-    posts: Iterable[Post], moved: set[Post], brought: Mapping[Post, Brought]
-) -> None:
-    """Once every post has a number, they can name whom they report to."""
+def _bosses_first(posts: Iterable[Post]) -> Iterator[Post]:
+    """In an order in which whoever is reported to has a number already."""
+    told: set[Post] = set()
     for post in posts:
-        above, position = post.superior, post.position
-        if above is None or position is None:
-            continue
-        pk = above.position_id if isinstance(above, Post) else above.pk
-        brought[post].said["reports_to_id"] = pk
-        if post in moved:
-            brought[post].before["reports_to_id"] = position.reports_to_id
-            position.reports_to_id = pk
+        chain = []
+        node: Post | Position | None = post
+        while isinstance(node, Post) and node not in told:
+            told.add(node)
+            chain.append(node)
+            node = node.superior
+        yield from reversed(chain)
 
 
 def _plain(facts: Mapping[str, Any]) -> dict[str, Any]:
