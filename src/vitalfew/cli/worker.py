@@ -17,10 +17,12 @@ def ask_for_due_jobs() -> None:
 
     from vitalfew.apps.assessments.services import assessments_repair
     from vitalfew.apps.imports.jobs import due_jobs_enqueue
+    from vitalfew.web.work.jobs import reminders_enqueue
 
     while True:
         try:
             due_jobs_enqueue()
+            reminders_enqueue()
             assessments_repair()
         except Exception:
             # One bad row must not stop the others: it is logged and tried again.

@@ -132,6 +132,9 @@ ACCESS: dict[str, Rule] = {
     "proposal-answer": Rule(read=NOBODY, write=HEAD),
     # Account plans, and each person's own work in them
     "account-plan": Rule(read=EVERYBODY),
+    "calendar": PUBLIC,
+    "calendar-make": Rule(read=NOBODY, write=EVERYBODY),
+    "calendar-revoke": Rule(read=NOBODY, write=EVERYBODY),
     "plan-export": Rule(read=EVERYBODY),
     "slide-template": Rule(read=HEAD, write=HEAD),
     "slide-template-remove": Rule(read=NOBODY, write=HEAD),

@@ -163,6 +163,9 @@ PAGES: dict[str, Page] = {
     "proposal-answer": Page(write=HEAD, args=lambda house: [house.proposal.pk]),
     # Account plans: the account's manager and the head write, owners finish
     "account-plan": account(ALL),
+    "calendar": public(404, post=(405,)),
+    "calendar-make": Page(write=ALL, post=frozenset({200})),
+    "calendar-revoke": Page(write=ALL, post=GO),
     "plan-export": Page(SEE_NORVIK, args=lambda house: [house.plan.pk]),
     "slide-template": Page(HEAD, HEAD),
     "slide-template-remove": Page(write=HEAD, post=GO),

@@ -143,7 +143,7 @@ def test_work_of_many_actions_is_read_page_by_page_with_few_queries(
     assert "2001" in html or "2,001" in html
 
 
-WORK = 10
+WORK = 11
 PLAN = 24
 
 

@@ -224,3 +224,40 @@ class SlideTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Reminder(models.Model):
+    """That somebody was mailed about an action: once before its day, once after it."""
+
+    action = models.ForeignKey(Action, models.CASCADE, related_name="reminders")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
+    )
+    due_on = models.DateField()
+    """An action that is put off is mailed again."""
+    late = models.BooleanField()
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "person", "due_on", "late"],
+                name="one_reminder_a_state",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action_id}: {self.due_on}"
+
+
+class CalendarFeed(models.Model):
+    """The secret address of somebody's work; only its hash is kept."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="calendar_feed"
+    )
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.person)

@@ -53,6 +53,8 @@ ACTIONS: dict[str, Any] = {
     "plan.agree": _("Plan agreed"),
     "plan.review": _("Plan reviewed"),
     "plan.follow": _("Plan of the next period begun"),
+    "calendar.make": _("Address of one's calendar made"),
+    "calendar.revoke": _("Address of one's calendar revoked"),
     "slides.set": _("Look of slides set"),
     "slides.remove": _("Look of slides removed"),
     "objective.add": _("Objective added"),
