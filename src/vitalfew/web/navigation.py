@@ -35,7 +35,7 @@ PLACES = (
     Place("candidates", _("Candidates"), "crosshair", ("candidate",)),
     Place("key-accounts", _("Key accounts"), "orbit"),
     Place("warnings", _("Warnings"), "bell"),
-    Place("work", _("My work"), "list-checks"),
+    Place("work", _("My work"), "list-checks", ("calendar-make",)),
     Place(
         "accounts",
         _("Accounts"),
@@ -44,6 +44,7 @@ PLACES = (
             "account",
             "account-cycle",
             "account-plan",
+            "slide-template",
             "account-business",
             "account-health",
             "account-handover",

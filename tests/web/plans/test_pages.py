@@ -8,6 +8,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from vitalfew.apps.accounts.restructuring import account_merge
+from vitalfew.apps.plans.figures import figures_read
 from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
 
 pytestmark = pytest.mark.django_db
@@ -247,3 +249,53 @@ def test_the_next_period_is_begun_on_the_page(house):
     assert status == 200
     assert "1 Jan 2037 to 31 Dec 2037" in html
     assert Plan.objects.get(pk=house.plan.pk).state == "closed"
+
+
+def test_figures_of_the_period_count_the_orders_since_it_began(house):
+    """January to June 2026, the months 24 to 29 of `tests/web/house.py`."""
+
+    def so_far(who, since):
+        on = dt.date(2026, 11, 1)
+        acting = getattr(house.cast, who)
+        asked = {"revenue_so_far", "contribution_so_far"}
+        account, assessment = house.cast.norvik, house.assessment
+        found = figures_read(acting, account, assessment, asked, since=since, on=on)
+        return {name: found.values.get(name) for name in asked}
+
+    revenue = 6 * (41_123 + 3_217 + 1_309) + 3 * (24 + 25 + 26 + 27 + 28 + 29)
+    earned = 6 * (41_123 - 25_111 + 3_217 - 2_001 + 1_309 - 771)
+    began = dt.date(2026, 1, 1)
+
+    assert so_far("marta", began) == {
+        "revenue_so_far": revenue, "contribution_so_far": earned,
+    }  # fmt: skip
+    assert so_far("sam", began) == {
+        "revenue_so_far": revenue, "contribution_so_far": None,
+    }  # fmt: skip
+    assert set(so_far("carl", began).values()) == {None}
+    assert set(so_far("marta", dt.date(2026, 6, 10)).values()) == {0.0}
+
+
+def test_the_plan_of_an_account_that_was_merged_is_read_and_written_where_it_went(
+    house,
+):
+    account_merge(
+        duplicate=house.cast.norvik,
+        survivor=house.cast.brenner,
+        reason="same",
+        acting=house.cast.ana,
+    )
+    address = reverse("account-plan", args=[house.cast.norvik.pk])
+    client = Client()
+    client.force_login(house.cast.chen)
+
+    html = client.get(address).content.decode()
+    values = {"field_of_play": "All of wind"}
+    status, _html = send(
+        house, "plan-change", house.plan.pk, "charter", who="chen", **values
+    )
+
+    assert "Brenner Hydraulics" in html
+    assert f'id="action-{house.action.pk}"' in html
+    assert status == 200
+    assert "All of wind" in client.get(address).content.decode()

@@ -18,10 +18,11 @@ WEEK = timedelta(days=7)
 
 
 def plans_of(acting: User, account: Account) -> list[Plan]:
-    """Every plan of an account, the newest first."""
-    return (
-        list(Plan.objects.filter(account=account)) if may_see(acting, account) else []
-    )
+    """Every plan of an account, the newest first; also of what was merged into it."""
+    if not may_see(acting, account):
+        return []
+    mine = Q(account=account) | Q(account__merged_into=account)
+    return list(Plan.objects.filter(mine))
 
 
 def plan_visible(acting: User, pk: int) -> Plan | None:
@@ -47,7 +48,8 @@ def risk_visible(acting: User, pk: int) -> Risk | None:
 
 def actions_next(acting: User, account: Account, most: int) -> list[Action]:
     """The open actions of an account's plan that are due first."""
-    found = Action.objects.filter(plan__account=account, state=Action.State.OPEN)
+    mine = Q(plan__account=account) | Q(plan__account__merged_into=account)
+    found = Action.objects.filter(mine, state=Action.State.OPEN)
     if not sees_all(acting):
         found = found.filter(plan__account__in=visible(acting))
     found = found.exclude(plan__state=Plan.State.CLOSED).select_related("owner")

@@ -31,5 +31,5 @@ def export_form() -> ExportForm:
 class SlidesForm(forms.Form):
     file = forms.FileField(
         label=_("A PowerPoint file, .pptx"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pptx,.potx"}),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pptx"}),
     )

@@ -149,6 +149,9 @@ def _heading(book: Any) -> Area:  # noqa: ANN401
 def _below(book: Any, slide: Any) -> Area:  # noqa: ANN401
     """The room below the title, down to where footers stand."""
     title = _title_of(slide)
+    if None in {title.top, title.height, title.left, title.width}:
+        # Neither the layout nor what it follows says where its title stands.
+        title = _heading(book)
     top = title.top + title.height + GAP
     bottom = book.slide_height - Inches(0.75)
     return Area(title.left, top, title.width, max(bottom - top, Inches(1)))
@@ -182,12 +185,12 @@ def _say(
 
 
 def _foot(book: Any, slide: Any, deck: Deck, note: str = "") -> None:  # noqa: ANN401
-    title = _title_of(slide)
     texts = [text for text in (note, deck.footer) if text]
     if not texts:
         return
+    area = _below(book, slide)
     top = book.slide_height - Inches(0.6)
-    box = slide.shapes.add_textbox(title.left, top, title.width, Inches(0.35))
+    box = slide.shapes.add_textbox(area.left, top, area.width, Inches(0.35))
     _say(box.text_frame, [" · ".join(texts)], deck, size=SMALL)
     box.text_frame.paragraphs[0].runs[0].font.color.rgb = MUTED
 

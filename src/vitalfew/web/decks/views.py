@@ -10,8 +10,15 @@ from django.utils import translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from vitalfew.apps.accounts.tree import survivor
 from vitalfew.apps.plans.selectors import plan_visible
-from vitalfew.apps.plans.slides import slide_template, slides_remove, slides_set
+from vitalfew.apps.plans.slides import (
+    MEGABYTE,
+    MOST,
+    slide_template,
+    slides_remove,
+    slides_set,
+)
 from vitalfew.web.decks.forms import ExportForm, SlidesForm
 from vitalfew.web.decks.material import Material, material_read
 from vitalfew.web.decks.plan import plan_deck
@@ -42,6 +49,7 @@ def plan_export(request: Request, pk: int) -> HttpResponse:
     asked = ExportForm(usual | request.GET.dict())
     if plan is None or not asked.is_valid():
         raise Http404
+    plan.account = survivor(plan.account)
     what, form = asked.cleaned_data["what"], asked.cleaned_data["form"]
     try:
         with translation.override(asked.cleaned_data["language"]):
@@ -83,7 +91,8 @@ def slides(request: Request) -> HttpResponse:
 
     def use() -> None:
         file = form.cleaned_data["file"]
-        slides_set(acting=request.user, name=file.name, content=file.read())
+        content = file.read(MOST * MEGABYTE + 1)
+        slides_set(acting=request.user, name=file.name, content=content)
         messages.success(request, _("Slides look like this file from now on."))
 
     if request.method == "POST":

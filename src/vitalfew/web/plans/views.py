@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.accounts.tree import survivor
 from vitalfew.apps.plans.keeping import plan_agree, plan_follow, plan_review
 from vitalfew.apps.plans.models import Action
 from vitalfew.apps.plans.policies import may_finish, may_plan
@@ -212,7 +213,8 @@ def _sent(
 
     if done(form, save):
         return redirect("account-plan", plan.account_id)
-    return _tab(request, plan.account, Asked(str(plan.pk)), editor=editor, status=422)
+    account = survivor(plan.account)
+    return _tab(request, account, Asked(str(plan.pk)), editor=editor, status=422)
 
 
 def _tab(

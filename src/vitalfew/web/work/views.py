@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from vitalfew.web.requests import Request
 
 A_PAGE = 50
-CALENDAR = "text/calendar; charset=utf-8"
 
 
 def work(request: Request) -> HttpResponse:
