@@ -20,6 +20,7 @@ from django.db import models
 from tests.cast import Cast, make_cast
 from vitalfew.apps.accounts import restructuring, services
 from vitalfew.apps.accounts.models import Account, Duplicate, Restructuring
+from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.models import Assessment, AssessmentRow
 from vitalfew.apps.assessments.services import (
     assessment_request,
@@ -45,8 +46,9 @@ from vitalfew.apps.plans.services import (
     plan_begin,
     risk_set,
 )
+from vitalfew.apps.program.costs import effort_record
 from vitalfew.apps.program.falling_back import event_report
-from vitalfew.apps.program.models import Cycle, Proposal
+from vitalfew.apps.program.models import Cycle, Effort, Proposal
 from vitalfew.apps.program.services import cycle_move, gate_confirm
 from vitalfew.apps.value.models import Statement
 from vitalfew.apps.value.services import statement_record
@@ -103,6 +105,7 @@ class House:
     contact: Contact
     position: Position
     nameless: Position
+    effort: Effort
 
 
 def orders_file(folder: Path) -> Path:
@@ -188,6 +191,7 @@ def build(folder: Path) -> House:
         **_planned(cast),
         statement=_known(cast),
         **_met(cast),
+        effort=_spent(cast),
     )
 
 
@@ -296,6 +300,16 @@ def _known(cast: Cast) -> Statement:
             more=more,
         )
     return known
+
+
+def _spent(cast: Cast) -> Effort:
+    return effort_record(
+        acting=cast.sam,
+        account=cast.norvik,
+        what=f"trip {XSS}",
+        on=today(),
+        amount=Decimal(1234),
+    )
 
 
 def _met(cast: Cast) -> dict[str, Any]:

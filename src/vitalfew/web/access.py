@@ -156,6 +156,15 @@ ACCESS: dict[str, Rule] = {
     "account-business": Rule(read=EVERYBODY),
     "statement-record": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "statement-withdraw": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    # What the relationship cost
+    "effort-record": Rule(
+        read=NOBODY,
+        write=roles(Role.HEAD, Role.MANAGER, Role.SPECIALIST, Role.SPONSOR, Role.CARE),
+    ),
+    "effort-withdraw": Rule(
+        read=NOBODY,
+        write=roles(Role.HEAD, Role.MANAGER, Role.SPECIALIST, Role.SPONSOR, Role.CARE),
+    ),
     # Loose ends and handing over
     "account-handover": Rule(read=EVERYBODY),
     "handover-pdf": Rule(read=EVERYBODY),

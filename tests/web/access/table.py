@@ -194,6 +194,12 @@ PAGES: dict[str, Page] = {
         write="hana marta", args=lambda house: [house.statement.pk]
     ),
     "account-health": account(ALL),
+    "effort-record": Page(
+        write="hana marta sam stella carl", args=lambda house: [house.cast.norvik.pk]
+    ),
+    "effort-withdraw": Page(
+        write="hana marta sam", args=lambda house: [house.effort.pk]
+    ),
     "account-handover": account(ALL),
     "handover-pdf": account(ALL),
     "loose-end-take": Page(

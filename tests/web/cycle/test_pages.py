@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from vitalfew.apps.program.models import Cycle, Event, Proposal
+from vitalfew.apps.program.models import Cycle, Effort, Event, Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -239,3 +239,41 @@ def test_the_pages_speak_chinese(house):
     assert "还没有人确认" in tab
     assert "从“建立关系”升到“稳定关系”" in tab
     assert "1 家大客户：稳定关系 1 家" in board
+
+
+def test_what_it_cost_stands_beside_what_was_assumed(house):
+    html = page(house)
+
+    assert "It cost us €1.23k so far" in html
+    assert "trip &lt;script&gt;" in html
+    assert "It cost us" not in page(house, "carl")
+
+
+def test_an_expense_is_written_down_and_withdrawn_on_the_page(house):
+    spent = {"what": "Fair", "on": timezone.localdate().isoformat(), "amount": "50"}
+    status, _html = send(
+        house, "effort-record", house.cast.norvik.pk, who="sam", **spent
+    )
+    assert status == 302
+    effort = Effort.objects.get(what="Fair")
+    status, html = send(house, "effort-withdraw", effort.pk, who="sam", reason="")
+    assert status == 422
+    assert "it is kept" in html or "no longer counts." in html
+
+    send(house, "effort-withdraw", effort.pk, who="sam", reason="Paid by them")
+
+    assert "<s>Fair</s>" in page(house)
+    assert "Effort withdrawn" in page(house, name="account-history")
+
+
+def test_hours_and_money_at_once_are_refused_and_stay_in_the_form(house):
+    before = Effort.objects.count()
+
+    status, html = send(
+        house, "effort-record", house.cast.norvik.pk, what="Fair", on="2026-05-03"
+    )
+
+    assert status == 422
+    assert "Enter the hours of a department, or an expense in money." in html
+    assert 'value="Fair"' in html
+    assert Effort.objects.count() == before

@@ -176,3 +176,37 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.cycle_id}: {self.cause}"
+
+
+class Effort(models.Model):
+    """What the relationship cost us: hours at their rate, or an expense.
+
+    Nothing is changed afterwards; what was wrong is withdrawn with a reason.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="efforts")
+    stage = models.CharField(max_length=10, choices=StageChoice)
+    """Where the account stood on that day."""
+    department = models.CharField(max_length=200, blank=True)
+    """Whose hours; empty for an expense."""
+    hours = models.DecimalField(max_digits=9, decimal_places=2, null=True, blank=True)
+    amount = models.DecimalField(max_digits=20, decimal_places=4, null=True, blank=True)
+    """None: what an hour of this department costs is not known."""
+    what = models.CharField(max_length=300)
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    withdrawn = models.TextField(blank=True, max_length=4000)
+    """Why it no longer counts."""
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(hours__gt=0) | Q(hours__isnull=True, amount__gt=0),
+                name="effort_is_hours_or_money",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.what

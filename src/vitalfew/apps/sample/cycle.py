@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from vitalfew.apps.program.costs import effort_record
 from vitalfew.apps.program.falling_back import event_report, proposal_answer
 from vitalfew.apps.program.models import Cycle, Proposal
 from vitalfew.apps.program.selectors import gates_now
@@ -83,9 +85,22 @@ def _came(cycle: Cycle, step: Step) -> None:
     Cycle.objects.filter(pk=cycle.pk).update(since=step["day"])
 
 
+def _effort(cycle: Cycle, step: Step, _head: User, people: People) -> None:
+    effort_record(
+        acting=people[step["by"]],
+        account=cycle.account,
+        what=step["what"],
+        on=dt.date.fromisoformat(step["on"]),
+        department=step.get("department", ""),
+        hours=Decimal(step["hours"]) if "hours" in step else None,
+        amount=Decimal(step["amount"]) if "amount" in step else None,
+    )
+
+
 STEPS: Mapping[str, Callable[..., None]] = {
     "confirm": _confirm,
     "aside": _aside,
     "move": _move,
     "event": _event,
+    "effort": _effort,
 }

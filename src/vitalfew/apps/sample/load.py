@@ -43,7 +43,14 @@ from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.imports.services import batch_import
 from vitalfew.apps.people.models import Contact, Position, Rating, Tie, Touch
 from vitalfew.apps.plans.models import Plan, Version
-from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
+from vitalfew.apps.program.models import (
+    Confirmation,
+    Cycle,
+    Effort,
+    Event,
+    Move,
+    Proposal,
+)
 from vitalfew.apps.sample.contacts import contact_taken
 from vitalfew.apps.sample.cycle import step_taken
 from vitalfew.apps.sample.plans import plan_told
@@ -69,6 +76,7 @@ DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Move, ("on", "at")),
     (Confirmation, ("at",)),
     (Event, ("at",)),
+    (Effort, ("at",)),
     (Proposal, ("raised_on",)),
     (Membership, ("starts_on",)),
     (Judgement, ("at",)),

@@ -44,6 +44,7 @@ OF_KIND = {
     "gate": "cycle",
     "proposal": "cycle",
     "event": "cycle",
+    "effort": "cycle",
     "plan": "plan",
     "objective": "plan",
     "action": "plan",

@@ -81,6 +81,8 @@ ACTIONS: dict[str, Any] = {
     "rating.record": _("Person rated"),
     "tie.record": _("Tie recorded"),
     "tie.end": _("Tie ended"),
+    "effort.record": _("Effort written down"),
+    "effort.withdraw": _("Effort withdrawn"),
     "end.let_be": _("Loose end let be"),
     "touch.log": _("Contact logged"),
     "warning.seen": _("Warning seen"),

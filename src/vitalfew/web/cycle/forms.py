@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -99,6 +102,47 @@ class AnswerForm(forms.Form):
     def __init__(self, data: Any = None, *, proposal: Proposal) -> None:  # noqa: ANN401
         super().__init__(data, auto_id=f"id_answer_{proposal.pk}_%s")
         self.proposal = proposal
+
+
+class EffortForm(forms.Form):
+    """What was spent on an account: hours of a department, or money."""
+
+    what = forms.CharField(label=_("What it was spent on"), max_length=300)
+    on = day_field(_("When"))
+    department = forms.ChoiceField(label=_("Whose hours"), required=False)
+    hours = forms.DecimalField(
+        label=_("Hours"),
+        min_value=Decimal("0.25"),
+        max_digits=9,
+        decimal_places=2,
+        required=False,
+    )
+    amount = forms.DecimalField(
+        label=_("Or an expense"), min_value=Decimal("0.01"), max_digits=20,
+        decimal_places=4, required=False,
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401
+        *,
+        departments: Iterable[str],
+        on: date | None = None,
+    ) -> None:
+        super().__init__(data, auto_id="id_effort_%s", initial={"on": on})
+        self.fields["department"].choices = [  # type: ignore[attr-defined]
+            ("", _("None: it is an expense")),
+            *((name, name) for name in departments),
+        ]
+
+
+class WithdrawEffortForm(forms.Form):
+    """Why something that was spent no longer counts."""
+
+    reason = text_field(_("Why it no longer counts"))
+
+    def __init__(self, data: Any = None, *, effort: int) -> None:  # noqa: ANN401
+        super().__init__(data, auto_id=f"id_withdraw_{effort}_%s")
 
 
 class PartForm(forms.Form):

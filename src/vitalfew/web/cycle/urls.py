@@ -10,6 +10,8 @@ urlpatterns = [
     path("accounts/<int:pk>/cycle/", views.account_cycle, name="account-cycle"),
     path("accounts/<int:pk>/cycle/part/", views.part_began, name="cycle-part"),
     path("accounts/<int:pk>/events/", views.event_reported, name="event-report"),
+    path("accounts/<int:pk>/efforts/", views.effort_recorded, name="effort-record"),
+    path("efforts/<int:pk>/withdraw/", views.effort_withdrawn, name="effort-withdraw"),
     path("cycles/<int:pk>/move/", views.cycle_moved, name="cycle-move"),
     path(
         "cycles/<int:pk>/gates/<str:gate>/", views.gate_confirmed, name="gate-confirm"

@@ -13,6 +13,13 @@ from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.people.policies import may_log
+from vitalfew.apps.program.costs import (
+    effort_record,
+    effort_visible,
+    effort_withdraw,
+    hourly_rates,
+)
 from vitalfew.apps.program.falling_back import event_report, proposal_answer
 from vitalfew.apps.program.models import Event
 from vitalfew.apps.program.policies import may_move, may_report
@@ -27,13 +34,16 @@ from vitalfew.web.account.tab import tab_read
 from vitalfew.web.cycle.board import board_read
 from vitalfew.web.cycle.forms import (
     AnswerForm,
+    EffortForm,
     EventForm,
     GateForm,
     MarketForm,
     MoveForm,
     PartForm,
+    WithdrawEffortForm,
 )
 from vitalfew.web.cycle.page import Key, page_read
+from vitalfew.web.cycle.spending import spending_read
 from vitalfew.web.cycle.words import GATES, stage_words
 from vitalfew.web.formats import formats_for
 from vitalfew.web.refusals import done
@@ -120,6 +130,36 @@ def part_began(request: Request, pk: int) -> HttpResponse:
     return _answered(request, found, form, ("part", 0, ""), begin)
 
 
+def effort_recorded(request: Request, pk: int) -> HttpResponse:
+    found = account_visible(request.user, pk)
+    if found is None or not may_log(request.user, found):
+        raise Http404
+    form = EffortForm(request.POST, departments=hourly_rates())
+
+    def record() -> None:
+        effort_record(acting=request.user, account=found, **form.cleaned_data)
+        messages.success(request, _("It was written down."))
+
+    return _answered(request, found, form, ("effort", 0, ""), record)
+
+
+def effort_withdrawn(request: Request, pk: int) -> HttpResponse:
+    effort = effort_visible(request.user, pk)
+    if effort is None:
+        raise Http404
+    account = effort.cycle.account
+    mine = effort.by_id == request.user.pk and may_log(request.user, account)
+    if not mine and not may_report(request.user, account):
+        raise Http404
+    form = WithdrawEffortForm(request.POST, effort=pk)
+
+    def withdraw() -> None:
+        effort_withdraw(acting=request.user, effort=effort, **form.cleaned_data)
+        messages.success(request, _("It no longer counts."))
+
+    return _answered(request, account, form, ("withdraw", pk, ""), withdraw)
+
+
 def event_reported(request: Request, pk: int) -> HttpResponse:
     found = account_visible(request.user, pk)
     if found is None or not may_report(request.user, found):
@@ -164,7 +204,8 @@ def _tab(
     acting = request.user
     tab = tab_read(acting, account, "account-cycle")
     page = page_read(acting, account, tab.row, tab.formats, bound, on=tab.on)
-    context = tab.context | {"page": page}
+    spending = spending_read(acting, account, tab.row, tab.formats, bound, on=tab.on)
+    context = tab.context | {"page": page, "spending": spending}
     return render(request, "cycle/account.html", context, status=status)
 
 

@@ -1,0 +1,191 @@
+"""What the relationship with a key account cost, stage by stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+import vitalfew.apps.program.problems  # noqa: F401  declares the sentences
+from vitalfew.apps.accounts.policies import may_see, money_of
+from vitalfew.apps.assessments.clock import today
+from vitalfew.apps.assessments.problems import RefusedError
+from vitalfew.apps.assessments.selectors.criteria import criteria_current
+from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.people.policies import may_log, require
+from vitalfew.apps.program.models import Cycle, Effort, Move
+from vitalfew.apps.program.policies import may_report
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.assessments.models import AssessmentRow
+    from vitalfew.apps.users.models import User
+
+CENT = Decimal("0.01")
+NOTHING = Decimal(0)
+ORDER = ("establish", "stabilize", "strengthen", "zero")
+
+
+@dataclass(frozen=True)
+class StageCost:
+    """What was spent while the account stood in a stage."""
+
+    stage: str
+    hours: Decimal
+    amount: Decimal
+    unpriced: Decimal
+    """Hours of which nobody knows what they cost."""
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Of all cycles of an account; None is hidden from who sees no money of it."""
+
+    stages: list[StageCost]
+    efforts: list[Effort]
+    assumed: Decimal | None
+    """What payback assumes it takes to win them; None where nobody said."""
+
+    @property
+    def spent(self) -> Decimal:
+        return sum((each.amount for each in self.stages), NOTHING)
+
+
+def hourly_rates() -> dict[str, Decimal | None]:
+    """What an hour of each department costs; None where it is not known."""
+    return {
+        each.name: None if each.rate is None else Decimal(str(each.rate * 60))
+        for each in criteria_current().rates.departments
+    }
+
+
+def costs_of(acting: User, account: Account, row: AssessmentRow | None) -> Costs | None:
+    """Hours and money by stage, against what payback assumes."""
+    if not may_see(acting, account) or money_of(acting, account) == "none":
+        return None
+    efforts = list(Effort.objects.filter(cycle__account=account).select_related("by"))
+    counting = [each for each in efforts if not each.withdrawn]
+    return Costs(
+        stages=[
+            _stage(stage, [each for each in counting if each.stage == stage])
+            for stage in ORDER
+            if any(each.stage == stage for each in counting)
+        ],
+        efforts=efforts,
+        assumed=_assumed(row),
+    )
+
+
+@transaction.atomic
+def effort_record(
+    *,
+    acting: User,
+    account: Account,
+    what: str,
+    on: date,
+    department: str = "",
+    hours: Decimal | None = None,
+    amount: Decimal | None = None,
+) -> Effort:
+    """Write down hours of a department, or an expense."""
+    require(may_log(acting, account), acting, f"spend on account {account.pk}")
+    what = " ".join(what.split())
+    if not what:
+        raise RefusedError("effort_what", field="what")
+    if (hours is None) == (amount is None):
+        raise RefusedError("effort_one", field="hours")
+    if on > today():
+        raise RefusedError("effort_future", field="on")
+    if hours is not None:
+        rates = hourly_rates()
+        if department not in rates:
+            raise RefusedError("effort_department", field="department")
+        rate = rates[department]
+        amount = None if rate is None else (hours * rate).quantize(CENT)
+    cycle = _cycle_on(account, on)
+    effort = Effort(
+        cycle=cycle,
+        stage=_stage_on(cycle, on),
+        department=department if hours is not None else "",
+        hours=hours,
+        amount=amount,
+        what=what,
+        on=on,
+        by=acting,
+    )
+    effort.full_clean()
+    effort.save()
+    _audit(acting, "effort.record", effort, what)
+    return effort
+
+
+@transaction.atomic
+def effort_withdraw(*, acting: User, effort: Effort, reason: str) -> Effort:
+    """It no longer counts, and stays to be read."""
+    account = effort.cycle.account
+    mine = effort.by_id == acting.pk and may_log(acting, account)
+    require(mine or may_report(acting, account), acting, f"withdraw {effort.pk}")
+    effort = Effort.objects.select_for_update().get(pk=effort.pk)
+    reason = reason.strip()
+    if effort.withdrawn:
+        raise RefusedError("effort_withdrawn")
+    if not reason:
+        raise RefusedError("effort_reason", field="reason")
+    effort.withdrawn = reason
+    effort.save(update_fields=["withdrawn"])
+    _audit(acting, "effort.withdraw", effort, reason)
+    return effort
+
+
+def effort_visible(acting: User, pk: int) -> Effort | None:
+    found = Effort.objects.select_related("cycle__account").filter(pk=pk).first()
+    return found if found and may_see(acting, found.cycle.account) else None
+
+
+def _stage(stage: str, efforts: Sequence[Effort]) -> StageCost:
+    return StageCost(
+        stage=stage,
+        hours=sum((each.hours or NOTHING for each in efforts), NOTHING),
+        amount=sum((each.amount or NOTHING for each in efforts), NOTHING),
+        unpriced=sum(
+            (each.hours or NOTHING for each in efforts if each.amount is None), NOTHING
+        ),
+    )
+
+
+def _assumed(row: AssessmentRow | None) -> Decimal | None:
+    """What somebody found out for this account, else the usual of the criteria."""
+    found = row.measures.get("payback", {}).get("investment") if row else None
+    if found is None:
+        found = criteria_current().payback.investment
+    return None if found is None else Decimal(str(found))
+
+
+def _cycle_on(account: Account, on: date) -> Cycle:
+    started = Cycle.objects.filter(
+        account=account, part=Cycle.Part.WHOLE, starts_on__lte=on
+    )
+    cycle = started.order_by("-starts_on", "-pk").first()
+    if cycle is None or (cycle.ends_on is not None and cycle.ends_on <= on):
+        raise RefusedError("effort_no_cycle", field="on")
+    return cycle
+
+
+def _stage_on(cycle: Cycle, on: date) -> str:
+    moves = Move.objects.filter(cycle=cycle, on__lte=on).exclude(target="")
+    last = moves.order_by("on", "at", "pk").last()
+    return last.target if last else cycle.stage
+
+
+def _audit(acting: User, action: str, effort: Effort, reason: str) -> None:
+    entry_record(
+        acting=acting,
+        action=action,
+        subject=effort,
+        account=effort.cycle.account,
+        details={"reason": reason},
+    )
