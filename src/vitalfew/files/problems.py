@@ -49,7 +49,7 @@ PROBLEMS: dict[str, Message] = {
     ),
     "unknown_format": Message(
         "%(name)s is not a file this program can read: %(found)s.",
-        "Save it as CSV, XLSX, XLS, ODS or Parquet.",
+        "Save it as CSV, XLSX, XLS, ODS or Parquet; people also as vCard.",
     ),
     "damaged": Message(
         "%(name)s is damaged or cut off: %(detail)s.",

@@ -175,6 +175,8 @@ ACCESS: dict[str, Rule] = {
     # People at customers
     "account-people": Rule(read=EVERYBODY),
     "contact": Rule(read=EVERYBODY),
+    "contact-card": Rule(read=EVERYBODY),
+    "account-cards": Rule(read=EVERYBODY),
     "contact-erase": Rule(
         read=roles(Role.ADMINISTRATOR, Role.HEAD),
         write=roles(Role.ADMINISTRATOR, Role.HEAD),

@@ -211,6 +211,8 @@ PAGES: dict[str, Page] = {
     # People at customers: the head and the account's manager keep them, the team meets
     "account-people": account(ALL),
     "contact": Page(SEE_NORVIK, args=lambda house: [house.contact.pk]),
+    "contact-card": Page(SEE_NORVIK, args=lambda house: [house.contact.pk]),
+    "account-cards": account(ALL),
     "contact-erase": Page(
         "ada hana", "ada hana", args=lambda house: [house.contact.pk]
     ),

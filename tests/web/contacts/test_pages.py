@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from vitalfew.apps.audit.models import Entry
+from vitalfew.apps.imports.services import batch_import
 from vitalfew.apps.people.models import Contact, Position, Rating, Touch
 from vitalfew.apps.program.models import Event
 
@@ -144,3 +145,23 @@ def test_erasing_asks_back_and_leaves_a_page_without_the_name(house):
     assert name not in page(house, "hana", "contact", pk)
     assert name not in page(house, "hana")
     assert "Erase this person" not in page(house, "hana", "contact", pk)
+
+
+def test_people_leave_as_vcards_and_come_back_the_same(house, tmp_path):
+    contact = house.contact
+    Contact.objects.filter(pk=contact.pk).update(
+        name="王伟; 采购, 总监" + "长" * 40, email="w@x.example", mobile="+86 1"
+    )
+    client = Client()
+    client.force_login(house.cast.marta)
+    one = client.get(reverse("contact-card", args=[contact.pk])).content
+    assert all(len(line) <= 75 for line in one.split(b"\r\n"))
+    every = client.get(reverse("account-cards", args=[house.cast.norvik.pk])).content
+    assert one in every
+    file = tmp_path / "people.vcf"
+    file.write_bytes(every)
+    batch = batch_import(acting=house.cast.ana, kind="contacts", places=[file])
+    assert batch.report["refused"] == 0
+    assert batch.effect["people"] == {
+        "new": 0, "changed": 0, "unchanged": every.count(b"BEGIN:VCARD"),
+    }  # fmt: skip

@@ -8,10 +8,11 @@ from vitalfew.files.formats.csv import Csv
 from vitalfew.files.formats.database import Database, shown_url
 from vitalfew.files.formats.parquet import Parquet
 from vitalfew.files.formats.table import Format
+from vitalfew.files.formats.vcard import VCard
 from vitalfew.files.formats.workbook import Workbook
 from vitalfew.files.problems import FileProblem
 
-FORMATS: tuple[Format, ...] = (Database(), Parquet(), Workbook(), Csv())
+FORMATS: tuple[Format, ...] = (Database(), Parquet(), Workbook(), VCard(), Csv())
 """Asked in this order; CSV is last because any text may be one."""
 
 _HEAD = 4096

@@ -18,6 +18,7 @@ from vitalfew.apps.people.selectors import (
     contact_visible,
     position_visible,
     positions_at,
+    positions_of,
 )
 from vitalfew.apps.people.services.erasing import contact_erase
 from vitalfew.apps.people.services.notes import note_write, notes_read
@@ -34,6 +35,7 @@ from vitalfew.apps.program.departures import position_leave
 from vitalfew.web.account.tab import tab_read
 from vitalfew.web.contacts import page as person_page
 from vitalfew.web.contacts import people
+from vitalfew.web.contacts.cards import cards_response
 from vitalfew.web.contacts.forms import (
     EraseForm,
     FillForm,
@@ -116,6 +118,25 @@ def tie_recorded(request: Request, pk: int) -> HttpResponse:
 
 def contact(request: Request, pk: int) -> HttpResponse:
     return _person(request, _contact(request, pk), {})
+
+
+def contact_card(request: Request, pk: int) -> HttpResponse:
+    found = _contact(request, pk)
+    if found.erased_on is not None:
+        raise Http404
+    held = positions_of(request.user, found).filter(ends_on=None).first()
+    return cards_response([(found, held)], f"person-{pk}")
+
+
+def account_cards(request: Request, pk: int) -> HttpResponse:
+    """Everybody who holds a post at an account or below it, each once."""
+    held = positions_at(request.user, _account(request, pk))
+    people = {
+        each.contact: each
+        for each in held
+        if each.contact is not None and each.contact.erased_on is None
+    }
+    return cards_response(people.items(), f"people-{pk}")
 
 
 def contact_edited(request: Request, pk: int) -> HttpResponse:
