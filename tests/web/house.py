@@ -39,13 +39,14 @@ from vitalfew.apps.people.models import Contact, Position
 from vitalfew.apps.people.services.posts import Held, position_add
 from vitalfew.apps.people.services.ratings import position_rate, tie_record
 from vitalfew.apps.people.services.touches import touch_log
-from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
+from vitalfew.apps.plans.models import Action, Objective, Plan, PlanTemplate, Risk
 from vitalfew.apps.plans.services import (
     action_set,
     objective_set,
     plan_begin,
     risk_set,
 )
+from vitalfew.apps.plans.templates import template_keep
 from vitalfew.apps.program.costs import effort_record
 from vitalfew.apps.program.falling_back import event_report
 from vitalfew.apps.program.models import Cycle, Effort, Proposal
@@ -98,6 +99,7 @@ class House:
     cycle: Cycle
     proposal: Proposal
     plan: Plan
+    template: PlanTemplate
     objective: Objective
     action: Action
     risk: Risk
@@ -280,7 +282,9 @@ def _planned(cast: Cast) -> dict[str, Any]:
         plan=plan,
         values={"text": f"lost {XSS}", "likelihood": 3, "severity": 5},
     )
-    return {"plan": plan, "objective": objective, "action": action, "risk": risk}
+    template = template_keep(acting=cast.hana, plan=plan, name=f"Wind {XSS}")
+    records = {"objective": objective, "action": action, "risk": risk}
+    return {"plan": plan, "template": template, **records}
 
 
 def _known(cast: Cast) -> Statement:

@@ -45,6 +45,7 @@ PLACES = (
             "account-cycle",
             "account-plan",
             "slide-template",
+            "plan-templates",
             "account-business",
             "account-health",
             "account-handover",

@@ -167,6 +167,16 @@ PAGES: dict[str, Page] = {
     "calendar-make": Page(write=ALL, post=frozenset({200})),
     "calendar-revoke": Page(write=ALL, post=GO),
     "plan-export": Page(SEE_NORVIK, args=lambda house: [house.plan.pk]),
+    "plan-keep": Page(
+        write=HEAD,
+        args=lambda house: [house.plan.pk],
+        data={"name": "Kept"},
+        post=GO,
+    ),
+    "plan-templates": Page(HEAD),
+    "plan-template-remove": Page(
+        write=HEAD, args=lambda house: [house.template.pk], post=GO
+    ),
     "slide-template": Page(HEAD, HEAD),
     "slide-template-remove": Page(write=HEAD, post=GO),
     "plan-begin": Page(write=PLAN, args=lambda house: [house.cast.norvik.pk]),

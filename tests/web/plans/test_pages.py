@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from vitalfew.apps.accounts.restructuring import account_merge
 from vitalfew.apps.plans.figures import figures_read
-from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
+from vitalfew.apps.plans.models import Action, Objective, Plan, PlanTemplate, Risk
 
 pytestmark = pytest.mark.django_db
 OWN = {"statement": "Sites", "measure": "own", "start": "2", "target": "6"}
@@ -299,3 +299,41 @@ def test_the_plan_of_an_account_that_was_merged_is_read_and_written_where_it_wen
     assert f'id="action-{house.action.pk}"' in html
     assert status == 200
     assert "All of wind" in client.get(address).content.decode()
+
+
+def test_a_plan_begun_from_a_template_has_its_parts_without_figures(house):
+    Plan.objects.update(state="closed")
+
+    send(
+        house,
+        "plan-begin",
+        house.cast.norvik.pk,
+        who="marta",
+        starts_on="2037-01-01",
+        ends_on="2037-12-31",
+        template=house.template.pk,
+    )
+
+    plan = Plan.objects.exclude(state="closed").get()
+    objective, action, risk = (
+        plan.objectives.get(),
+        plan.actions.get(),
+        plan.risks.get(),
+    )
+    assert objective.statement == house.objective.statement
+    assert (objective.start, objective.target) == (None, None)
+    # 4 May 2026 was the 123rd day after that plan began.
+    assert (action.due_on, action.owner) == (dt.date(2037, 5, 4), None)
+    assert action.objective == objective
+    assert (risk.likelihood, risk.severity) == (3, 5)
+
+
+def test_two_templates_of_one_name_are_refused(house):
+    before = PlanTemplate.objects.count()
+    name = house.template.name
+
+    status, html = send(house, "plan-keep", house.plan.pk, name=name)
+
+    assert status == 422
+    assert "There is a template of this name already" in html
+    assert PlanTemplate.objects.count() == before

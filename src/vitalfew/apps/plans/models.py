@@ -261,3 +261,19 @@ class CalendarFeed(models.Model):
 
     def __str__(self) -> str:
         return str(self.person)
+
+
+class PlanTemplate(models.Model):
+    """What plans of a kind have in common; a plan is begun from a copy of it."""
+
+    name = models.CharField(max_length=120, unique=True)
+    content = models.JSONField()
+    """Objectives, actions and risks by their fields; days counted from the start."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["name", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

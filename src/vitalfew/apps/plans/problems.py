@@ -36,4 +36,5 @@ declare(
     "before.",
     most="count",
 )
+declare("template_named", "There is a template of this name already; choose another.")
 declare("review_past", "The next review must lie in the future.")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -27,9 +27,14 @@ Values = Mapping[str, Any]
 
 @transaction.atomic
 def plan_begin(
-    *, acting: User, account: Account, starts_on: date, ends_on: date
+    *,
+    acting: User,
+    account: Account,
+    starts_on: date,
+    ends_on: date,
+    fill: Callable[[Plan], None] | None = None,
 ) -> Plan:
-    """Begin the plan of a key account that has none."""
+    """Begin the plan of a key account that has none; `fill` writes what it has."""
     _require(may_plan(acting, account), acting)
     if not Designation.objects.filter(account=account, ends_on__isnull=True).exists():
         raise RefusedError("plan_not_key")
@@ -44,6 +49,8 @@ def plan_begin(
         begun_by=acting,
     )
     plan_save(plan)
+    if fill is not None:
+        fill(plan)
     plan_audit(acting, "plan.begin", plan)
     return plan
 

@@ -31,10 +31,14 @@ OnDay = Callable[[dt.date], AbstractContextManager[None]]
 def plan_told(told: Told, people: People, on_day: OnDay) -> None:
     """Write a plan on the days on which the story says it was written."""
     acting, days = people[told["by"]], told["days"]
-    period = {name: _day(told[name]) for name in ("starts_on", "ends_on")}
     with on_day(_day(days[0]["day"])):
         account = Account.objects.get(account_id=told["account"])
-        plan = plan_begin(acting=acting, account=account, **period)
+        plan = plan_begin(
+            acting=acting,
+            account=account,
+            starts_on=_day(told["starts_on"]),
+            ends_on=_day(told["ends_on"]),
+        )
     for each in days:
         with on_day(_day(each["day"])):
             _written(plan, each, acting, people)

@@ -55,6 +55,8 @@ ACTIONS: dict[str, Any] = {
     "plan.follow": _("Plan of the next period begun"),
     "calendar.make": _("Address of one's calendar made"),
     "calendar.revoke": _("Address of one's calendar revoked"),
+    "template.keep": _("Template of plans kept"),
+    "template.remove": _("Template of plans taken out"),
     "slides.set": _("Look of slides set"),
     "slides.remove": _("Look of slides removed"),
     "objective.add": _("Objective added"),

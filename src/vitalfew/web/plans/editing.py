@@ -15,6 +15,7 @@ from vitalfew.web.plans.forms import (
     ActionForm,
     AsksForm,
     CharterForm,
+    KeepForm,
     NextForm,
     ObjectiveForm,
     PeriodForm,
@@ -126,8 +127,13 @@ def next_editor(plan: Plan, data: Any = None) -> Editor:  # noqa: ANN401
     return Editor("next", form, reverse("plan-next", args=[plan.pk]))
 
 
+def keep_editor(plan: Plan, data: Any = None) -> Editor:  # noqa: ANN401
+    return Editor("template", KeepForm(data), reverse("plan-keep", args=[plan.pk]))
+
+
 STEPS: dict[str, Callable[[Plan], Editor]] = {
     "review": review_editor,
     "next": next_editor,
+    "template": keep_editor,
 }
 """Forms of what is done with the plan as a whole."""

@@ -7,7 +7,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.accounts.policies import seen_by
-from vitalfew.apps.plans.models import CHARTER, SWOT, Action, Objective, Plan, Risk
+from vitalfew.apps.plans.models import (
+    CHARTER,
+    SWOT,
+    Action,
+    Objective,
+    Plan,
+    PlanTemplate,
+    Risk,
+)
 from vitalfew.web.fields import day_field, day_input, text_field
 from vitalfew.web.plans.words import CHARTER_WORDS, SWOT_WORDS
 
@@ -30,15 +38,25 @@ def lines(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
 
-class BeginForm(forms.Form):
-    """The period of a plan that is begun."""
-
+class PeriodOnlyForm(forms.Form):
     starts_on = day_field(_("From"))
     ends_on = day_field(_("To"))
 
 
-class NextForm(BeginForm):
+class BeginForm(PeriodOnlyForm):
+    """The period of a plan that is begun, and what it is begun from."""
+
+    template = forms.ModelChoiceField(
+        label=_("Template"), queryset=PlanTemplate.objects.all(), required=False
+    )
+
+
+class NextForm(PeriodOnlyForm):
     """The period of the plan that follows."""
+
+
+class KeepForm(forms.Form):
+    name = forms.CharField(label=_("Name of the template"), max_length=120)
 
 
 class ReviewForm(forms.Form):

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vitalfew.web.plans import views
+from vitalfew.web.plans import template_views, views
 
 urlpatterns = [
     path("accounts/<int:pk>/plan/", views.account_plan, name="account-plan"),
@@ -14,6 +14,13 @@ urlpatterns = [
     path("plans/<int:pk>/agree/", views.plan_agreed, name="plan-agree"),
     path("plans/<int:pk>/review/", views.plan_reviewed, name="plan-review"),
     path("plans/<int:pk>/next/", views.plan_followed, name="plan-next"),
+    path("plans/<int:pk>/keep/", template_views.template_kept, name="plan-keep"),
+    path("plans/templates/", template_views.templates, name="plan-templates"),
+    path(
+        "plans/templates/<int:pk>/remove/",
+        template_views.template_removed,
+        name="plan-template-remove",
+    ),
     path("objectives/<int:pk>/", views.objective_changed, name="objective-change"),
     path(
         "objectives/<int:pk>/remove/", views.objective_removed, name="objective-remove"

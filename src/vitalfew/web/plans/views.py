@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -29,6 +30,7 @@ from vitalfew.apps.plans.services import (
     plan_change,
     risk_set,
 )
+from vitalfew.apps.plans.templates import template_copy
 from vitalfew.web.access import allowed
 from vitalfew.web.account.tab import tab_read
 from vitalfew.web.decks.forms import export_form
@@ -71,7 +73,10 @@ def plan_begun(request: Request, pk: int) -> HttpResponse:
     form = BeginForm(request.POST)
 
     def begin() -> None:
-        plan_begin(acting=request.user, account=found, **form.cleaned_data)
+        values = dict(form.cleaned_data)
+        template = values.pop("template")
+        fill = partial(template_copy, template) if template else None
+        plan_begin(acting=request.user, account=found, fill=fill, **values)
         messages.success(request, _("The plan is begun."))
 
     if done(form, begin):
