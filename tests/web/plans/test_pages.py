@@ -24,7 +24,7 @@ def page(house, who="hana", name="account-plan", query="", **settings):
     return " ".join(html.split())
 
 
-def send(house, name, *args, who="hana", query="", **data):
+def send(house, name, /, *args, who="hana", query="", **data):
     client = Client()
     client.force_login(getattr(house.cast, who))
     answer = client.post(reverse(name, args=args) + query, data, follow=True)
