@@ -16,3 +16,8 @@ def may_state(acting: User, account: Account) -> bool:
     """The account's manager and the head say what is known and what is offered."""
     heads = acting.has_role(Role.HEAD) and may_see(acting, account)
     return heads or manages(acting, account)
+
+
+def may_catalog(acting: User) -> bool:
+    """The head and the analyst write the catalog of solutions."""
+    return acting.has_role(Role.HEAD, Role.ANALYST)

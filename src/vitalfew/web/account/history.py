@@ -55,6 +55,8 @@ OF_KIND = {
     "touch": "people",
     "end": "people",
     "statement": "business",
+    "proposition": "business",
+    "gain": "business",
     "warning": "warning",
     "judgement": "judgement",
     "framework": "judgement",

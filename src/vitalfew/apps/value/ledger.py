@@ -1,0 +1,122 @@
+"""What a customer was promised and what is proven, year by year. See `value.md`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from vitalfew.apps.accounts.policies import may_see
+from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.value.models import Gain, Proposition
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+
+AGREED = Proposition.State.AGREED
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True)
+class YearLine:
+    """One year: what was promised, proven, and recorded without their word."""
+
+    year: int
+    promised: Decimal
+    proven: Decimal
+    unconfirmed: Decimal
+    gap: Decimal | None
+    """Promised less proven; None for a year that has not come."""
+
+
+@dataclass(frozen=True)
+class Ledger:
+    years: list[YearLine]
+    gains: list[Gain]
+
+    @property
+    def promised(self) -> Decimal:
+        """Up to this year."""
+        due = (line.promised for line in self.years if line.gap is not None)
+        return sum(due, NOTHING)
+
+    @property
+    def proven(self) -> Decimal:
+        return sum((line.proven for line in self.years), NOTHING)
+
+
+def propositions_of(acting: User, account: Account) -> QuerySet[Proposition]:
+    """Every version, the newest first."""
+    if not may_see(acting, account):
+        return Proposition.objects.none()
+    found = Proposition.objects.filter(account=account)
+    return found.select_related("by", "solution").prefetch_related("answers")
+
+
+def proposition_visible(acting: User, pk: int) -> Proposition | None:
+    found = Proposition.objects.select_related("account").filter(pk=pk).first()
+    return found if found and may_see(acting, found.account) else None
+
+
+def gain_visible(acting: User, pk: int) -> Gain | None:
+    found = Gain.objects.select_related("proposition__account").filter(pk=pk).first()
+    return found if found and may_see(acting, found.proposition.account) else None
+
+
+def value_ledger(acting: User, account: Account, *, on: date) -> Ledger:
+    """Promised and proven of an account, for who may see it; as of a day."""
+    agreed = [p for p in propositions_of(acting, account) if p.state == AGREED]
+    return ledger_of(agreed, on=on, currency=firm_settings().currency)
+
+
+def ledger_of(agreed: Iterable[Proposition], *, on: date, currency: str) -> Ledger:
+    """The ledger of agreed propositions; other currencies are listed, not added."""
+    agreed = list(agreed)
+    gains = list(
+        Gain.objects.filter(proposition__in=[p.pk for p in agreed])
+        .select_related("proposition", "by")
+        .order_by("-year", "-pk")
+    )
+    promised = _promised(agreed, currency)
+    proven: dict[int, Decimal] = {}
+    waiting: dict[int, Decimal] = {}
+    for gain in gains:
+        if gain.proposition.currency == currency:
+            column = proven if gain.confirmed_who else waiting
+            column[gain.year] = column.get(gain.year, NOTHING) + gain.amount
+    lines = [
+        YearLine(
+            year=year,
+            promised=promised.get(year, NOTHING),
+            proven=proven.get(year, NOTHING),
+            unconfirmed=waiting.get(year, NOTHING),
+            gap=promised.get(year, NOTHING) - proven.get(year, NOTHING)
+            if year <= on.year
+            else None,
+        )
+        for year in sorted({*promised, *proven, *waiting})
+    ]
+    return Ledger(lines, gains)
+
+
+def _promised(agreed: list[Proposition], currency: str) -> dict[int, Decimal]:
+    """By year; a newer agreed version takes the place of the old one."""
+    by_pk = {each.pk: each for each in agreed}
+    ends: dict[int, int] = {}
+    for each in agreed:
+        old, start = each.replaces_id, each.from_year or 0
+        if old in by_pk:
+            ends[old] = min(start, ends.get(old, start))
+    found: dict[int, Decimal] = {}
+    for each in agreed:
+        if each.currency != currency or each.likely is None or each.from_year is None:
+            continue
+        for year in range(each.from_year, each.from_year + (each.years or 0)):
+            if year < ends.get(each.pk, year + 1):
+                found[year] = found.get(year, NOTHING) + each.likely
+    return found
