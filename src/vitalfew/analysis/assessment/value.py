@@ -184,7 +184,7 @@ def _check(node: ast.expr) -> None:
     )
     if not fine:
         raise FormulaError(REFUSED, part=ast.unparse(node))
-    if isinstance(node, ast.Constant) and not abs(node.value) <= LARGEST:  # type: ignore[operator,arg-type]  # a number, see above
+    if isinstance(node, ast.Constant) and not abs(node.value) <= LARGEST:  # type: ignore[arg-type]  # a number, see above
         raise FormulaError(TOO_LARGE)
 
 

@@ -84,7 +84,7 @@ def proposition_figures(
     try:
         worked = worth(formula(found.formula), assumed)
     except FormulaError as wrong:
-        raise RefusedError(wrong.code, **wrong.values) from wrong
+        raise RefusedError(wrong.code, field="", **wrong.values) from wrong
     found.assumptions, found.price = rows, price
     found.low = worked.low.quantize(CENT)
     found.likely = worked.likely.quantize(CENT)
