@@ -71,7 +71,6 @@ ACTIONS: dict[str, Any] = {
     "risk.change": _("Risk changed"),
     "statement.record": _("Statement recorded"),
     "statement.withdraw": _("Statement withdrawn"),
-<<<<<<< HEAD
     "contact.edit": _("Person corrected"),
     "contact.erase": _("Person erased"),
     "contact.export": _("Person exported"),
@@ -88,7 +87,6 @@ ACTIONS: dict[str, Any] = {
     "effort.withdraw": _("Effort withdrawn"),
     "end.let_be": _("Loose end let be"),
     "touch.log": _("Contact logged"),
-=======
     "solution.create": _("Solution written"),
     "solution.change": _("Solution changed"),
     "proposition.draft": _("Value proposition begun"),
@@ -99,7 +97,6 @@ ACTIONS: dict[str, Any] = {
     "proposition.renew": _("New version of a value proposition"),
     "gain.record": _("Gain of the customer recorded"),
     "gain.confirm": _("Gain confirmed by the customer"),
->>>>>>> 3f62ad3 (value: Work out with the customer's figures what a solution brings them, and keep promised and proven apart)
     "warning.seen": _("Warning seen"),
     "warning.acted": _("Warning acted on"),
     "warning.dismissed": _("Warning dismissed"),
