@@ -51,7 +51,15 @@ from vitalfew.apps.program.costs import effort_record
 from vitalfew.apps.program.falling_back import event_report
 from vitalfew.apps.program.models import Cycle, Effort, Proposal
 from vitalfew.apps.program.services import cycle_move, gate_confirm
-from vitalfew.apps.value.models import Statement
+from vitalfew.apps.value.catalog import Written, solution_write
+from vitalfew.apps.value.models import Gain, Solution, Statement
+from vitalfew.apps.value.propositions import (
+    gain_record,
+    proposition_agree,
+    proposition_draft,
+    proposition_figures,
+    proposition_offer,
+)
 from vitalfew.apps.value.services import statement_record
 
 XSS = "<script>alert(7)</script>"
@@ -108,6 +116,8 @@ class House:
     position: Position
     nameless: Position
     effort: Effort
+    solution: Solution
+    gain: Gain
 
 
 def orders_file(folder: Path) -> Path:
@@ -194,6 +204,7 @@ def build(folder: Path) -> House:
         statement=_known(cast),
         **_met(cast),
         effort=_spent(cast),
+        **_offered(cast),
     )
 
 
@@ -304,6 +315,49 @@ def _known(cast: Cast) -> Statement:
             more=more,
         )
     return known
+
+
+def _offered(cast: Cast) -> dict[str, Any]:
+    """A solution, agreed with Norvik, and a gain nobody of theirs has confirmed."""
+    solution = solution_write(
+        acting=cast.hana,
+        solution=None,
+        written=Written(
+            name=f"Stock on site {XSS}",
+            what=f"parts {XSS}",
+            problems=["downtime"],
+            formula="hours * rate",
+            assumptions=f"hours: {XSS}\nrate: {XSS}",
+        ),
+    )
+    made = proposition_draft(
+        acting=cast.marta, account=cast.norvik, name="", answers=[], solution=solution
+    )
+    figures = {
+        "hours": ("60", "100", "120", XSS),
+        "rate": ("800", "1000", "1500", XSS),
+    }
+    proposition_figures(
+        acting=cast.marta, proposition=made, figures=figures, price=Decimal(9000)
+    )
+    proposition_offer(acting=cast.marta, proposition=made)
+    proposition_agree(
+        acting=cast.marta,
+        proposition=made,
+        who=f"Eva {XSS}",
+        how=f"letter {XSS}",
+        on=datetime.date(2026, 5, 2),
+        from_year=2026,
+        years=2,
+    )
+    gain = gain_record(
+        acting=cast.marta,
+        proposition=made,
+        year=2026,
+        amount=Decimal(40_000),
+        evidence=f"count {XSS}",
+    )
+    return {"solution": solution, "gain": gain}
 
 
 def _spent(cast: Cast) -> Effort:

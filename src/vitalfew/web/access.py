@@ -159,6 +159,14 @@ ACCESS: dict[str, Rule] = {
     "account-business": Rule(read=EVERYBODY),
     "statement-record": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "statement-withdraw": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    # What we offer customers
+    "solutions": Rule(read=EVERYBODY),
+    "solution-new": Rule(read=CRITERIA, write=CRITERIA),
+    "solution-edit": Rule(read=CRITERIA, write=CRITERIA),
+    "proposition-draft": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "proposition-act": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "gain-confirm": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "account-value-csv": Rule(read=EVERYBODY),
     # What the relationship cost
     "effort-record": Rule(
         read=NOBODY,

@@ -100,6 +100,11 @@ def test_starting_anew_from_zero_asks_for_nothing():
             ("unknown", "No forecast of this account"),
         ),
         (
+            "value",
+            {"agreed": ("Stock on site", "Eva Akker", dt.date(2026, 5, 2))},
+            ("met", "Eva Akker agreed to Stock on site on 2026-05-02"),
+        ),
+        (
             "levels",
             {"levels": frozenset({"technical", "management"})},
             ("met", "Met within a year at both levels"),
@@ -143,7 +148,7 @@ def test_what_nobody_confirmed_is_unknown_and_never_met():
         name
         for names in GATES.values()
         for name in names
-        if name not in EVIDENCE or name in {"executives", "levels"}
+        if name not in EVIDENCE or name in {"value", "executives", "levels"}
     ]
 
     assert words == [

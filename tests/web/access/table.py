@@ -204,6 +204,17 @@ PAGES: dict[str, Page] = {
         write="hana marta", args=lambda house: [house.statement.pk]
     ),
     "account-health": account(ALL),
+    "solutions": Page(ALL),
+    "solution-new": Page(CRITERIA, CRITERIA),
+    "solution-edit": Page(CRITERIA, CRITERIA, args=lambda house: [house.solution.pk]),
+    "proposition-draft": Page(
+        write="hana marta", args=lambda house: [house.cast.norvik.pk]
+    ),
+    "proposition-act": Page(
+        write="hana marta", args=lambda house: [house.gain.proposition_id, "gain"]
+    ),
+    "gain-confirm": Page(write="hana marta", args=lambda house: [house.gain.pk]),
+    "account-value-csv": account(ALL),
     "effort-record": Page(
         write="hana marta sam stella carl", args=lambda house: [house.cast.norvik.pk]
     ),

@@ -12,7 +12,7 @@ from vitalfew.apps.health.keeping import readings_keep
 from vitalfew.apps.health.models import Reading, Record
 
 pytestmark = pytest.mark.django_db
-TAB = 35
+TAB = 41
 
 
 def page(house, who="marta", account="norvik", **settings):
@@ -26,9 +26,9 @@ def page(house, who="marta", account="norvik", **settings):
 def test_the_title_says_what_lowers_it_and_each_factor_its_reason(house):
     _status, html = page(house)
 
-    assert "Health 28: Jonas Lind decides, and nobody has met them</h2>" in html
+    assert "Health 25: Jonas Lind decides, and nobody has met them</h2>" in html
     assert "In danger · Depending on what is not known" in html
-    assert "No value was agreed that is due by now" in html
+    assert "0.0% of the promised value is proven" in html
 
 
 def test_health_is_shown_of_accounts_one_may_see_and_offered_for_key_accounts(house):
@@ -76,7 +76,7 @@ def test_the_record_shows_shares_with_their_interval_and_not_of_few(house):
 def test_the_tab_speaks_chinese(house):
     _status, html = page(house, HTTP_ACCEPT_LANGUAGE="zh-CN")
 
-    assert "健康度 28：Jonas Lind 做决定，却无人见过" in html
+    assert "健康度 25：Jonas Lind 做决定，却无人见过" in html
 
 
 def test_the_tab_asks_few_queries(house, django_assert_num_queries):

@@ -74,6 +74,10 @@ EXECUTIVES_MET = declare("gate.executives_met", "Our sponsor met them within a y
 EXECUTIVES_APART = declare(
     "gate.executives_apart", "Our sponsor has not met their executives within a year"
 )
+AGREED = declare(
+    "gate.agreed", "%(who)s agreed to %(name)s on %(on)s",
+    who="text", name="text", on="date",
+)  # fmt: skip
 WAIVED = declare("gate.waived", "Set aside on %(on)s", on="date")
 
 
@@ -98,6 +102,9 @@ class Facts:
     levels: frozenset[str] | None = None
     """Levels at which somebody of theirs was met within a year; None where people
     of only one of the two sides, or no contact at all, are recorded."""
+    agreed: tuple[str, str, date] | None = None
+    """The newest value proposition they agreed to: its name, who of them, and when;
+    None where none is recorded as agreed."""
     executives: bool | None = None
     """Whether our sponsor met an executive of theirs within a year; None where one of
     the two is not known, or no contact at all is recorded."""
@@ -235,12 +242,20 @@ def _executives(facts: Facts, _criteria: GateCriteria) -> Answer | None:
     return "missing", EXECUTIVES_APART, {}
 
 
+def _value(facts: Facts, _criteria: GateCriteria) -> Answer | None:
+    if facts.agreed is None:
+        return None
+    name, who, on = facts.agreed
+    return "met", AGREED, {"name": name, "who": who, "on": on}
+
+
 EVIDENCE: dict[str, Callable[[Facts, GateCriteria], Answer | None]] = {
     "experience": _experience,
     "manager": _manager,
     "continuous": _continuous,
     "sustained": _sustained,
     "calm": _calm,
+    "value": _value,
     "levels": _levels,
     "executives": _executives,
 }

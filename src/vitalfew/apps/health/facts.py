@@ -14,6 +14,7 @@ from vitalfew.apps.assessments.models import AssessmentRow, BasisChoice
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.standing import Relationship, relationship_read
+from vitalfew.apps.value.ledger import value_ledger
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -27,6 +28,7 @@ def facts_of(acting: User, accounts: Iterable[Account], on: date) -> dict[int, F
     return {
         pk: Facts(
             **bought.get(pk, {}) | warned.get(pk, {}),
+            proven=_proven(acting, account, on),
             **_known(relationship_read(acting, account, on)),
         )
         for pk, account in found.items()
@@ -64,6 +66,12 @@ def _warned(accounts: Iterable[int]) -> dict[int, dict[str, Any]]:
         }
         for account, found in kinds.items()
     }
+
+
+def _proven(acting: User, account: Account, on: date) -> float | None:
+    """Proven of the value that was promised up to this year; None if none was."""
+    ledger = value_ledger(acting, account, on=on)
+    return float(ledger.proven / ledger.promised) if ledger.promised else None
 
 
 def _known(found: Relationship) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.meetings import Met, met_at
 from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
+from vitalfew.apps.value.ledger import agreed_by
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -157,6 +158,7 @@ def gates_of(
         managers = managers_of(acting, accounts.values())
     warned = _warned(accounts)
     met = met_at(accounts, on)
+    agreed = agreed_by(accounts)
     words = _words(cycles)
     found = {}
     for cycle in cycles:
@@ -166,6 +168,7 @@ def gates_of(
             _measured(cycle, rows.get(cycle.account_id)),
             manager=manager.name if manager else "",
             warnings=warned.get(cycle.account_id, 0),
+            agreed=agreed.get(cycle.account_id),
             **_known(met.get(cycle.account_id)),
             words=words.get(cycle.pk, {}),
         )

@@ -60,7 +60,7 @@ from vitalfew.apps.teams.services import capacity_change, member_add
 from vitalfew.apps.users.models import User
 from vitalfew.apps.users.selectors import system_user
 from vitalfew.apps.users.services import user_create
-from vitalfew.apps.value.models import Statement
+from vitalfew.apps.value.models import Gain, Proposition, Solution, Statement
 
 FOLDER = Path(__file__).resolve().parent
 FILES = (
@@ -82,6 +82,9 @@ DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Judgement, ("at",)),
     (CriteriaVersion, ("created_at",)),
     (Statement, ("at",)),
+    (Solution, ("at",)),
+    (Proposition, ("at",)),
+    (Gain, ("at",)),
     (Contact, ("created_at",)),
     (Position, ("created_at",)),
     (Rating, ("at",)),

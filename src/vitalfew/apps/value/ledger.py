@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -72,6 +72,15 @@ def value_ledger(acting: User, account: Account, *, on: date) -> Ledger:
     """Promised and proven of an account, for who may see it; as of a day."""
     agreed = [p for p in propositions_of(acting, account) if p.state == AGREED]
     return ledger_of(agreed, on=on, currency=firm_settings().currency)
+
+
+def agreed_by(accounts: Collection[int]) -> dict[int, tuple[str, str, date]]:
+    """The proposition each account agreed to last: its name, who of them, and when."""
+    found = Proposition.objects.filter(account__in=accounts, state=AGREED)
+    rows = found.order_by("answered_on", "pk").values_list(
+        "account_id", "name", "answered_who", "answered_on"
+    )
+    return {account: (name, who, on) for account, name, who, on in rows if on}
 
 
 def ledger_of(agreed: Iterable[Proposition], *, on: date, currency: str) -> Ledger:

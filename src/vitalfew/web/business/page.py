@@ -15,6 +15,7 @@ from vitalfew.apps.value.placing import placed
 from vitalfew.apps.value.policies import may_state
 from vitalfew.apps.value.profile import profile_of
 from vitalfew.web.business.forms import StatementForm, WithdrawForm
+from vitalfew.web.business.propositions import Offered, offered_read
 from vitalfew.web.business.words import MEETING, known_words
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class Page:
     """Our class of them in words; empty where unknown."""
     meets: str
     """What the two classes say together."""
+    offered: Offered
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def page_read(
     *,
     on: date,
     assessment: Assessment | None,
+    currency: str,
 ) -> Page:
     reading = Reading(acting, account, formats, acts, may_state(acting, account))
     profile = profile_of(acting, account, on=on)
@@ -90,6 +93,7 @@ def page_read(
         placed=sides,
         ours=str(Placing(sides.ours).label) if sides.ours else "",
         meets=str(MEETING[sides.meeting]),
+        offered=offered_read(reading, profile, on=on, currency=currency),
     )
 
 

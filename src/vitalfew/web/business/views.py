@@ -86,6 +86,7 @@ def tab(
         acts,
         on=read.on,
         assessment=read.assessment,
+        currency=read.firm.currency,
     )
     context = read.context | {"page": page}
     return render(request, "business/account.html", context, status=status)
