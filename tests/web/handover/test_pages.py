@@ -41,7 +41,7 @@ def test_a_new_manager_reads_everything_on_one_page(house):
     assert "Nothing hangs in the air</h2>" in html
     for told in (
         "large &lt;script&gt;",
-        "Health 25",
+        "Health 26",
         "Jonas Lind · CPO",
         "Executive · Economic buyer",
         "Nobody has met Jonas Lind, who decides",

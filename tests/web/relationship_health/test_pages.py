@@ -26,7 +26,7 @@ def page(house, who="marta", account="norvik", **settings):
 def test_the_title_says_what_lowers_it_and_each_factor_its_reason(house):
     _status, html = page(house)
 
-    assert "Health 25: Jonas Lind decides, and nobody has met them</h2>" in html
+    assert "Health 26: Jonas Lind decides, and nobody has met them</h2>" in html
     assert "In danger · Depending on what is not known" in html
     assert "0.0% of the promised value is proven" in html
 
@@ -76,7 +76,7 @@ def test_the_record_shows_shares_with_their_interval_and_not_of_few(house):
 def test_the_tab_speaks_chinese(house):
     _status, html = page(house, HTTP_ACCEPT_LANGUAGE="zh-CN")
 
-    assert "健康度 25：Jonas Lind 做决定，却无人见过" in html
+    assert "健康度 26：Jonas Lind 做决定，却无人见过" in html
 
 
 def test_the_tab_asks_few_queries(house, django_assert_num_queries):
