@@ -87,7 +87,7 @@ def test_the_ledger_is_a_file_with_exact_figures(house):
     client.force_login(house.cast.rhea)
     address = reverse("account-value-csv", args=[house.cast.norvik.pk])
 
-    rows = client.get(address).content.decode().splitlines()
+    rows = client.get(address).content.decode("utf-8-sig").splitlines()
 
     assert rows == [
         "year,promised,proven,not_confirmed,gap,currency",

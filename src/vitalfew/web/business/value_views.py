@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +41,7 @@ from vitalfew.web.business.value_forms import (
     SolutionForm,
 )
 from vitalfew.web.business.views import answered
+from vitalfew.web.downloads import csv_response
 from vitalfew.web.formats import formats_for
 from vitalfew.web.refusals import done
 
@@ -129,14 +129,10 @@ def ledger_csv(request: Request, pk: int) -> HttpResponse:
     if account is None:
         raise Http404
     found = value_ledger(request.user, account, on=today())
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="value-{pk}.csv"'
-    writer = csv.writer(response)
-    writer.writerow(["year", "promised", "proven", "not_confirmed", "gap", "currency"])
+    columns = ["year", "promised", "proven", "not_confirmed", "gap", "currency"]
     currency = firm_settings().currency
-    for row in ledger_rows(found):
-        writer.writerow([*("" if cell is None else cell for cell in row), currency])
-    return response
+    rows = [[*row, currency] for row in ledger_rows(found)]
+    return csv_response(f"value-{pk}", columns, rows)
 
 
 def _asked(
