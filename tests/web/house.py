@@ -326,16 +326,16 @@ def _offered(cast: Cast) -> dict[str, Any]:
             name=f"Stock on site {XSS}",
             what=f"parts {XSS}",
             problems=["downtime"],
-            formula="hours * rate",
-            assumptions=f"hours: {XSS}\nrate: {XSS}",
+            formula="h * r",
+            assumptions=f"h: {XSS}\nr: {XSS}",
         ),
     )
     made = proposition_draft(
         acting=cast.marta, account=cast.norvik, name="", answers=[], solution=solution
     )
     figures = {
-        "hours": ("60", "100", "120", XSS),
-        "rate": ("800", "1000", "1500", XSS),
+        "h": ("60", "100", "120", XSS),
+        "r": ("800", "1000", "1500", XSS),
     }
     proposition_figures(
         acting=cast.marta, proposition=made, figures=figures, price=Decimal(9000)

@@ -166,7 +166,7 @@ ACCESS: dict[str, Rule] = {
     "proposition-draft": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "proposition-act": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "gain-confirm": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
-    "account-value-csv": Rule(read=EVERYBODY),
+    "account-value-csv": Rule(read=SEES_FIGURES),
     # What the relationship cost
     "effort-record": Rule(
         read=NOBODY,

@@ -214,7 +214,7 @@ PAGES: dict[str, Page] = {
         write="hana marta", args=lambda house: [house.gain.proposition_id, "gain"]
     ),
     "gain-confirm": Page(write="hana marta", args=lambda house: [house.gain.pk]),
-    "account-value-csv": account(ALL),
+    "account-value-csv": account(FIGURES),
     "effort-record": Page(
         write="hana marta sam stella carl", args=lambda house: [house.cast.norvik.pk]
     ),

@@ -57,7 +57,8 @@ class Page:
     """Our class of them in words; empty where unknown."""
     meets: str
     """What the two classes say together."""
-    offered: Offered
+    offered: Offered | None
+    """None for who sees no money of the account."""
 
 
 @dataclass(frozen=True)

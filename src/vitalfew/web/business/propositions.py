@@ -79,8 +79,10 @@ class Offered:
 
 def offered_read(
     reading: Reading, profile: Profile, *, on: date, currency: str
-) -> Offered:
-    """The propositions of the account and their ledger."""
+) -> Offered | None:
+    """The propositions of the account and their ledger, in money throughout."""
+    if money_of(reading.acting, reading.account) == "none":
+        return None
     found = list(propositions_of(reading.acting, reading.account))
     ledger = ledger_of(
         [each for each in found if each.state == State.AGREED],
@@ -95,10 +97,9 @@ def offered_read(
         for statement in each.answers.all()
     }
     open_problems = [each for each in problems if each.pk not in answered]
-    priced = money_of(reading.acting, reading.account) != "none"
     return Offered(
         title=_title(found, open_problems, ledger, reading.formats),
-        lines=[_line(each, ledger, reading, on, priced=priced) for each in found],
+        lines=[_line(each, ledger, reading, on) for each in found],
         years=[
             YearLine(
                 year=each.year,
@@ -160,7 +161,7 @@ def _draft(reading: Reading, problems: list[Statement]) -> Act | None:
 
 
 def _line(
-    each: Proposition, ledger: Ledger, reading: Reading, on: date, *, priced: bool
+    each: Proposition, ledger: Ledger, reading: Reading, on: date
 ) -> PropositionLine:
     formats = reading.formats
     gains = [gain for gain in ledger.gains if gain.proposition_id == each.pk]
@@ -173,7 +174,7 @@ def _line(
     return PropositionLine(
         proposition=each,
         worth=worth_words(each, formats),
-        price=formats.money(each.price) if priced and each.price is not None else "",
+        price=formats.money(each.price) if each.price is not None else "",
         promised=promised,
         figures=[
             (meaning, _range(low, likely, high), source)

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.firm.selectors import firm_settings
@@ -126,7 +127,7 @@ def gain_confirmed(request: Request, pk: int) -> HttpResponse:
 def ledger_csv(request: Request, pk: int) -> HttpResponse:
     """Promised and proven, year by year."""
     account = account_visible(request.user, pk)
-    if account is None:
+    if account is None or money_of(request.user, account) == "none":
         raise Http404
     found = value_ledger(request.user, account, on=today())
     columns = ["year", "promised", "proven", "not_confirmed", "gap", "currency"]
