@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+from django.utils import timezone
+
 from tests.apps.assessments.build import assessment, both
 from vitalfew.analysis.decision.gates import next_stage
 from vitalfew.apps.assessments.services import decision_record
 from vitalfew.apps.program.models import Cycle
 from vitalfew.apps.program.selectors import gates_now
 from vitalfew.apps.program.services import cycle_move, gate_confirm
+
+
+def today(days=0):
+    return timezone.localdate() + dt.timedelta(days)
+
 
 MEASURES = {
     "continuity": {"purchase_days": 40},

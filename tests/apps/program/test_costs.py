@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
 from tests.apps.people.test_services import refused
-from tests.apps.program.build import climb, key, measured
+from tests.apps.program.build import climb, key, measured, today
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.apps.assessments.services import criteria_change
 from vitalfew.apps.audit.models import Entry
@@ -18,10 +16,6 @@ from vitalfew.apps.program.costs import costs_of, effort_record, effort_withdraw
 from vitalfew.apps.program.models import Cycle, Effort, Move
 
 pytestmark = pytest.mark.django_db
-
-
-def today(days=0):
-    return timezone.localdate() + dt.timedelta(days=days)
 
 
 @pytest.fixture

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
-from tests.apps.program.build import climb, key, measured
+from tests.apps.program.build import climb, key, measured, today
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.services import framework_record
@@ -18,10 +15,6 @@ from vitalfew.apps.program.finding import proposals_find
 from vitalfew.apps.program.models import Event, Proposal
 
 pytestmark = pytest.mark.django_db
-
-
-def today(days=0):
-    return timezone.localdate() + dt.timedelta(days=days)
 
 
 def states():

@@ -8,7 +8,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from tests.apps.program.build import climb, confirm, key, measured
+from tests.apps.program.build import climb, confirm, key, measured, today
+from tests.apps.value.build import agree, offered
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.services import decision_record
 from vitalfew.apps.audit.models import Entry
@@ -262,3 +263,25 @@ def test_only_a_key_account_has_parts(cast):
         )
 
     assert not Cycle.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("on", "from_year", "state"),
+    [
+        (today(), today().year, "met"),
+        (today(-1), today().year, "unknown"),  # before the last move
+        (today(), today().year - 3, "unknown"),  # three years, all over
+    ],
+)
+def test_agreed_value_answers_its_gate_since_the_last_move_while_it_runs(
+    cast, on, from_year, state
+):
+    cycle = key(cast, cast.norvik)
+    agree(cast, offered(cast), on=on, from_year=from_year, years=3)
+
+    found = {gate.name: gate for gate in gates_now(cast.hana, cycle, "stabilize")}
+
+    assert (found["value"].state, found["value"].by_evidence) == (
+        state,
+        state == "met",
+    )

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests.analysis.method_pages import number, worked_table
+from tests.apps.value.build import DAY, FIGURES, WRITTEN, agree, offered, solution
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.firm.models import Firm
 from vitalfew.apps.value.catalog import Written, solution_write
@@ -17,7 +18,6 @@ from vitalfew.apps.value.models import Gain, Proposition, Solution
 from vitalfew.apps.value.propositions import (
     gain_confirm,
     gain_record,
-    proposition_agree,
     proposition_decline,
     proposition_draft,
     proposition_figures,
@@ -26,48 +26,6 @@ from vitalfew.apps.value.propositions import (
 )
 
 pytestmark = pytest.mark.django_db
-
-DAY = dt.date(2026, 5, 4)
-WRITTEN = Written(
-    name="Monitoring",
-    what="Watches bearings and warns before they fail",
-    problems=["downtime"],
-    formula="hours * rate",
-    assumptions="hours: Hours avoided a year\nrate: Cost of an hour",
-)
-FIGURES = {
-    "hours": ("60", "100", "120", "Their log of 2025"),
-    "rate": ("800", "1,000", "1500", "Their controller"),
-}
-
-
-def solution(cast, **values):
-    written = Written(**(vars(WRITTEN) | values))
-    return solution_write(acting=cast.hana, solution=None, written=written)
-
-
-def offered(cast, **values):
-    made = proposition_draft(
-        acting=cast.marta,
-        account=cast.norvik,
-        name="",
-        answers=[],
-        solution=Solution.objects.first() or solution(cast),
-    )
-    given = {"figures": FIGURES, "price": None} | values
-    proposition_figures(acting=cast.marta, proposition=made, **given)
-    proposition_offer(acting=cast.marta, proposition=made)
-    made.refresh_from_db()
-    return made
-
-
-def agree(cast, made, from_year=2025, years=3, **values):
-    given = {"who": "Eva Marsh", "how": "Signed", "on": DAY} | values
-    proposition_agree(
-        acting=cast.marta, proposition=made, from_year=from_year, years=years, **given
-    )
-    made.refresh_from_db()
-    return made
 
 
 def refused(do, **values):

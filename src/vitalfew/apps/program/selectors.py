@@ -158,7 +158,7 @@ def gates_of(
         managers = managers_of(acting, accounts.values())
     warned = _warned(accounts)
     met = met_at(accounts, on)
-    agreed = agreed_by(accounts)
+    agreed = agreed_by(accounts, on)
     words = _words(cycles)
     found = {}
     for cycle in cycles:
@@ -168,7 +168,7 @@ def gates_of(
             _measured(cycle, rows.get(cycle.account_id)),
             manager=manager.name if manager else "",
             warnings=warned.get(cycle.account_id, 0),
-            agreed=agreed.get(cycle.account_id),
+            agreed=_since(cycle, agreed.get(cycle.account_id)),
             **_known(met.get(cycle.account_id)),
             words=words.get(cycle.pk, {}),
         )
@@ -209,6 +209,13 @@ def _known(met: Met | None) -> dict[str, Any]:
         "levels": met.levels if two else None,
         "executives": met.by_sponsor if both else None,
     }
+
+
+def _since(
+    cycle: Cycle, agreed: tuple[str, str, date] | None
+) -> tuple[str, str, date] | None:
+    """What was agreed before the last move does not count, as no word of then does."""
+    return agreed if agreed and agreed[2] >= cycle.since else None
 
 
 def _warned(accounts: Collection[int]) -> dict[int, int]:

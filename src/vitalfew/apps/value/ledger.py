@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from vitalfew.apps.accounts.policies import may_see
 from vitalfew.apps.firm.selectors import firm_settings
@@ -74,10 +74,11 @@ def value_ledger(acting: User, account: Account, *, on: date) -> Ledger:
     return ledger_of(agreed, on=on, currency=firm_settings().currency)
 
 
-def agreed_by(accounts: Collection[int]) -> dict[int, tuple[str, str, date]]:
-    """The proposition each account agreed to last: its name, who of them, and when."""
+def agreed_by(accounts: Collection[int], on: date) -> dict[int, tuple[str, str, date]]:
+    """What each account agreed to last and still runs: its name, who of them, when."""
     found = Proposition.objects.filter(account__in=accounts, state=AGREED)
-    rows = found.order_by("answered_on", "pk").values_list(
+    runs = found.exclude(from_year__lte=on.year - F("years"))
+    rows = runs.order_by("answered_on", "pk").values_list(
         "account_id", "name", "answered_who", "answered_on"
     )
     return {account: (name, who, on) for account, name, who, on in rows if on}
