@@ -188,6 +188,9 @@ ACCESS: dict[str, Rule] = {
     "contact": Rule(read=EVERYBODY),
     "contact-card": Rule(read=EVERYBODY),
     "account-cards": Rule(read=EVERYBODY),
+    "account-map-svg": Rule(read=EVERYBODY),
+    "account-map-png": Rule(read=EVERYBODY),
+    "account-map-pdf": Rule(read=EVERYBODY),
     "contact-erase": Rule(
         read=roles(Role.ADMINISTRATOR, Role.HEAD),
         write=roles(Role.ADMINISTRATOR, Role.HEAD),

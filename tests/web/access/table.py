@@ -234,6 +234,9 @@ PAGES: dict[str, Page] = {
     "contact": Page(SEE_NORVIK, args=lambda house: [house.contact.pk]),
     "contact-card": Page(SEE_NORVIK, args=lambda house: [house.contact.pk]),
     "account-cards": account(ALL),
+    "account-map-svg": account(ALL),
+    "account-map-png": account(ALL),
+    "account-map-pdf": account(ALL),
     "contact-erase": Page(
         "ada hana", "ada hana", args=lambda house: [house.contact.pk]
     ),

@@ -66,7 +66,7 @@ def draw(person: Shown, box: Box, look: Look) -> str:
     parts += _words(person, box, look)
     if look.support is not None:
         center = (box.x + box.width - 13.0, box.y + (12.0 if look.lines == 1 else 14.0))
-        parts.append(_support(person.support, *center))
+        parts.append(shape(person.support, *center))
     if person.href:
         return tag("a", *parts, href=person.href, aria_label=said, data_key=person.key)
     return tag("g", *parts, data_key=person.key)
@@ -155,7 +155,7 @@ def _fitted(x: float, y: float, text: str, style: Style, room: float) -> str:
     return words(x, y, shortened(text, room, style.size, bold=bold), style)
 
 
-def _support(support: Support, x: float, y: float) -> str:
+def shape(support: Support, x: float, y: float) -> str:
     """A disk supports, a triangle is against, a ring neutral, a broken one unknown."""
     if support == "supporter":
         return tag("circle", cx=x, cy=y, r=3.5, fill="var(--good-mark)")

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from vitalfew.web.contacts import views
+from vitalfew.web.contacts.map_files import TYPES, map_file
 
 urlpatterns = [
     path("accounts/<int:pk>/people/", views.account_people, name="account-people"),
@@ -20,5 +21,14 @@ urlpatterns = [
     path("posts/<int:pk>/leave/", views.position_left, name="position-leave"),
     path(
         "posts/<int:pk>/rate/<str:topic>/", views.position_rated, name="position-rate"
+    ),
+    *(
+        path(
+            f"accounts/<int:pk>/people/map.{form}",
+            map_file,
+            {"form": form},
+            name=f"account-map-{form}",
+        )
+        for form in TYPES
     ),
 ]

@@ -1,0 +1,110 @@
+"""The relationship map as a file: SVG, PNG or PDF, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+
+from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.accounts.staff import team_of
+from vitalfew.apps.people.standing import relationship_read
+from vitalfew.web.account.tab import tab_read
+from vitalfew.web.contacts.map import map_of
+from vitalfew.web.contacts.sheet import Sheet, sheet_svg
+from vitalfew.web.contacts.words import finding
+from vitalfew.web.reports.board import ReportError, fonts
+from vitalfew.web.reports.languages import Language
+
+if TYPE_CHECKING:
+    from vitalfew.web.requests import Request
+
+TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
+SHARP = 2
+"""Pixels of a PNG for each of the picture."""
+LONGEST_NAME = 60
+UNSAFE = re.compile(r"[^\w\- ]+")
+PAGE = """#set document(date: none)
+#set page(paper: "a4", flipped: {flipped}, margin: 1cm)
+#align(center + horizon, image("map.svg", width: 100%, height: 100%, fit: "contain"))
+"""
+
+
+def map_file(request: Request, pk: int, form: str) -> HttpResponse:
+    acting, account = request.user, account_visible(request.user, pk)
+    if account is None:
+        raise Http404
+    tab = tab_read(acting, account, "account-people")
+    found = relationship_read(acting, account, tab.on)
+    data = map_of(account, found, list(team_of(acting, account)), tab.formats)
+    by = _("Exported by %(name)s") % {"name": acting.name}
+    said = Sheet(
+        title=finding(found, tab.formats),
+        remark=" · ".join((account.name, tab.formats.day(tab.on), by)),
+        legend=_("The thicker a line, the more contact lately. Dashed red: missing."),
+    )
+    try:
+        content = written(sheet_svg(data, said), form, chinese=tab.formats.chinese)
+    except ReportError:
+        text = _(
+            "The picture has Chinese words and this machine has no Chinese font. Take "
+            "SVG, or ask whoever runs it to install one."
+        )
+        messages.error(request, text)
+        return redirect("account-people", pk)
+    response = HttpResponse(content, content_type=TYPES[form])
+    name = file_name(account.name, _("relationship map"), f"{tab.on:%Y-%m-%d}", form)
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=name
+    )
+    return response
+
+
+def file_name(account: str, view: str, day: str, form: str) -> str:
+    """Letters, figures, blanks and dashes of any script, nothing a disk may refuse."""
+    kept = " ".join(UNSAFE.sub(" ", account).split())[:LONGEST_NAME].strip()
+    return f"{' '.join(each for each in (kept, view, day) if each)}.{form}"
+
+
+def written(svg: str, form: str, *, chinese: bool) -> bytes:
+    """The picture in one of the forms.
+
+    Raises
+    ------
+    ReportError
+        A word needs a font this machine does not have.
+    """
+    if form == "svg":
+        return svg.encode()
+    families = fonts(svg, Language.CHINESE if chinese else Language.ENGLISH)
+    # Letters of a font that is not there would be missing, not replaced.
+    list_ = ", ".join(f"'{name}'" for name in families)
+    svg = re.sub(r'font-family="[^"]*"', f'font-family="{list_}"', svg, count=1)
+    return _png(svg, families[0]) if form == "png" else _pdf(svg)
+
+
+def _png(svg: str, family: str) -> bytes:
+    import resvg_py
+
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, zoom=SHARP, font_family=family))
+
+
+def _pdf(svg: str) -> bytes:
+    import typst
+
+    size = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
+    flipped = size is None or int(size[1]) > int(size[2])
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "map.svg").write_text(svg, encoding="utf-8")
+        page = PAGE.format(flipped=str(flipped).lower())
+        (folder / "map.typ").write_text(page, encoding="utf-8")
+        typst.compile(folder / "map.typ", output=folder / "map.pdf", root=folder)
+        return (folder / "map.pdf").read_bytes()
