@@ -16,7 +16,9 @@ from django.utils.translation import gettext as _
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.accounts.staff import team_of
 from vitalfew.apps.people.standing import relationship_read
+from vitalfew.files.bidi import isolated
 from vitalfew.web.account.tab import tab_read
+from vitalfew.web.charts.text import is_wide
 from vitalfew.web.contacts.map import map_of
 from vitalfew.web.contacts.sheet import Sheet, sheet_svg
 from vitalfew.web.contacts.words import finding
@@ -44,14 +46,14 @@ def map_file(request: Request, pk: int, form: str) -> HttpResponse:
     tab = tab_read(acting, account, "account-people")
     found = relationship_read(acting, account, tab.on)
     data = map_of(account, found, list(team_of(acting, account)), tab.formats)
-    by = _("Exported by %(name)s") % {"name": acting.name}
+    by = _("Exported by %(name)s") % {"name": isolated(acting.name)}
     said = Sheet(
         title=finding(found, tab.formats),
-        remark=" · ".join((account.name, tab.formats.day(tab.on), by)),
+        remark=" · ".join((isolated(account.name), tab.formats.day(tab.on), by)),
         legend=_("The thicker a line, the more contact lately. Dashed red: missing."),
     )
     try:
-        content = written(sheet_svg(data, said), form, chinese=tab.formats.chinese)
+        content = written(sheet_svg(data, said), form)
     except ReportError:
         text = _(
             "The picture has Chinese words and this machine has no Chinese font. Take "
@@ -73,7 +75,7 @@ def file_name(account: str, view: str, day: str, form: str) -> str:
     return f"{' '.join(each for each in (kept, view, day) if each)}.{form}"
 
 
-def written(svg: str, form: str, *, chinese: bool) -> bytes:
+def written(svg: str, form: str) -> bytes:
     """The picture in one of the forms.
 
     Raises
@@ -83,8 +85,10 @@ def written(svg: str, form: str, *, chinese: bool) -> bytes:
     """
     if form == "svg":
         return svg.encode()
-    families = fonts(svg, Language.CHINESE if chinese else Language.ENGLISH)
-    # Letters of a font that is not there would be missing, not replaced.
+    # Where a sign is missing the whole line is set in any font that has it: a Chinese
+    # one stands first, it has Latin letters too.
+    wide = any(is_wide(character) for character in svg)
+    families = fonts(svg, Language.CHINESE if wide else Language.ENGLISH)
     list_ = ", ".join(f"'{name}'" for name in families)
     svg = re.sub(r'font-family="[^"]*"', f'font-family="{list_}"', svg, count=1)
     return _png(svg, families[0]) if form == "png" else _pdf(svg)
