@@ -15,10 +15,11 @@ pytestmark = pytest.mark.django_db
 TAB, PERSON = 36, 12
 
 
-def page(house, who="marta", name="account-people", pk=None, **settings):
+def page(house, who="marta", name="account-people", pk=None, view="", **settings):
     client = Client(**settings)
     client.force_login(getattr(house.cast, who))
-    html = client.get(reverse(name, args=[pk or house.cast.norvik.pk]))
+    asked = {"view": view} if view else {}
+    html = client.get(reverse(name, args=[pk or house.cast.norvik.pk]), asked)
     return " ".join(html.content.decode().split())
 
 
@@ -44,6 +45,25 @@ def test_the_map_shows_who_knows_whom(house):
 
     assert "Jonas Lind · CPO · Decides · Support not known" in map_
     assert "Sam" in map_
+
+
+def test_the_organigram_shows_who_reports_to_whom_and_says_what_is_not_known(house):
+    Position.objects.filter(contact__name="Jonas Lind").update(
+        reports_to=house.nameless
+    )
+    html = page(house, view="organigram")
+
+    assert "Whom 1 of 3 reports to is not known</h2>" in html
+    assert "<title>Jonas Lind reports to Plant</title>" in html
+    assert "Superior not known" in html
+    assert "thicker a line" not in html
+    assert "Jonas Lind 的上级是 Plant" in page(
+        house, view="organigram", HTTP_ACCEPT_LANGUAGE="zh-CN"
+    )
+
+
+def test_a_view_nobody_knows_is_the_map(house):
+    assert "The thicker a line" in page(house, view="\x00")
 
 
 @pytest.mark.parametrize(
@@ -117,13 +137,14 @@ def test_the_tab_speaks_chinese(house):
 def test_the_pages_ask_few_queries(house, django_assert_num_queries):
     client = Client()
     client.force_login(house.cast.marta)
-    for count, name, pk in (
-        (TAB, "account-people", house.cast.norvik.pk),
-        (PERSON, "contact", house.contact.pk),
+    for count, name, pk, asked in (
+        (TAB, "account-people", house.cast.norvik.pk, {}),
+        (TAB, "account-people", house.cast.norvik.pk, {"view": "organigram"}),
+        (PERSON, "contact", house.contact.pk, {}),
     ):
-        client.get(reverse(name, args=[pk]))
+        client.get(reverse(name, args=[pk]), asked)
         with django_assert_num_queries(count):
-            client.get(reverse(name, args=[pk]))
+            client.get(reverse(name, args=[pk]), asked)
 
 
 def test_personal_notes_stand_on_a_page_of_their_own_and_reading_leaves_a_trace(house):

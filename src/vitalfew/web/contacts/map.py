@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.people.standing import Post, Relationship
     from vitalfew.apps.teams.models import Membership
     from vitalfew.apps.users.models import User
+    from vitalfew.web.charts.cards import Support
     from vitalfew.web.formats import Formats
 
 LACK = frozenset({"unmet", "blocker", "faded"})
@@ -34,34 +35,43 @@ def map_of(
     """The map of an account: its people, our team there, and whoever else met them."""
     us = {f"u{each.user_id}": each.user for each in team} | found.ours
     tasks = {f"u{each.user_id}": each.get_role_display() for each in team}
-    missing = {
-        gap.key: gap_words(gap, formats)
-        for gap in reversed(found.gaps)
-        if gap.kind in LACK
-    }
     return Map(
-        theirs=tuple(_theirs(post, missing.get(post.key, "")) for post in found.posts),
+        theirs=theirs_of(found, formats),
         ours=tuple(_ours(key, user, tasks) for key, user in us.items()),
         ties=_ties(found),
         lines=(),
         theirs_name=account.name,
         ours_name=_("Our team"),
         label=finding(found, formats),
-        support={
-            "supporter": _("Supports us"),
-            "neutral": _("Neutral"),
-            "critic": _("Against us"),
-            "unknown": _("Support not known"),
-        },
+        support=support_words(),
         levels={DEPTH[level]: str(Level(level).label) for level in Level.values}
         | {0: _("Level not known")},
-        more=_more,
+        more=lambda _level, count: more_words(count),
         more_ours=_more_ours,
         empty=_("Nobody is known here yet"),
     )
 
 
-def _more(_level: int, count: int) -> str:
+def theirs_of(found: Relationship, formats: Formats) -> tuple[Person, ...]:
+    """Their people and posts with what is missing of each first."""
+    missing = {
+        gap.key: gap_words(gap, formats)
+        for gap in reversed(found.gaps)
+        if gap.kind in LACK
+    }
+    return tuple(_theirs(post, missing.get(post.key, "")) for post in found.posts)
+
+
+def support_words() -> dict[Support, str]:
+    return {
+        "supporter": _("Supports us"),
+        "neutral": _("Neutral"),
+        "critic": _("Against us"),
+        "unknown": _("Support not known"),
+    }
+
+
+def more_words(count: int) -> str:
     text = ngettext("and %(count)s more", "and %(count)s more", count)
     return text % {"count": count}
 

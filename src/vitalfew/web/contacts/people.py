@@ -15,10 +15,11 @@ from vitalfew.apps.people.models import Position
 from vitalfew.apps.people.policies import may_keep, may_log
 from vitalfew.apps.people.selectors import positions_left, touches_at
 from vitalfew.apps.people.standing import Relationship, relationship_read
-from vitalfew.web.charts import relationship
+from vitalfew.web.charts import organigram, relationship
 from vitalfew.web.charts.widths import drawn
 from vitalfew.web.contacts.forms import FillForm, PersonForm, TieForm, TouchForm
 from vitalfew.web.contacts.map import map_of
+from vitalfew.web.contacts.organigram import tree_finding, tree_of
 from vitalfew.web.contacts.words import (
     COVERAGE,
     finding,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
+ORGANIGRAM = "organigram"
 NEWEST = 8
 """So many contacts and leavers are listed beside the map."""
 Key = tuple[str, int]
@@ -94,6 +96,7 @@ class Page:
     title: str
     found: Relationship
     map: SafeString
+    view: str
     lines: list[PersonLine]
     levels: list[LevelLine]
     matches: list[MatchLine]
@@ -115,15 +118,19 @@ def page_read(
     bound: dict[Key, Form],
     *,
     on: dt.date,
+    view: str = "map",
 ) -> Page:
     """The tab; `bound` holds what somebody sent and could not be done."""
     found = relationship_read(acting, account, on)
     team = list(team_of(acting, account))
     keeps, us = may_keep(acting, account), _us(acting, team)
     return Page(
-        title=finding(found, formats),
+        title=(tree_finding if view == ORGANIGRAM else finding)(found, formats),
         found=found,
-        map=drawn(relationship.draw, map_of(account, found, team, formats)),
+        map=drawn(organigram.draw, tree_of(found, formats))
+        if view == ORGANIGRAM
+        else drawn(relationship.draw, map_of(account, found, team, formats)),
+        view=view,
         lines=[_line(post, found, bound, keeps=keeps) for post in found.posts],
         levels=[
             LevelLine(level_words(level), *found.levels[level]) for level in LEVELS

@@ -306,7 +306,8 @@ def _tab(
 ) -> HttpResponse:
     acting = request.user
     tab = tab_read(acting, account, "account-people")
-    page = people.page_read(acting, account, tab.formats, bound, on=tab.on)
+    view = people.ORGANIGRAM if request.GET.get("view") == people.ORGANIGRAM else "map"
+    page = people.page_read(acting, account, tab.formats, bound, on=tab.on, view=view)
     context = tab.context | {"page": page}
     return render(request, "contacts/account.html", context, status=status)
 
