@@ -14,6 +14,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.web.access.table import PAGES
+from tests.web.files import text_of_office, text_of_pdf
 from tests.web.house import House
 
 LINK = re.compile(r"""(?:href|hx-get|action|src)\s*=\s*"([^"]*)\"""")
@@ -23,6 +24,7 @@ VARIANTS = 3
 """How many queries of one address are looked at: they combine endlessly."""
 SEARCHES = ("brenner", "kelan", "norvik", "nwk", "诺", "7", "settings")
 
+OFFICE = "application/vnd.openxmlformats"
 SHOWN = ("all", "key", "candidate", "prospect", "excluded")
 
 
@@ -37,7 +39,13 @@ class Answer:
 
     @property
     def text(self) -> str:
-        return self.body.decode(errors="replace")
+        """What a person reads in it; of a picture nothing."""
+        kind = self.headers.get("Content-Type", "").partition(";")[0]
+        if kind == "application/pdf":
+            return text_of_pdf(self.body)
+        if kind.startswith(OFFICE):
+            return text_of_office(self.body)
+        return "" if kind == "image/png" else self.body.decode(errors="replace")
 
     @property
     def is_page(self) -> bool:

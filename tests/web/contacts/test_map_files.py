@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from tests.web.decks.test_exports import text_of
+from tests.web.files import text_of_pdf
 from vitalfew.apps.accounts.models import Account
 from vitalfew.web.contacts.map_files import file_name
 
@@ -67,7 +67,7 @@ def test_the_png_is_twice_the_picture_and_not_blank(named):
     ],
 )
 def test_the_pdf_has_the_names_as_text(named, language, told):
-    text = text_of(got(named, "pdf", language).content)
+    text = text_of_pdf(got(named, "pdf", language).content)
 
     for words in told:
         assert words in text

@@ -7,8 +7,6 @@ before: see `tests/web/house.py`. January to March 2026 are its months 24, 25 an
 from __future__ import annotations
 
 import io
-import shutil
-import subprocess
 from decimal import Decimal
 
 import openpyxl
@@ -19,7 +17,7 @@ from django.urls import reverse
 from pptx import Presentation
 from pptx.util import Inches
 
-from tests.conftest import absent
+from tests.web.files import text_of_pdf
 from vitalfew.apps.plans.models import Plan, SlideTemplate
 from vitalfew.web.decks.deck import Cell, Column, Deck, Slide, Table
 from vitalfew.web.decks.slides import write_pptx
@@ -64,15 +62,6 @@ def titles(content):
 
 def book_of(content):
     return openpyxl.load_workbook(io.BytesIO(content))
-
-
-def text_of(pdf):
-    if shutil.which("pdftotext") is None:
-        absent("pdftotext")
-    ran = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
-    )
-    return " ".join(ran.stdout.decode().split())
 
 
 def test_a_review_has_the_exact_figures_in_native_tables_and_charts(house):
@@ -125,8 +114,8 @@ def test_every_title_of_a_plan_says_what_is_found(house):
 
 
 def test_a_pdf_says_the_same_in_either_language(house):
-    english = text_of(got(house, what="plan", form="pdf"))
-    chinese = text_of(got(house, what="review", form="pdf", language="zh-hans"))
+    english = text_of_pdf(got(house, what="plan", form="pdf"))
+    chinese = text_of_pdf(got(house, what="review", form="pdf", language="zh-hans"))
 
     assert "1 action is open; 1 action is overdue" in english
     assert "Gears of all parks" in english

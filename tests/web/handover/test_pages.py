@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.web.decks.test_exports import text_of
+from tests.web.files import text_of_pdf
 from vitalfew.apps.handover.models import LetBe
 from vitalfew.apps.plans.models import Action
 
@@ -117,6 +117,6 @@ def test_all_of_it_is_a_pdf_in_the_readers_language(house, left, language, told)
     answer = client.get(reverse("handover-pdf", args=[house.cast.norvik.pk]))
 
     assert answer["Content-Type"] == "application/pdf"
-    text = text_of(answer.content)
+    text = text_of_pdf(answer.content)
     for words in told:
         assert words in text
