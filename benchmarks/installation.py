@@ -18,9 +18,9 @@ LINES = 20_000_000
 BEFORE = "2023-07-01"
 """As of this day the first assessment, over few lines; the second after all of them."""
 HEAD = "Bench Mark"
-MANAGERS = 12
-PLACES = 50
-KEY_ACCOUNTS = 40
+MANAGERS = 200
+PLACES = 2_500
+KEY_ACCOUNTS = 2_000
 READY = "ready"
 
 
@@ -47,6 +47,7 @@ def installation(session: Session) -> Path:
         ("assess", [vitalfew, "assess", "--as-of", BEFORE]),
         ("assess again", [vitalfew, "assess"]),
         ("decisions", [*this, "decisions"]),
+        ("relationships", [*this, "relationships"]),
         ("static files", static),
     ):
         started = time.perf_counter()
@@ -117,6 +118,27 @@ def decisions() -> None:
         )
 
 
+def relationships() -> None:
+    """People at each key account, our ties to them, plans, and how healthy each is."""
+    from django.db import transaction
+
+    from benchmarks.relationships import relationships
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.health.keeping import readings_keep
+    from vitalfew.apps.users.models import Role, User
+
+    head = User.objects.get(name=HEAD)
+    managers = list(User.objects.filter(role_grants__role=Role.MANAGER).order_by("pk"))
+    key = Account.objects.filter(designations__ends_on__isnull=True)
+    with transaction.atomic():
+        relationships(
+            head, list(key.filter(designations__isnull=False).distinct()), managers
+        )
+    started = time.perf_counter()
+    readings_keep()
+    print(f"health: {time.perf_counter() - started:.1f} s", file=sys.stderr)
+
+
 def _person(name: str, *roles: str) -> User:
     from vitalfew.apps.users.models import RoleGrant, User
 
@@ -132,4 +154,9 @@ if __name__ == "__main__":
     import django
 
     django.setup()
-    {"people": people, "decisions": decisions}[sys.argv[1]]()
+    steps = {
+        "people": people,
+        "decisions": decisions,
+        "relationships": relationships,
+    }
+    steps[sys.argv[1]]()

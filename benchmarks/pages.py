@@ -49,8 +49,8 @@ def tables(session: Session) -> Iterator[Table]:
     yield Table(
         title="Pages",
         note=(
-            f"{lines:,} order lines, 200,000 accounts, {KEY_ACCOUNTS} key accounts, "
-            "two assessments, SQLite; server time of the whole request, warm, "
+            f"{lines:,} order lines, 200,000 accounts, {KEY_ACCOUNTS:,} key accounts, "
+            "100,000 people at them, 1,000,000 ties, two assessments, SQLite; server time of the whole request, warm, "
             f"{ASKED} times each. The first row is a page that shows nothing but the "
             "frame all of them have: the least a page can cost. Beside other work only "
             "processor time compares."
@@ -132,8 +132,8 @@ def _addresses() -> dict[str, tuple[str, dict[str, str]]]:
         assessment=latest_assessment(), basis="contribution"
     )
     ranked = rows.order_by("rank").values_list("account", flat=True)
-    open_ = rows.filter(verdict="propose", account__designations__isnull=True)
-    candidate = reverse("candidate", args=[open_.values_list("account")[0][0]])
+    open_ = ranked.filter(account__designations__isnull=True)
+    candidate = reverse("candidate", args=[open_[0]])
     accounts = reverse("accounts")
     return {
         "Frame alone (search for nothing)": (reverse("search"), {}),
@@ -148,6 +148,31 @@ def _addresses() -> dict[str, tuple[str, dict[str, str]]]:
         "Accounts, searched": (f"{accounts}?q=A0012", {}),
         "Search box": (f"{reverse('search')}?q=A0012", {}),
         "What if": (reverse("loss"), {}),
+    } | _key_account_addresses()
+
+
+def _key_account_addresses() -> dict[str, tuple[str, dict[str, str]]]:
+    """One of the key accounts with its people, ties, plan and all tabs."""
+    from django.urls import reverse
+
+    from vitalfew.apps.plans.models import Plan
+
+    plan = Plan.objects.order_by("pk")[KEY_ACCOUNTS // 2]
+    tabs = {
+        "overview": "account",
+        "people": "account-people",
+        "health": "account-health",
+        "plan": "account-plan",
+        "business": "account-business",
+        "cycle": "account-cycle",
+        "history": "account-history",
+    }
+    return {
+        "Key accounts": (reverse("key-accounts"), {}),
+        "My work": (reverse("work"), {}),
+    } | {
+        f"Key account, {tab}": (reverse(name, args=[plan.account_id]), {})
+        for tab, name in tabs.items()
     }
 
 

@@ -130,7 +130,11 @@ def _float(value: object) -> float | None:
 def _measured(account: Account, assessment: Assessment | None) -> dict[str, float]:
     """By measure, from both rows of the assessment."""
     found: dict[str, float | None] = {}
-    rows = AssessmentRow.objects.filter(assessment=assessment, account=account)
+    rows = AssessmentRow.objects.filter(
+        assessment=assessment,
+        basis__in=BasisChoice.values,  # else no index finds them
+        account=account,
+    )
     for row in rows.order_by().only("basis", "measures"):
         margin = row.measures.get("margin", {})
         if row.basis == BasisChoice.CONTRIBUTION:

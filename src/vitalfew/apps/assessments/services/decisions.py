@@ -9,7 +9,12 @@ from django.utils import timezone
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import visible
 from vitalfew.apps.assessments.following import designation_began, designation_ended
-from vitalfew.apps.assessments.models import AssessmentRow, Decision, Designation
+from vitalfew.apps.assessments.models import (
+    AssessmentRow,
+    BasisChoice,
+    Decision,
+    Designation,
+)
 from vitalfew.apps.assessments.policies import DECIDES
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
@@ -106,8 +111,10 @@ def _take_place(manager: User | None) -> None:
 def _write(decision: Decision) -> None:
     decision.assessment = latest_assessment()
     found = AssessmentRow.objects.filter(
-        assessment=decision.assessment, account=decision.account
-    )
+        assessment=decision.assessment,
+        basis__in=BasisChoice.values,  # else no index finds them
+        account=decision.account,
+    ).order_by()
     decision.figures = {row.basis: figures_of(row) for row in found}
     decision.full_clean()
     decision.save()
