@@ -203,3 +203,20 @@ def test_hard_cases_are_drawn(crowd, width):
 def test_a_score_that_is_not_a_number_is_refused():
     with pytest.raises(ValueError, match="Norvik"):
         matrix.draw(plane(Bubble("Norvik", "N", float("nan"), 1, 1)), 760)
+
+
+def test_of_very_many_key_accounts_the_biggest_are_circles_and_the_others_dots():
+    many = [
+        Bubble(f"Customer {i}", f"C{i}", 1 + i % 37 / 10, 1 + i % 41 / 10, i, "key")
+        for i in range(1, 500)
+    ]
+    proposed = Bubble("To decide", "TD", 4, 4, 0.5, "proposed")
+    data = plane(*many, proposed)
+
+    picture = matrix.draw_listed(data, 1160)
+    few = {b.name for b in matrix._few(data)}
+
+    assert matrix.beyond(data.bubbles) == 440
+    assert few == {"To decide", *(b.name for b in many[-59:])}
+    assert "To decide" in picture
+    assert "Customer 440" not in picture

@@ -9,7 +9,9 @@ import pytest
 
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.models import AssessmentRow, Designation
+from vitalfew.web.formats import Formats
 from vitalfew.web.portfolio import table
+from vitalfew.web.portfolio.page import table_of
 from vitalfew.web.portfolio.table import KeyAccount
 
 DAY = dt.date(2024, 3, 12)
@@ -147,3 +149,13 @@ def test_a_row_takes_its_figures_from_the_assessment():
     assert row.quarters == (1.0, 2.0)
     assert row.manager is MARTA
     assert (row.stage, row.stage_since, row.stage_level) == ("stabilize", DAY, 2)
+
+
+def test_very_many_key_accounts_come_a_hundred_at_a_time():
+    rows = [key(i, f"Customer {i:03}", share=i / 1000) for i in range(1, 251)]
+    asked = {"words": "", "manager": "", "sort": "-share", "page": 3}
+
+    shown = table_of(rows, asked, None, "revenue", Formats(language="en"), on=DAY)
+
+    assert [line.name for line in shown.lines[:2]] == ["Customer 050", "Customer 049"]
+    assert (len(shown.lines), shown.total) == (50, 250)

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.apps.accounts.policies import money_of_all
@@ -70,7 +71,12 @@ def picture_read(
     data = _matrix(points, criteria_of(assessment.criteria), formats, title, selected)
     return Picture(
         title=title,
-        sub=f"{area} {serving_said(assessment, money, formats)}".strip(),
+        sub=" ".join(
+            filter(
+                None,
+                (area, _dots(data, formats), serving_said(assessment, money, formats)),
+            )
+        ),
         svg=_drawn(data, formats),
         columns=[
             _("Customer"),
@@ -81,6 +87,18 @@ def picture_read(
         ],
         rows=_data(points, formats),
     )
+
+
+def _dots(data: chart.Matrix, formats: Formats) -> str:
+    beyond = chart.beyond(data.bubbles)
+    if not beyond:
+        return ""
+    text = ngettext(
+        "%(count)s smaller one is only a dot.",
+        "%(count)s smaller ones are only dots.",
+        beyond,
+    )
+    return text % {"count": formats.count(beyond)}
 
 
 def _drawn(data: chart.Matrix, formats: Formats) -> SafeString:

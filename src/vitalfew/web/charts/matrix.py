@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from django.utils.safestring import SafeString
@@ -39,6 +39,8 @@ CELL = 3.0
 """The many that fall into one square of this many px are drawn once …"""
 MOST_DOTS = 800
 """… and the squares grow until no more than this many are left."""
+MOST_NAMED = 60
+"""So many of the few stand as circles with names; a picture has no room for more."""
 DOT = 4.0
 """Of the many, what is smaller than this is no bubble: names may stand on it."""
 ORDER: tuple[Kind, ...] = ("other", "seen", "key", "below", "proposed")
@@ -121,7 +123,7 @@ def draw_listed(matrix: Matrix, width: int) -> SafeString:
     """
     svg, named = _drawn(matrix, width)
     few = sorted(
-        (b for b in matrix.bubbles if b.kind != "other" and b.name not in named),
+        (b for b in _few(matrix) if b.name not in named),
         key=lambda b: (-b.size, b.name),
     )
     rows = "".join(
@@ -131,12 +133,36 @@ def draw_listed(matrix: Matrix, width: int) -> SafeString:
     return SafeString(svg + listed)
 
 
+def beyond(bubbles: Sequence[Bubble]) -> int:
+    """How many of the few are only dots, as there is no room for more circles."""
+    return max(0, sum(b.kind != "other" for b in bubbles) - MOST_NAMED)
+
+
+def _few(matrix: Matrix) -> list[Bubble]:
+    """Who stands as a circle: who is selected or to be decided, then the biggest."""
+    few = [b for b in matrix.bubbles if b.kind != "other"]
+    few.sort(key=lambda b: (not b.selected, -ORDER.index(b.kind), -b.size, b.name))
+    return few[:MOST_NAMED]
+
+
+def _thinned(matrix: Matrix) -> Matrix:
+    if not beyond(matrix.bubbles):
+        return matrix
+    kept = {id(b) for b in _few(matrix)}
+    bubbles = [
+        b if id(b) in kept else replace(b, kind="other", selected=False, url="")
+        for b in matrix.bubbles
+    ]
+    return replace(matrix, bubbles=bubbles)
+
+
 def _drawn(matrix: Matrix, width: int) -> tuple[SafeString, set[str]]:
     """The picture, and whose full name is on it."""
     for bubble in matrix.bubbles:
         at = (bubble.strength, bubble.attractiveness, bubble.size)
         if not math.isfinite(sum(at)):
             finite(at, f"a value of {bubble.name}")
+    matrix = _thinned(matrix)
     plot = _plot(matrix, width)
     parts = _frame(plot)
     few = sorted(

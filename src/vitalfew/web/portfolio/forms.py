@@ -16,6 +16,7 @@ class TableForm(forms.Form):
     q = forms.CharField(required=False, max_length=100)
     manager = forms.CharField(required=False, max_length=20)
     sort = forms.CharField(required=False, max_length=30)
+    page = forms.IntegerField(required=False, min_value=1)
 
     @property
     def asked(self) -> dict[str, Any]:
@@ -25,6 +26,7 @@ class TableForm(forms.Form):
             "words": given.get("q", ""),
             "manager": given.get("manager", ""),
             "sort": given.get("sort") or USUAL_SORT,
+            "page": given.get("page") or 1,
         }
 
 

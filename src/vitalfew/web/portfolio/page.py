@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,9 @@ if TYPE_CHECKING:
     from vitalfew.web.formats import Formats
 
 
+A_PAGE = 100
+
+
 class Line(NamedTuple):
     """A row of the table: all that it shows."""
 
@@ -86,6 +90,7 @@ class Table:
     """The table of key accounts as it was asked for."""
 
     lines: list[Line]
+    pager: Page[KeyAccount]
     total: int
     choices: list[Choice]
     shown: frozenset[str]
@@ -183,10 +188,11 @@ def table_of(
     on: dt.date,
 ) -> Table:
     kept = narrowed(keys, words=asked["words"], manager=asked["manager"])
-    found = ordered(kept, asked["sort"])
+    page = Paginator(ordered(kept, asked["sort"]), A_PAGE).get_page(asked["page"])
     offered = choices(chosen, basis)
     return Table(
-        lines=[_line(row, basis, formats, on) for row in found],
+        lines=[_line(row, basis, formats, on) for row in page],
+        pager=page,
         total=len(keys),
         choices=offered,
         shown=frozenset(choice.key for choice in offered if choice.shown),
