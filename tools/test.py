@@ -26,6 +26,9 @@ REQUIRE_ALL = os.environ.get("REQUIRE_ALL", "") not in {"", "0"}
 ON_BOTH_DATABASES = [
     # Only one pass remembers what failed: both would write the same file.
     *("-p", "no:cacheprovider", "-m", "not browser and not wheel"),
+    # What pages say by every link, in both languages, is no matter of the database:
+    # that every address answers on both is seen in tests/web/access/test_every_url.py.
+    *("--ignore=tests/web/access/test_walks.py", "--ignore=tests/web/test_language.py"),
     "tests/apps",
     "tests/web",
     *(
