@@ -50,8 +50,8 @@ def tables(session: Session) -> Iterator[Table]:
         title="Pages",
         note=(
             f"{lines:,} order lines, 200,000 accounts, {KEY_ACCOUNTS:,} key accounts, "
-            "100,000 people at them, 1,000,000 ties, two assessments, SQLite; server time "
-            "of the whole request, warm, "
+            "100,000 people at them, 1,000,000 ties, two assessments, SQLite; server "
+            "time of the whole request, warm, "
             f"{ASKED} times each. The first row is a page that shows nothing but the "
             "frame all of them have: the least a page can cost. Beside other work only "
             "processor time compares."
