@@ -51,6 +51,13 @@ from vitalfew.apps.program.costs import effort_record
 from vitalfew.apps.program.falling_back import event_report
 from vitalfew.apps.program.models import Cycle, Effort, Proposal
 from vitalfew.apps.program.services import cycle_move, gate_confirm
+from vitalfew.apps.trust.models import Undertaking
+from vitalfew.apps.trust.services import (
+    Taken,
+    undertaking_begin,
+    undertaking_end,
+    undertaking_word,
+)
 from vitalfew.apps.value.catalog import Written, solution_write
 from vitalfew.apps.value.models import Gain, Solution, Statement
 from vitalfew.apps.value.propositions import (
@@ -112,6 +119,7 @@ class House:
     action: Action
     risk: Risk
     statement: Statement
+    undertaking: Undertaking
     contact: Contact
     position: Position
     nameless: Position
@@ -202,6 +210,7 @@ def build(folder: Path) -> House:
         proposal=Proposal.objects.get(cycle=cycle),
         **_planned(cast),
         statement=_known(cast),
+        undertaking=_undertaken(cast),
         **_met(cast),
         effort=_spent(cast),
         **_offered(cast),
@@ -315,6 +324,32 @@ def _known(cast: Cast) -> Statement:
             more=more,
         )
     return known
+
+
+def _undertaken(cast: Cast) -> Undertaking:
+    """A pilot they are content with, and a promise that is late."""
+    day = datetime.date(2026, 3, 2)
+    pilot = undertaking_begin(
+        acting=cast.marta,
+        account=cast.norvik,
+        taken=Taken("pilot", f"Two turbines {XSS}", cast.marta, day),
+    )
+    undertaking_end(
+        acting=cast.marta, undertaking=pilot, kept=True, on=day, outcome=f"ran {XSS}"
+    )
+    undertaking_word(
+        acting=cast.marta,
+        undertaking=pilot,
+        word="satisfied",
+        who=f"Eva {XSS}",
+        on=day,
+        text=XSS,
+    )
+    return undertaking_begin(
+        acting=cast.marta,
+        account=cast.norvik,
+        taken=Taken("promise", f"Spare parts {XSS}", cast.sam, day, due_on=day),
+    )
 
 
 def _offered(cast: Cast) -> dict[str, Any]:

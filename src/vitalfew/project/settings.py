@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "vitalfew.apps.people",
     "vitalfew.apps.care",
     "vitalfew.apps.value",
+    "vitalfew.apps.trust",
     "vitalfew.apps.program",
     "vitalfew.apps.plans",
     "vitalfew.apps.health",

@@ -159,6 +159,9 @@ ACCESS: dict[str, Rule] = {
     "account-business": Rule(read=EVERYBODY),
     "statement-record": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "statement-withdraw": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    # What we took on for them: its owner, of any role, ends it too
+    "undertaking-begin": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "undertaking-act": Rule(read=NOBODY, write=EVERYBODY),
     # What we offer customers
     "solutions": Rule(read=EVERYBODY),
     "solution-new": Rule(read=CRITERIA, write=CRITERIA),

@@ -203,6 +203,13 @@ PAGES: dict[str, Page] = {
     "statement-withdraw": Page(
         write="hana marta", args=lambda house: [house.statement.pk]
     ),
+    # What we took on for them: whoever owns it ends it too; Sam owns this one
+    "undertaking-begin": Page(
+        write="hana marta", args=lambda house: [house.cast.norvik.pk]
+    ),
+    "undertaking-act": Page(
+        write="hana marta sam", args=lambda house: [house.undertaking.pk, "end"]
+    ),
     "account-health": account(ALL),
     "solutions": Page(ALL),
     "solution-new": Page(CRITERIA, CRITERIA),

@@ -74,6 +74,14 @@ EXECUTIVES_MET = declare("gate.executives_met", "Our sponsor met them within a y
 EXECUTIVES_APART = declare(
     "gate.executives_apart", "Our sponsor has not met their executives within a year"
 )
+TRIED = declare(
+    "gate.tried", "%(who)s is satisfied with %(name)s, said on %(on)s",
+    who="text", name="text", on="date",
+)  # fmt: skip
+DISAPPOINTED = declare(
+    "gate.disappointed", "%(who)s is not satisfied with %(name)s, said on %(on)s",
+    who="text", name="text", on="date",
+)  # fmt: skip
 AGREED = declare(
     "gate.agreed", "%(who)s agreed to %(name)s on %(on)s",
     who="text", name="text", on="date",
@@ -105,6 +113,9 @@ class Facts:
     agreed: tuple[str, str, date] | None = None
     """The newest value proposition they agreed to: its name, who of them, and when;
     None where none is recorded as agreed."""
+    tried: tuple[str, bool, str, date] | None = None
+    """Their newest word on a pilot or a first use of ours: what it was, whether they
+    are satisfied, who said so, and when; None where nobody has."""
     executives: bool | None = None
     """Whether our sponsor met an executive of theirs within a year; None where one of
     the two is not known, or no contact at all is recorded."""
@@ -187,6 +198,10 @@ def _said(word: Word | None, *, fresh: bool) -> Answer:
 
 
 def _experience(facts: Facts, criteria: GateCriteria) -> Answer:
+    if facts.tried is not None:
+        name, satisfied, who, on = facts.tried
+        said: dict[str, object] = {"name": name, "who": who, "on": on}
+        return ("met", TRIED, said) if satisfied else ("missing", DISAPPOINTED, said)
     days = facts.purchase_days
     if days is None:
         return "unknown", NOT_MEASURED, {}

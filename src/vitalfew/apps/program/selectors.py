@@ -25,6 +25,7 @@ from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.meetings import Met, met_at
 from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
+from vitalfew.apps.trust.selectors import Tried, tried_by
 from vitalfew.apps.value.ledger import agreed_by
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ def gates_of(
         managers = managers_of(acting, accounts.values())
     warned = _warned(accounts)
     met = met_at(accounts, on)
-    agreed = agreed_by(accounts, on)
+    agreed, tried = agreed_by(accounts, on), tried_by(accounts)
     words = _words(cycles)
     found = {}
     for cycle in cycles:
@@ -169,6 +170,7 @@ def gates_of(
             manager=manager.name if manager else "",
             warnings=warned.get(cycle.account_id, 0),
             agreed=_since(cycle, agreed.get(cycle.account_id)),
+            tried=_heard(cycle, tried.get(cycle.account_id)),
             **_known(met.get(cycle.account_id)),
             words=words.get(cycle.pk, {}),
         )
@@ -216,6 +218,11 @@ def _since(
 ) -> tuple[str, str, date] | None:
     """What was agreed before the last move does not count, as no word of then does."""
     return agreed if agreed and agreed[2] >= cycle.since else None
+
+
+def _heard(cycle: Cycle, tried: Tried | None) -> Tried | None:
+    """Their word of before the last move is of who was there then."""
+    return tried if tried and tried[3] >= cycle.since else None
 
 
 def _warned(accounts: Collection[int]) -> dict[int, int]:

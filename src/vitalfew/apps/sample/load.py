@@ -54,6 +54,7 @@ from vitalfew.apps.program.models import (
 from vitalfew.apps.sample.contacts import contact_taken
 from vitalfew.apps.sample.cycle import step_taken
 from vitalfew.apps.sample.plans import plan_told
+from vitalfew.apps.sample.trust import undertaking_told
 from vitalfew.apps.sample.value import value_taken
 from vitalfew.apps.teams.models import Membership
 from vitalfew.apps.teams.services import capacity_change, member_add
@@ -253,6 +254,8 @@ def _relations(story: Mapping[str, Any], people: Mapping[str, User]) -> None:
     for step in story["contacts"]:
         with on_day(dt.date.fromisoformat(step["day"])):
             contact_taken(step, people, posts)
+    for told in story["trust"]:
+        undertaking_told(told, people, on_day)
     for plan in story["plans"]:
         plan_told(plan, people, on_day)
     readings_keep()

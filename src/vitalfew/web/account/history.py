@@ -57,6 +57,7 @@ OF_KIND = {
     "statement": "business",
     "proposition": "business",
     "gain": "business",
+    "undertaking": "business",
     "warning": "warning",
     "judgement": "judgement",
     "framework": "judgement",
@@ -179,6 +180,8 @@ def _of(entry: Entry) -> str:
         found = str(Event.Kind(details["kind"]).label)
     elif entry.subject_type == "statement":
         found = str(Topic(details["topic"]).label)
+    elif entry.subject_type == "undertaking":
+        found = details["name"]
     elif entry.subject_type == "membership":
         found = entry.subject_name.partition(" · ")[0]
     return found

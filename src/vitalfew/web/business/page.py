@@ -16,6 +16,7 @@ from vitalfew.apps.value.policies import may_state
 from vitalfew.apps.value.profile import profile_of
 from vitalfew.web.business.forms import StatementForm, WithdrawForm
 from vitalfew.web.business.propositions import Offered, offered_read
+from vitalfew.web.business.trust import Undertaken, undertaken_read
 from vitalfew.web.business.words import MEETING, known_words
 
 if TYPE_CHECKING:
@@ -59,6 +60,7 @@ class Page:
     """What the two classes say together."""
     offered: Offered | None
     """None for who sees no money of the account."""
+    undertaken: Undertaken
 
 
 @dataclass(frozen=True)
@@ -95,6 +97,7 @@ def page_read(
         ours=str(Placing(sides.ours).label) if sides.ours else "",
         meets=str(MEETING[sides.meeting]),
         offered=offered_read(reading, profile, on=on, currency=currency),
+        undertaken=undertaken_read(reading, on),
     )
 
 

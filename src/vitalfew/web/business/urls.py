@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vitalfew.web.business import value_views, views
+from vitalfew.web.business import trust_views, value_views, views
 
 urlpatterns = [
     path("accounts/<int:pk>/business/", views.business, name="account-business"),
@@ -28,6 +28,16 @@ urlpatterns = [
         "propositions/<int:pk>/<str:act>/",
         value_views.proposition_acted,
         name="proposition-act",
+    ),
+    path(
+        "accounts/<int:pk>/undertakings/",
+        trust_views.undertaking_begun,
+        name="undertaking-begin",
+    ),
+    path(
+        "undertakings/<int:pk>/<str:act>/",
+        trust_views.undertaking_acted,
+        name="undertaking-act",
     ),
     path("gains/<int:pk>/confirm/", value_views.gain_confirmed, name="gain-confirm"),
     path(

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import reduce
 from itertools import pairwise
-from math import sqrt
 from operator import add
 from typing import TYPE_CHECKING
 
 import ibis
 
 from vitalfew.analysis.assessment.health.total import CAP, FALL, GOOD, GROWTH
+from vitalfew.analysis.assessment.proportion import wilson
 from vitalfew.analysis.engines import fetched
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 MOST_YEARS = 10
 LEAST_SHOWN = 30
 """With fewer account-years nothing is said."""
-CERTAIN = 1.959964
-"""Standard normal quantile of 97.5 %."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +45,7 @@ class Outcome:
     @property
     def interval(self) -> tuple[float, float]:
         """Where that share lies with 95 % certainty, after Wilson (1927)."""
-        n, z = self.account_years, CERTAIN
-        if not n:
-            return 0.0, 1.0
-        share = self.fell / n
-        middle = share + z * z / (2 * n)
-        half = z * sqrt(share * (1 - share) / n + z * z / (4 * n * n))
-        return (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n)
+        return wilson(self.fell, self.account_years)
 
 
 def health_record(orders: Orders) -> list[Outcome]:

@@ -1,0 +1,63 @@
+"""What the sample's story took on for its customers, and what they say of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING, Any
+
+from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.trust.services import (
+    Taken,
+    undertaking_begin,
+    undertaking_end,
+    undertaking_word,
+)
+
+if TYPE_CHECKING:
+    from vitalfew.apps.users.models import User
+
+Day = Callable[[dt.date], AbstractContextManager[object]]
+
+
+def undertaking_told(
+    told: Mapping[str, Any], people: Mapping[str, User], on_day: Day
+) -> None:
+    """Begun, ended and judged on the days of the story."""
+    owner, begun = people[told["owner"]], _day(told["begun"])
+    with on_day(begun):
+        made = undertaking_begin(
+            acting=people[told["by"]],
+            account=Account.objects.get(account_id=told["account"]),
+            taken=Taken(
+                kind=told["kind"],
+                title=told["title"],
+                owner=owner,
+                begun_on=begun,
+                due_on=_day(told["due"]) if "due" in told else None,
+            ),
+        )
+    if ended := told.get("ended"):
+        with on_day(on := _day(ended["on"])):
+            undertaking_end(
+                acting=owner,
+                undertaking=made,
+                kept=ended["kept"],
+                on=on,
+                outcome=ended["outcome"],
+            )
+    if said := told.get("said"):
+        with on_day(on := _day(said["on"])):
+            undertaking_word(
+                acting=owner,
+                undertaking=made,
+                word=said["word"],
+                who=said["who"],
+                on=on,
+                text=said["text"],
+            )
+
+
+def _day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)

@@ -1,0 +1,67 @@
+"""What was taken on for accounts, for who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import QuerySet
+
+from vitalfew.analysis.assessment.trust import Promised, Trust, trust
+from vitalfew.apps.accounts.policies import may_see
+from vitalfew.apps.trust.models import Undertaking
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.users.models import User
+
+Tried = tuple[str, bool, str, date]
+"""What was tried, whether they were satisfied, who of them said so, and when."""
+Kind = Undertaking.Kind
+TRIED = (Kind.PILOT, Kind.FIRST_USE)
+
+
+def undertakings_of(acting: User, account: Account) -> QuerySet[Undertaking]:
+    """All of an account that count, the newest first."""
+    if not may_see(acting, account):
+        return Undertaking.objects.none()
+    found = Undertaking.objects.filter(account=account, withdrawn_by__isnull=True)
+    return found.select_related("owner", "account")
+
+
+def undertaking_visible(acting: User, pk: int) -> Undertaking | None:
+    found = Undertaking.objects.select_related("account", "owner").filter(pk=pk).first()
+    return found if found and may_see(acting, found.account) else None
+
+
+def trust_of(undertakings: Collection[Undertaking], on: date) -> Trust:
+    """How the promises of an account stand, and whose word on what is missing."""
+    return trust([_promised(each) for each in undertakings], on)
+
+
+def tried_by(accounts: Collection[int]) -> dict[int, Tried]:
+    """By account, their newest word on a pilot or a first use of ours."""
+    rows = (
+        Undertaking.objects.filter(
+            account__in=accounts, kind__in=TRIED, withdrawn_by__isnull=True
+        )
+        .exclude(word="")
+        .order_by("word_on", "pk")
+        .values_list("account_id", "title", "word", "word_who", "word_on")
+    )
+    satisfied = Undertaking.Word.SATISFIED
+    return {
+        account: (title, word == satisfied, who, on)
+        for account, title, word, who, on in rows
+        if on is not None
+    }
+
+
+def _promised(each: Undertaking) -> Promised:
+    return Promised(
+        is_promise=each.kind == Kind.PROMISE,
+        due_on=each.due_on,
+        kept=None if each.state == Undertaking.State.OPEN else each.state == "kept",
+        heard=bool(each.word),
+    )

@@ -1,0 +1,71 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from vitalfew.apps.accounts.policies import seen_by
+from vitalfew.apps.trust.models import Undertaking
+from vitalfew.web.business.forms import line
+from vitalfew.web.fields import day_field, text_field
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+
+
+class UndertakingForm(forms.Form):
+    """What was taken on, by whom of us."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=Undertaking.Kind.choices)
+    title = line(_("In a few words"), longest=300)
+    owner = forms.ModelChoiceField(label=_("Who of us answers for it"), queryset=None)
+    begun_on = day_field(_("Promised or begun on"))
+    due_on = day_field(_("Due on"), required=False)
+
+    def __init__(self, data: Any = None, *, account: Account) -> None:  # noqa: ANN401
+        super().__init__(data, auto_id="id_undertaking_%s")
+        owner: Any = self.fields["owner"]
+        owner.queryset = seen_by(account)
+        owner.label_from_instance = lambda user: user.name
+
+
+class EndForm(forms.Form):
+    """Whether it was kept, and what came of it."""
+
+    kept = forms.TypedChoiceField(
+        label=_("How it ended"),
+        choices=[("yes", _("As we took it on")), ("no", _("Otherwise, or too late"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    on = day_field(_("Ended on"))
+    outcome = text_field(_("What came of it"))
+
+    def __init__(self, data: Any = None, *, pk: int) -> None:  # noqa: ANN401
+        super().__init__(data, auto_id=f"id_end_{pk}_%s")
+
+
+class WordForm(forms.Form):
+    """What they say of it."""
+
+    word = forms.ChoiceField(
+        label=_("What they say of it"),
+        choices=Undertaking.Word.choices,
+        widget=forms.RadioSelect,
+    )
+    who = line(_("Who of them said so"))
+    on = day_field(_("Said on"))
+    text = text_field(_("In their words"), required=False)
+
+    def __init__(self, data: Any = None, *, pk: int) -> None:  # noqa: ANN401
+        super().__init__(data, auto_id=f"id_word_{pk}_%s")
+
+
+class TakeBackForm(forms.Form):
+    """Why it no longer counts."""
+
+    reason = text_field(_("Why it no longer counts"))
+
+    def __init__(self, data: Any = None, *, pk: int) -> None:  # noqa: ANN401
+        super().__init__(data, auto_id=f"id_take_back_{pk}_%s")
