@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from vitalfew.analysis.assessment.proportion import wilson
+from vitalfew.analysis.proportion import wilson
 
 LEAST = 5
 """With fewer promises that are due a share says nothing."""

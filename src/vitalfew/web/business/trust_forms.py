@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.accounts.policies import seen_by
 from vitalfew.apps.trust.models import Undertaking
+from vitalfew.apps.users.models import User
 from vitalfew.web.business.forms import line
 from vitalfew.web.fields import day_field, text_field
 
@@ -19,7 +20,9 @@ class UndertakingForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("What it is"), choices=Undertaking.Kind.choices)
     title = line(_("In a few words"), longest=300)
-    owner = forms.ModelChoiceField(label=_("Who of us answers for it"), queryset=None)
+    owner: forms.ModelChoiceField[User] = forms.ModelChoiceField(
+        label=_("Who of us answers for it"), queryset=User.objects.none()
+    )
     begun_on = day_field(_("Promised or begun on"))
     due_on = day_field(_("Due on"), required=False)
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 import ibis
 
 from vitalfew.analysis.assessment.health.total import CAP, FALL, GOOD, GROWTH
-from vitalfew.analysis.assessment.proportion import wilson
 from vitalfew.analysis.engines import fetched
+from vitalfew.analysis.proportion import wilson
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
