@@ -88,8 +88,8 @@ def undertaking_word(
     found.word_on, found.word_text = on, text.strip()
     found.full_clean()
     found.save(update_fields=["word", "word_who", "word_on", "word_text"])
-    # Who of them said it may have to be forgotten: the record keeps the name alone.
-    _audit(acting, "word", found, reason=found.get_word_display())
+    # Who of them said it may have to be forgotten: the record is not to keep it.
+    _audit(acting, "word", found)
 
 
 @transaction.atomic
