@@ -5,11 +5,14 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.apps.assessments.build import assessment, both
 from tests.apps.people.test_services import meet, post, rate, today
 from tests.apps.program.build import key
 from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.health.facts import facts_of
 from vitalfew.apps.health.keeping import readings_keep
 from vitalfew.apps.health.models import Reading
 from vitalfew.apps.health.selectors import (
@@ -97,3 +100,13 @@ def test_the_last_of_several_days_is_the_newest(cast, run):
     kept = readings_of(cast.hana, cast.norvik)
     assert [each.on for each in kept] == [today(-30), today()]
     assert newest_readings(cast.hana, [cast.norvik.pk])[cast.norvik.pk] == kept[-1]
+
+
+def test_the_health_of_many_accounts_asks_no_more_than_that_of_one(cast, run):
+    def asked(*accounts):
+        with CaptureQueriesContext(connection) as queries:
+            facts_of(cast.hana, accounts, today())
+        return len(queries)
+
+    asked(cast.norvik)  # Roles are read once a request.
+    assert asked(cast.norvik, cast.brenner, cast.kelan) == asked(cast.norvik)

@@ -10,7 +10,7 @@ from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.program.selectors import gates_now
 from vitalfew.apps.trust.models import Undertaking
-from vitalfew.apps.trust.selectors import undertakings_of
+from vitalfew.apps.trust.selectors import tried_by, trust_of, undertakings_of
 from vitalfew.apps.trust.services import (
     Taken,
     undertaking_begin,
@@ -142,8 +142,24 @@ def test_their_word_on_what_they_tried_answers_the_first_gate(
 ):
     measured(cast.norvik)
     cycle = key(cast, cast.norvik)
-    word(cast, begin(cast, kind), word=said, on=on)
+    made = begin(cast, kind)
+    end(cast, made)
+    word(cast, made, word=said, on=on)
 
     found = {gate.name: gate for gate in gates_now(cast.hana, cycle, "stabilize")}
 
     assert (found["experience"].state, found["experience"].reason.code) == (state, code)
+
+
+def test_a_pilot_that_still_runs_answers_no_gate_yet(cast):
+    word(cast, begin(cast, "pilot"), word="dissatisfied")
+
+    assert tried_by([cast.norvik.pk]) == {}
+
+
+def test_a_promise_kept_after_its_day_was_not_kept(cast):
+    end(cast, begin(cast, due_on=today(-2)))
+    end(cast, begin(cast, due_on=today(-1)))
+
+    standing = trust_of(undertakings_of(cast.marta, cast.norvik), today())
+    assert (standing.kept, standing.broken, standing.unheard) == (1, 1, 2)

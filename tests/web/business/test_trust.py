@@ -18,7 +18,7 @@ def test_the_tab_says_what_is_late_and_what_they_said(house):
     assert "Sam" in html
 
 
-def test_a_promise_is_kept_by_whoever_made_it_and_told_in_the_history(house):
+def test_a_promise_kept_too_late_is_ended_by_whoever_made_it(house):
     status, _html = send(
         house,
         "undertaking-act",
@@ -32,7 +32,7 @@ def test_a_promise_is_kept_by_whoever_made_it_and_told_in_the_history(house):
 
     html = page(house)
     assert status == 302
-    assert "1 of 1 promise kept, their word is missing on 1" in html
+    assert "0 of 1 promise kept, their word is missing on 1" in html
     assert "Nobody of theirs has said what they think of it." in html
 
 

@@ -7,31 +7,46 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.analysis.assessment.health import Facts
 from vitalfew.apps.assessments.models import AssessmentRow, BasisChoice
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
-from vitalfew.apps.people.standing import Relationship, relationship_read
-from vitalfew.apps.value.ledger import value_ledger
+from vitalfew.apps.people.standing import Relationship, relationships_read
+from vitalfew.apps.value.ledger import Ledger, value_ledgers
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.users.models import User
 
 
+TOGETHER = 100
+"""So many accounts are read at once."""
+
+
 def facts_of(acting: User, accounts: Iterable[Account], on: date) -> dict[int, Facts]:
     """By key of the account, as far as this person sees it."""
-    found = {account.pk: account for account in accounts}
-    bought, warned = _bought(found), _warned(found)
+    found: dict[int, Facts] = {}
+    keys = iter([account.pk for account in accounts])
+    # What was said and met at thousands of accounts does not fit into memory at once.
+    while together := list(islice(keys, TOGETHER)):
+        found |= _facts(acting, together, on)
+    return found
+
+
+def _facts(acting: User, accounts: list[int], on: date) -> dict[int, Facts]:
+    bought, warned = _bought(accounts), _warned(accounts)
+    known = relationships_read(acting, accounts, on, ties=False)
+    ledgers = value_ledgers(acting, accounts, on=on)
     return {
         pk: Facts(
             **bought.get(pk, {}) | warned.get(pk, {}),
-            proven=_proven(acting, account, on),
-            **_known(relationship_read(acting, account, on)),
+            proven=_proven(ledgers[pk]) if pk in ledgers else None,
+            **_known(known[pk]),
         )
-        for pk, account in found.items()
+        for pk in accounts
     }
 
 
@@ -68,9 +83,8 @@ def _warned(accounts: Iterable[int]) -> dict[int, dict[str, Any]]:
     }
 
 
-def _proven(acting: User, account: Account, on: date) -> float | None:
+def _proven(ledger: Ledger) -> float | None:
     """Proven of the value that was promised up to this year; None if none was."""
-    ledger = value_ledger(acting, account, on=on)
     return float(ledger.proven / ledger.promised) if ledger.promised else None
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet
 
@@ -30,11 +31,20 @@ def position_visible(acting: User, pk: int) -> Position | None:
 
 def positions_at(acting: User, account: Account) -> QuerySet[Position]:
     """Posts held now at an account or anywhere below it, with who holds them."""
-    return (
-        _seen(acting)
-        .filter(account__above__ancestor=account, ends_on__isnull=True)
-        .order_by("contact__sort_key", "pk")
-    )
+    return positions_held(acting).filter(account__above__ancestor=account)
+
+
+def positions_held(acting: User) -> QuerySet[Position]:
+    """Posts held now at any account, in the order of names."""
+    held = _seen(acting).filter(ends_on__isnull=True)
+    return held.order_by("contact__sort_key", "pk")
+
+
+def of_each(found: QuerySet[Any], accounts: Collection[int]) -> QuerySet[Any]:
+    """Those at each of these accounts or below it, which is their `whole`."""
+    there = found.filter(account__above__ancestor__in=accounts)
+    each: QuerySet[Any] = there.annotate(whole=F("account__above__ancestor_id"))
+    return each
 
 
 def positions_left(acting: User, account: Account) -> QuerySet[Position]:
@@ -73,10 +83,10 @@ def touches_with(acting: User, contact: Contact) -> QuerySet[Touch]:
     ).select_related("account", "by")
 
 
-def ties_at(acting: User, account: Account) -> QuerySet[Tie]:
-    """What was said of ties that last, at an account or below it."""
+def ties_lasting(seen: QuerySet[Account]) -> QuerySet[Tie]:
+    """What was said of ties that last, at accounts one may see."""
     return Tie.objects.filter(
-        account__in=_below(acting, account), ended_on__isnull=True
+        account__in=seen.values("pk"), ended_on__isnull=True
     ).select_related("user", "contact", "by")
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 
@@ -29,10 +29,10 @@ from vitalfew.analysis.assessment.relationship import (
     score,
     thread,
 )
-from vitalfew.apps.accounts.staff import team_of
+from vitalfew.apps.accounts.policies import visible
 from vitalfew.apps.people.models import Position, Rating, Tie, Topic, Touch
-from vitalfew.apps.people.selectors import positions_at, ties_at, touches_at
-from vitalfew.apps.teams.models import TeamRole
+from vitalfew.apps.people.selectors import of_each, positions_held, ties_lasting
+from vitalfew.apps.teams.models import Membership, TeamRole
 from vitalfew.apps.users.models import User
 
 if TYPE_CHECKING:
@@ -156,59 +156,135 @@ class Relationship:
 
 def relationship_read(acting: User, account: Account, on: dt.date) -> Relationship:
     """Of an account with everything below it: seven queries, however many people."""
-    positions = list(positions_at(acting, account))
-    ratings = _newest(positions)
-    met = list(_contacted(touches_at(acting, account), on))
-    said = list(ties_at(acting, account))
-    users = {each.user_id: each.user for each in said}
-    asked = {int(each.ours[1:]) for each in met} - set(users)
-    users |= {user.pk: user for user in User.objects.filter(pk__in=asked)}
+    return relationships_read(acting, [account.pk], on)[account.pk]
+
+
+def relationships_read(
+    acting: User, accounts: Collection[int], on: dt.date, *, ties: bool = True
+) -> dict[int, Relationship]:
+    """Of many accounts, with no more queries than of one; without `ties` also less."""
+    seen = visible(acting)
+    posts = _grouped(of_each(positions_held(acting), accounts))
+    met = _contacted(of_each(Touch.objects.filter(account__in=seen), accounts), on)
+    said = _grouped(of_each(ties_lasting(seen), accounts)) if ties else {}
+    found = _Found(
+        on=on,
+        posts=posts,
+        met=met,
+        said=said,
+        ratings=_newest([each for held in posts.values() for each in held]),
+        users=_users(met, said),
+        levels=_levels(seen, accounts),
+        recorded=_recorded(seen, set(accounts) - set(met)) | set(met),
+    )
+    return {account: _relationship(found, account) for account in accounts}
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What was read of all accounts at once, by account."""
+
+    on: dt.date
+    posts: dict[int, list[Position]]
+    met: dict[int, list[Contacted]]
+    said: dict[int, list[Tie]]
+    ratings: dict[int, dict[str, Rating]]
+    """By position."""
+    users: dict[int, User]
+    """By their own key."""
+    levels: dict[int, dict[str, Level]]
+    recorded: set[int]
+
+
+def _relationship(found: _Found, account: int) -> Relationship:
+    positions, met = found.posts.get(account, []), found.met.get(account, [])
+    said = found.said.get(account, [])
     posts_of = defaultdict(list)
     for position in positions:
         if position.contact_id is not None:
             posts_of[position.contact_id].append(f"p{position.pk}")
-    found = {
+    tied = {
         (ours, post): bond
-        for (ours, theirs), bond in bonds(met, on=on).items()
+        for (ours, theirs), bond in bonds(met, on=found.on).items()
         for post in posts_of[int(theirs)]
     }
     by_post: dict[str, dict[str, Bond]] = defaultdict(dict)
-    for (ours, post), bond in found.items():
+    for (ours, post), bond in tied.items():
         by_post[post][ours] = bond
+    there = {int(each.ours[1:]) for each in met} | {tie.user_id for tie in said}
     return Relationship(
-        on=on,
+        on=found.on,
         posts=[
-            Post(each, ratings[each.pk], by_post[f"p{each.pk}"]) for each in positions
+            Post(each, found.ratings[each.pk], by_post[f"p{each.pk}"])
+            for each in positions
         ],
-        ours={f"u{pk}": user for pk, user in sorted(users.items())},
-        bonds=found,
+        ours={f"u{pk}": found.users[pk] for pk in sorted(there)},
+        bonds=tied,
         ties={
             (f"u{tie.user_id}", post): tie
             for tie in said
             for post in posts_of[tie.contact_id]
         },
-        our_levels={
-            f"u{each.user_id}": OUR_LEVELS[TeamRole(each.role)]
-            for each in team_of(acting, account).order_by("role")
-        },
-        recorded=bool(met) or touches_at(acting, account).exists(),
+        our_levels=found.levels.get(account, {}),
+        recorded=account in found.recorded,
         last_met=max(
             (each.on for each in met if each.kind != Touch.Kind.MESSAGE), default=None
         ),
     )
 
 
-def _contacted(touches: QuerySet[Touch], on: dt.date) -> Iterable[Contacted]:
+def _grouped(rows: QuerySet[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in rows:
+        found[row.whole].append(row)
+    return found
+
+
+def _users(
+    met: dict[int, list[Contacted]], said: dict[int, list[Tie]]
+) -> dict[int, User]:
+    """Everybody of us with a tie or a contact, by key."""
+    users = {tie.user_id: tie.user for each in said.values() for tie in each}
+    asked = {int(each.ours[1:]) for there in met.values() for each in there}
+    return users | {
+        user.pk: user for user in User.objects.filter(pk__in=asked - set(users))
+    }
+
+
+def _levels(
+    seen: QuerySet[Account], accounts: Collection[int]
+) -> dict[int, dict[str, Level]]:
+    """At which level those of us stand who are on the team of each account."""
+    found: dict[int, dict[str, Level]] = defaultdict(dict)
+    team = Membership.objects.filter(
+        account__in=seen.filter(pk__in=accounts), ends_on__isnull=True
+    )
+    for each in team.order_by("role", "pk"):
+        found[each.account_id][f"u{each.user_id}"] = OUR_LEVELS[TeamRole(each.role)]
+    return found
+
+
+def _recorded(seen: QuerySet[Account], accounts: Collection[int]) -> set[int]:
+    """At which of these any contact was ever written down."""
+    if not accounts:
+        return set()
+    touches = of_each(Touch.objects.filter(account__in=seen), accounts)
+    return set(touches.order_by().values_list("whole", flat=True).distinct())
+
+
+def _contacted(touches: QuerySet[Any], on: dt.date) -> dict[int, list[Contacted]]:
     first = on - dt.timedelta(days=WINDOW)
     rows = (
         touches.filter(
             on__gt=first, on__lte=on, ours__isnull=False, theirs__isnull=False
         )
         .order_by()
-        .values_list("ours", "theirs", "kind", "on")
+        .values_list("whole", "ours", "theirs", "kind", "on")
     )
-    for ours, theirs, kind, day in rows:
-        yield Contacted(f"u{ours}", str(theirs), kind, day)
+    found: dict[int, list[Contacted]] = defaultdict(list)
+    for whole, ours, theirs, kind, day in rows:
+        found[whole].append(Contacted(f"u{ours}", str(theirs), kind, day))
+    return found
 
 
 def _newest(positions: Collection[Position]) -> dict[int, dict[str, Rating]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from vitalfew.analysis.assessment.trust import Promised, Trust, trust
 from vitalfew.apps.accounts.policies import may_see
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Tried = tuple[str, bool, str, date]
 """What was tried, whether they were satisfied, who of them said so, and when."""
-Kind = Undertaking.Kind
+Kind, Word = Undertaking.Kind, Undertaking.Word
 TRIED = (Kind.PILOT, Kind.FIRST_USE)
 
 
@@ -35,33 +35,38 @@ def undertaking_visible(acting: User, pk: int) -> Undertaking | None:
     return found if found and may_see(acting, found.account) else None
 
 
-def trust_of(undertakings: Collection[Undertaking], on: date) -> Trust:
+def trust_of(undertakings: Iterable[Undertaking], on: date) -> Trust:
     """How the promises of an account stand, and whose word on what is missing."""
     return trust([_promised(each) for each in undertakings], on)
 
 
 def tried_by(accounts: Collection[int]) -> dict[int, Tried]:
-    """By account, their newest word on a pilot or a first use of ours."""
+    """By account, their newest word on a pilot or a first use that has ended."""
+    kept = Q(word=Word.SATISFIED, state=Undertaking.State.KEPT)
+    ended = Undertaking.objects.exclude(state=Undertaking.State.OPEN)
     rows = (
-        Undertaking.objects.filter(
-            account__in=accounts, kind__in=TRIED, withdrawn_by__isnull=True
-        )
-        .exclude(word="")
+        ended.filter(account__in=accounts, kind__in=TRIED, withdrawn_by__isnull=True)
+        .filter(kept | Q(word=Word.DISSATISFIED))
         .order_by("word_on", "pk")
         .values_list("account_id", "title", "word", "word_who", "word_on")
     )
-    satisfied = Undertaking.Word.SATISFIED
     return {
-        account: (title, word == satisfied, who, on)
+        account: (title, word == Word.SATISFIED, who, on)
         for account, title, word, who, on in rows
         if on is not None
     }
+
+
+def _in_time(each: Undertaking) -> bool:
+    ended, due = each.ended_on, each.due_on
+    late = ended is not None and due is not None and ended > due
+    return each.state == Undertaking.State.KEPT and not late
 
 
 def _promised(each: Undertaking) -> Promised:
     return Promised(
         is_promise=each.kind == Kind.PROMISE,
         due_on=each.due_on,
-        kept=None if each.state == Undertaking.State.OPEN else each.state == "kept",
+        kept=None if each.state == Undertaking.State.OPEN else _in_time(each),
         heard=bool(each.word),
     )

@@ -89,7 +89,7 @@ def undertaking_word(
     found.full_clean()
     found.save(update_fields=["word", "word_who", "word_on", "word_text"])
     # Who of them said it may have to be forgotten: the record is not to keep it.
-    _audit(acting, "word", found)
+    _audit(acting, "word", found, word=found.word)
 
 
 @transaction.atomic
@@ -130,12 +130,11 @@ def _require(allowed: bool, acting: User, account: Account) -> None:  # noqa: FB
         raise PermissionDenied(message)
 
 
-def _audit(acting: User, act: str, made: Undertaking, reason: str = "") -> None:
-    details = {"name": made.title} | ({"reason": reason} if reason else {})
+def _audit(acting: User, act: str, made: Undertaking, **more: str) -> None:
     entry_record(
         acting=acting,
         action=f"undertaking.{act}",
         subject=made,
         account=made.account,
-        details=details,
+        details={"name": made.title, **more},
     )

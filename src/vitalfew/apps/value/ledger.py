@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F, QuerySet
 
-from vitalfew.apps.accounts.policies import may_see
+from vitalfew.apps.accounts.policies import may_see, visible
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.value.models import Gain, Proposition
 
@@ -72,6 +72,25 @@ def value_ledger(acting: User, account: Account, *, on: date) -> Ledger:
     """Promised and proven of an account, for who may see it; as of a day."""
     agreed = [p for p in propositions_of(acting, account) if p.state == AGREED]
     return ledger_of(agreed, on=on, currency=firm_settings().currency)
+
+
+def value_ledgers(
+    acting: User, accounts: Collection[int], *, on: date
+) -> dict[int, Ledger]:
+    """Of many accounts, by key; one that agreed to nothing is missing."""
+    found = Proposition.objects.filter(
+        account__in=visible(acting).filter(pk__in=accounts), state=AGREED
+    )
+    agreed: dict[int, list[Proposition]] = {}
+    for each in found:
+        agreed.setdefault(each.account_id, []).append(each)
+    if not agreed:
+        return {}
+    currency = firm_settings().currency
+    return {
+        account: ledger_of(each, on=on, currency=currency)
+        for account, each in agreed.items()
+    }
 
 
 def agreed_by(accounts: Collection[int], on: date) -> dict[int, tuple[str, str, date]]:
