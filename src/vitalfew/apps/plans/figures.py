@@ -13,7 +13,8 @@ import pyarrow.compute as pc
 from vitalfew.analysis.decision.gates import STAGES
 from vitalfew.analysis.decision.plan import Course, course
 from vitalfew.apps.accounts.policies import Money, money_of
-from vitalfew.apps.assessments.models import AssessmentRow, BasisChoice
+from vitalfew.apps.assessments.models import BasisChoice
+from vitalfew.apps.assessments.selectors.rows import both_rows
 from vitalfew.apps.imports.account_orders import AccountLines, lines_of_account
 from vitalfew.apps.imports.problems import engine_told
 from vitalfew.apps.plans.models import Objective
@@ -130,12 +131,7 @@ def _float(value: object) -> float | None:
 def _measured(account: Account, assessment: Assessment | None) -> dict[str, float]:
     """By measure, from both rows of the assessment."""
     found: dict[str, float | None] = {}
-    rows = AssessmentRow.objects.filter(
-        assessment=assessment,
-        basis__in=BasisChoice.values,  # else no index finds them
-        account=account,
-    )
-    for row in rows.order_by().only("basis", "measures"):
+    for row in both_rows(assessment, account).only("basis", "measures"):
         margin = row.measures.get("margin", {})
         if row.basis == BasisChoice.CONTRIBUTION:
             found[M.CONTRIBUTION] = margin.get("contribution_12m")

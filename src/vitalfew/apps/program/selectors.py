@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -25,7 +25,7 @@ from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.meetings import Met, met_at
 from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
-from vitalfew.apps.trust.selectors import Tried, tried_by
+from vitalfew.apps.trust.selectors import tried_by
 from vitalfew.apps.value.ledger import agreed_by
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 UNANSWERED = (EarlyWarning.State.RAISED, EarlyWarning.State.SEEN)
+
+Said = TypeVar("Said", bound=tuple[Any, ...])
 
 
 def cycles_open(acting: User) -> QuerySet[Cycle]:
@@ -170,7 +172,7 @@ def gates_of(
             manager=manager.name if manager else "",
             warnings=warned.get(cycle.account_id, 0),
             agreed=_since(cycle, agreed.get(cycle.account_id)),
-            tried=_heard(cycle, tried.get(cycle.account_id)),
+            tried=_since(cycle, tried.get(cycle.account_id)),
             **_known(met.get(cycle.account_id)),
             words=words.get(cycle.pk, {}),
         )
@@ -213,16 +215,9 @@ def _known(met: Met | None) -> dict[str, Any]:
     }
 
 
-def _since(
-    cycle: Cycle, agreed: tuple[str, str, date] | None
-) -> tuple[str, str, date] | None:
-    """What was agreed before the last move does not count, as no word of then does."""
-    return agreed if agreed and agreed[2] >= cycle.since else None
-
-
-def _heard(cycle: Cycle, tried: Tried | None) -> Tried | None:
-    """Their word of before the last move is of who was there then."""
-    return tried if tried and tried[3] >= cycle.since else None
+def _since(cycle: Cycle, said: Said | None) -> Said | None:
+    """What they said before the last move is of who was there then; its day is last."""
+    return said if said and said[-1] >= cycle.since else None
 
 
 def _warned(accounts: Collection[int]) -> dict[int, int]:

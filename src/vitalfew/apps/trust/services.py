@@ -15,7 +15,8 @@ from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.trust.models import Undertaking
-from vitalfew.apps.trust.policies import may_end, may_undertake
+from vitalfew.apps.trust.policies import may_end
+from vitalfew.apps.value.policies import may_state
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -37,7 +38,7 @@ class Taken:
 
 @transaction.atomic
 def undertaking_begin(*, acting: User, account: Account, taken: Taken) -> Undertaking:
-    _require(may_undertake(acting, account), acting, account)
+    _require(may_state(acting, account), acting, account)
     made = Undertaking(
         account=account,
         kind=taken.kind,
@@ -97,7 +98,7 @@ def undertaking_withdraw(
     *, acting: User, undertaking: Undertaking, reason: str
 ) -> None:
     """Say why it no longer counts; it stays to be read."""
-    _require(may_undertake(acting, undertaking.account), acting, undertaking.account)
+    _require(may_state(acting, undertaking.account), acting, undertaking.account)
     found = _standing(undertaking)
     if not reason.strip():
         raise RefusedError("undertaking_withdraw", field="reason")

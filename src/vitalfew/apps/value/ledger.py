@@ -70,14 +70,14 @@ def gain_visible(acting: User, pk: int) -> Gain | None:
 
 def value_ledger(acting: User, account: Account, *, on: date) -> Ledger:
     """Promised and proven of an account, for who may see it; as of a day."""
-    agreed = [p for p in propositions_of(acting, account) if p.state == AGREED]
-    return ledger_of(agreed, on=on, currency=firm_settings().currency)
+    found = value_ledgers(acting, [account.pk], on=on)
+    return found.get(account.pk, Ledger([], []))
 
 
 def value_ledgers(
     acting: User, accounts: Collection[int], *, on: date
 ) -> dict[int, Ledger]:
-    """Of many accounts, by key; one that agreed to nothing is missing."""
+    """Of many accounts, by key, in two queries; who agreed to nothing is missing."""
     found = Proposition.objects.filter(
         account__in=visible(acting).filter(pk__in=accounts), state=AGREED
     )
@@ -86,9 +86,12 @@ def value_ledgers(
         agreed.setdefault(each.account_id, []).append(each)
     if not agreed:
         return {}
+    gains: dict[int, list[Gain]] = {}
+    for gain in _gains(found):
+        gains.setdefault(gain.proposition.account_id, []).append(gain)
     currency = firm_settings().currency
     return {
-        account: ledger_of(each, on=on, currency=currency)
+        account: _ledger(each, gains.get(account, []), on=on, currency=currency)
         for account, each in agreed.items()
     }
 
@@ -106,11 +109,20 @@ def agreed_by(accounts: Collection[int], on: date) -> dict[int, tuple[str, str, 
 def ledger_of(agreed: Iterable[Proposition], *, on: date, currency: str) -> Ledger:
     """The ledger of agreed propositions; other currencies are listed, not added."""
     agreed = list(agreed)
-    gains = list(
+    return _ledger(agreed, list(_gains(agreed)), on=on, currency=currency)
+
+
+def _gains(agreed: Iterable[Proposition]) -> QuerySet[Gain]:
+    return (
         Gain.objects.filter(proposition__in=[p.pk for p in agreed])
         .select_related("proposition", "by")
         .order_by("-year", "-pk")
     )
+
+
+def _ledger(
+    agreed: list[Proposition], gains: list[Gain], *, on: date, currency: str
+) -> Ledger:
     promised = _promised(agreed, currency)
     proven: dict[int, Decimal] = {}
     waiting: dict[int, Decimal] = {}

@@ -14,12 +14,8 @@ from django.utils.translation import ngettext
 from vitalfew.apps.trust.models import Undertaking
 from vitalfew.apps.trust.policies import may_end
 from vitalfew.apps.trust.selectors import trust_of, undertakings_of
-from vitalfew.web.business.trust_forms import (
-    EndForm,
-    TakeBackForm,
-    UndertakingForm,
-    WordForm,
-)
+from vitalfew.web.business.forms import WithdrawForm
+from vitalfew.web.business.trust_forms import EndForm, UndertakingForm, WordForm
 
 if TYPE_CHECKING:
     from datetime import date
@@ -128,14 +124,14 @@ def _acts(each: Undertaking, reading: Reading) -> Iterator[Act]:
             yield _act(each, reading, "end", EndForm, _("It has ended"))
         yield _act(each, reading, "word", WordForm, _("What they say of it"))
     if reading.states:
-        yield _act(each, reading, "withdraw", TakeBackForm, _("Take back"))
+        yield _act(each, reading, "withdraw", WithdrawForm, _("Take back"))
 
 
 def _act(
     each: Undertaking,
     reading: Reading,
     act: str,
-    form: type[EndForm | WordForm | TakeBackForm],
+    form: type[EndForm | WordForm | WithdrawForm],
     label: str,
 ) -> Act:
     return reading.acts.act(

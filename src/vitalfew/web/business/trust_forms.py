@@ -63,12 +63,3 @@ class WordForm(forms.Form):
 
     def __init__(self, data: Any = None, *, pk: int) -> None:  # noqa: ANN401
         super().__init__(data, auto_id=f"id_word_{pk}_%s")
-
-
-class TakeBackForm(forms.Form):
-    """Why it no longer counts."""
-
-    reason = text_field(_("Why it no longer counts"))
-
-    def __init__(self, data: Any = None, *, pk: int) -> None:  # noqa: ANN401
-        super().__init__(data, auto_id=f"id_take_back_{pk}_%s")

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import account_visible
-from vitalfew.apps.trust.policies import may_end, may_undertake
+from vitalfew.apps.trust.policies import may_end
 from vitalfew.apps.trust.selectors import undertaking_visible
 from vitalfew.apps.trust.services import (
     Taken,
@@ -19,12 +19,9 @@ from vitalfew.apps.trust.services import (
     undertaking_withdraw,
     undertaking_word,
 )
-from vitalfew.web.business.trust_forms import (
-    EndForm,
-    TakeBackForm,
-    UndertakingForm,
-    WordForm,
-)
+from vitalfew.apps.value.policies import may_state
+from vitalfew.web.business.forms import WithdrawForm
+from vitalfew.web.business.trust_forms import EndForm, UndertakingForm, WordForm
 from vitalfew.web.business.views import answered
 
 if TYPE_CHECKING:
@@ -34,16 +31,16 @@ ACTS: dict[str, tuple[type[Any], Callable[..., None], Callable[..., bool]]] = {
     "end": (EndForm, undertaking_end, may_end),
     "word": (WordForm, undertaking_word, may_end),
     "withdraw": (
-        TakeBackForm,
+        WithdrawForm,
         undertaking_withdraw,
-        lambda acting, undertaking: may_undertake(acting, undertaking.account),
+        lambda acting, undertaking: may_state(acting, undertaking.account),
     ),
 }
 
 
 def undertaking_begun(request: Request, pk: int) -> HttpResponse:
     account = account_visible(request.user, pk)
-    if account is None or not may_undertake(request.user, account):
+    if account is None or not may_state(request.user, account):
         raise Http404
     form = UndertakingForm(request.POST, account=account)
 

@@ -12,7 +12,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import money_of, money_of_all, sees_all, visible
 from vitalfew.apps.accounts.selectors import matching
-from vitalfew.apps.assessments.models import Assessment, AssessmentRow, Designation
+from vitalfew.apps.assessments.models import (
+    Assessment,
+    AssessmentRow,
+    BasisChoice,
+    Designation,
+)
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 
 if TYPE_CHECKING:
@@ -144,6 +149,15 @@ def is_key() -> Q:
             )
         )
     )
+
+
+def both_rows(assessment: Assessment | None, account: Account) -> Rows:
+    """Of an account on both bases, margins and all: to keep or count, not to show."""
+    return AssessmentRow.objects.filter(
+        assessment=assessment,
+        basis__in=BasisChoice.values,  # else no index finds them
+        account=account,
+    ).order_by()
 
 
 def row_of(

@@ -11,12 +11,12 @@ from vitalfew.apps.accounts.policies import visible
 from vitalfew.apps.assessments.following import designation_began, designation_ended
 from vitalfew.apps.assessments.models import (
     AssessmentRow,
-    BasisChoice,
     Decision,
     Designation,
 )
 from vitalfew.apps.assessments.policies import DECIDES
 from vitalfew.apps.assessments.problems import RefusedError
+from vitalfew.apps.assessments.selectors.rows import both_rows
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.teams.selectors import key_accounts_managed
@@ -110,11 +110,7 @@ def _take_place(manager: User | None) -> None:
 
 def _write(decision: Decision) -> None:
     decision.assessment = latest_assessment()
-    found = AssessmentRow.objects.filter(
-        assessment=decision.assessment,
-        basis__in=BasisChoice.values,  # else no index finds them
-        account=decision.account,
-    ).order_by()
+    found = both_rows(decision.assessment, decision.account)
     decision.figures = {row.basis: figures_of(row) for row in found}
     decision.full_clean()
     decision.save()
