@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalfew.apps.accounts.policies import seen_by
 from vitalfew.apps.trust.models import Undertaking
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 class UndertakingForm(forms.Form):
     """What was taken on, by whom of us."""
 
-    kind = forms.ChoiceField(label=_("What it is"), choices=Undertaking.Kind.choices)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("of what we took on", "Kind"),
+        choices=Undertaking.Kind.choices,
+    )
     title = line(_("In a few words"), longest=300)
     owner: forms.ModelChoiceField[User] = forms.ModelChoiceField(
         label=_("Who of us answers for it"), queryset=User.objects.none()
