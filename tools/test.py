@@ -128,6 +128,10 @@ def absent() -> Iterator[str]:
     browsers = ("chromium", "chromium-browser", "google-chrome")
     if not any(shutil.which(name) for name in browsers):
         yield "Chromium: the browser tests"
+    if not shutil.which("pdftotext"):
+        yield "pdftotext: the tests that read PDF files"
+    if not shutil.which("soffice"):
+        yield "LibreOffice (soffice): the tests that look at slides as they are drawn"
     if not shutil.which("java"):
         yield "Java: the tests on a Spark cluster"
     if not find_spec("pyspark"):

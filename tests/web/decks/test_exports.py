@@ -7,39 +7,25 @@ before: see `tests/web/house.py`. January to March 2026 are its months 24, 25 an
 from __future__ import annotations
 
 import io
+import zipfile
 from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pptx import Presentation
 from pptx.util import Inches
 
+from tests.web.decks.files import got, template, upload
 from tests.web.files import text_of_pdf
-from vitalfew.apps.plans.models import Plan, SlideTemplate
+from vitalfew.apps.plans.models import SlideTemplate
 from vitalfew.web.decks.deck import Cell, Column, Deck, Slide, Table
 from vitalfew.web.decks.slides import write_pptx
 
 pytestmark = pytest.mark.django_db
 QUARTER = 3 * (41_123 + 3_217 + 1_309) + 3 * (24 + 25 + 26)
 EARNED = 3 * (41_123 - 25_111 + 3_217 - 2_001 + 1_309 - 771)
-
-
-@pytest.fixture(autouse=True)
-def asked(house):
-    Plan.objects.filter(pk=house.plan.pk).update(
-        asks="Name a buyer\nTell us in May", field_of_play="Gears of all parks"
-    )
-
-
-def got(house, who="hana", **asked):
-    client = Client()
-    client.force_login(getattr(house.cast, who))
-    answer = client.get(reverse("plan-export", args=[house.plan.pk]), asked)
-    assert answer.status_code == 200
-    return answer.content
 
 
 def slides_of(content):
@@ -79,6 +65,25 @@ def test_the_workbook_keeps_what_the_slides_round(house):
 
     assert [sheet.cell(row, 2).value for row in (2, 3, 4)] == [QUARTER, EARNED, 9]
     assert sheet.cell(2, 6).value == pytest.approx(float(Decimal(108) / 137_064))
+
+
+def test_a_review_looks_back_at_the_quarter_that_was_chosen(house):
+    content = got(house, what="review", form="xlsx", quarter="2025-10-01")
+
+    sheet = book_of(content)["Purchases"]
+    assert sheet.cell(1, 2).value == "2025-10 – 2025-12"
+    # Three companies, each with months 21 to 23 instead of 24 to 26.
+    assert sheet.cell(2, 2).value == QUARTER - 3 * 9
+
+
+def test_there_is_no_review_of_a_quarter_that_is_not_over(house):
+    client = Client()
+    client.force_login(house.cast.hana)
+    asked = {"what": "review", "quarter": "2036-10-01"}
+
+    answer = client.get(reverse("plan-export", args=[house.plan.pk]), asked)
+
+    assert answer.status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -139,23 +144,6 @@ def test_a_long_table_goes_on_over_slides_that_hold_it():
         assert shape.top + shape.height <= Inches(7.5 - 0.75)
 
 
-def template(width=10):
-    book = Presentation()
-    book.slide_width = Inches(width)
-    example = book.slides.add_slide(book.slide_layouts[1])
-    example.shapes.title.text = "An example of last year"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def upload(house, content, name="ours.pptx"):
-    client = Client()
-    client.force_login(house.cast.hana)
-    file = SimpleUploadedFile(name, content)
-    return client.post(reverse("slide-template"), {"file": file}, follow=True)
-
-
 def test_slides_take_the_look_of_the_company_and_none_of_its_examples(house):
     answer = upload(house, template(width=11))
 
@@ -164,6 +152,27 @@ def test_slides_take_the_look_of_the_company_and_none_of_its_examples(house):
     assert Presentation(io.BytesIO(content)).slide_width == Inches(11)
     assert "An example of last year" not in titles(content)
     assert len(titles(content)) == 7
+
+
+def test_a_template_is_taken_as_slides_are(house):
+    """What PowerPoint calls .potx is the same but for the name of its kind."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(template(width=9))) as slides,
+        zipfile.ZipFile(packed, "w") as written,
+    ):
+        for name in slides.namelist():
+            part = slides.read(name)
+            kind = b"presentationml.template.main+xml"
+            written.writestr(
+                name, part.replace(b"presentationml.presentation.main+xml", kind)
+            )
+
+    answer = upload(house, packed.getvalue(), "ours.potx")
+
+    assert "Slides look like ours.potx" in answer.content.decode()
+    content = got(house, "sam", what="plan")
+    assert Presentation(io.BytesIO(content)).slide_width == Inches(9)
 
 
 @pytest.mark.parametrize("content", [b"no slides", b"PK\x03\x04 cut off"])

@@ -22,8 +22,8 @@ declare("figure_day_future", "The day of the figure lies in the future.")
 declare("objective_elsewhere", "This objective belongs to another plan.")
 declare(
     "slides_unreadable",
-    "This is not a PowerPoint file that can be read; choose a .pptx. Slides look as "
-    "before.",
+    "This is not a PowerPoint file that can be read; choose a .pptx or .potx. Slides "
+    "look as before.",
 )
 declare(
     "slides_no_title",

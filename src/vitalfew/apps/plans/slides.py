@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 MEGABYTE = 1024 * 1024
 MOST, MOST_UNPACKED = 20, 200
 """Megabytes; a small file can hold very much."""
+TYPES = "[Content_Types].xml"
+AS_TEMPLATE = b"presentationml.template.main+xml"
+AS_SLIDES = b"presentationml.presentation.main+xml"
 
 
 def slide_template() -> SlideTemplate | None:
@@ -32,7 +35,8 @@ def slide_template() -> SlideTemplate | None:
 def slides_set(*, acting: User, name: str, content: bytes) -> SlideTemplate:
     """Let slides look like this file from now on."""
     require(acting, Role.HEAD)
-    _check(content)
+    _check_size(content)
+    content = _checked(content)
     SlideTemplate.objects.all().delete()
     made = SlideTemplate(name=name[:200], content=content, by=acting)
     made.full_clean()
@@ -54,16 +58,37 @@ def slides_remove(*, acting: User) -> None:
     SlideTemplate.objects.all().delete()
 
 
-def _check(content: bytes) -> None:
+def _check_size(content: bytes) -> None:
     if len(content) > MOST * MEGABYTE or _unpacked(content) > MOST_UNPACKED * MEGABYTE:
         raise RefusedError("slides_too_large", field="file", most=MOST)
+
+
+def _checked(content: bytes) -> bytes:
+    """The file as slides, when it can be the ground of some."""
     try:
+        content = _as_slides(content)
         layouts = _layouts(content)
     # Whatever a broken file makes the reader stumble over, it is no template.
     except Exception as error:
         raise RefusedError("slides_unreadable", field="file") from error
     if not any(layouts):
         raise RefusedError("slides_no_title", field="file")
+    return content
+
+
+def _as_slides(content: bytes) -> bytes:
+    """A template (.potx) holds what slides hold and only calls itself otherwise."""
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        if AS_TEMPLATE not in packed.read(TYPES):
+            return content
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
+            for entry in packed.infolist():
+                part = packed.read(entry)
+                if entry.filename == TYPES:
+                    part = part.replace(AS_TEMPLATE, AS_SLIDES)
+                written.writestr(entry, part)
+    return out.getvalue()
 
 
 def _unpacked(content: bytes) -> int:

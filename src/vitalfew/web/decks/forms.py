@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+
+from vitalfew.web.decks.quarter import quarter_name, quarters_over
 
 
 class ExportForm(forms.Form):
@@ -21,15 +26,35 @@ class ExportForm(forms.Form):
         choices=[("pptx", "PowerPoint"), ("pdf", "PDF"), ("xlsx", "Excel")],
     )
     language = forms.ChoiceField(label=_("Language"), choices=settings.LANGUAGES)
+    quarter = forms.TypedChoiceField(
+        label=_("Quarter of the review"),
+        required=False,
+        coerce=date.fromisoformat,
+        empty_value=None,
+    )
+
+    def __init__(self, *args: Any, on: date, first_month: int, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        over = quarters_over(on, first_month)
+        field: Any = self.fields["quarter"]
+        field.choices = [
+            ("", _("The newest that is over")),
+            *((each.isoformat(), quarter_name(each)) for each in over),
+        ]
 
 
-def export_form() -> ExportForm:
+def export_form(on: date, first_month: int) -> ExportForm:
     """As somebody finds it: in their own language."""
-    return ExportForm(initial={"language": get_language()}, auto_id="export_%s")
+    return ExportForm(
+        initial={"language": get_language()},
+        auto_id="export_%s",
+        on=on,
+        first_month=first_month,
+    )
 
 
 class SlidesForm(forms.Form):
     file = forms.FileField(
-        label=_("A PowerPoint file, .pptx"),
-        widget=forms.ClearableFileInput(attrs={"accept": ".pptx"}),
+        label=_("A PowerPoint file or template, .pptx or .potx"),
+        widget=forms.ClearableFileInput(attrs={"accept": ".pptx,.potx"}),
     )

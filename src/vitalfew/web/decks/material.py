@@ -38,6 +38,8 @@ class Material:
     standings: list[Standing]
     actions: list[Action]
     risks: list[Risk]
+    quarter: date | None = None
+    """The first day of the quarter a review is of; None for the newest that is over."""
 
     @property
     def account(self) -> Account:
@@ -64,7 +66,7 @@ class Material:
         return [*found, self.firm.name] if self.firm.name else found
 
 
-def material_read(acting: User, plan: Plan) -> Material:
+def material_read(acting: User, plan: Plan, quarter: date | None = None) -> Material:
     """In the language that is spoken at the moment."""
     firm, assessment = firm_settings(), latest_assessment()
     on = company_day(firm, assessment)
@@ -81,4 +83,5 @@ def material_read(acting: User, plan: Plan) -> Material:
         standings=standings,
         actions=list(plan.actions.select_related("owner", "objective")),
         risks=risks_sorted(plan.risks.select_related("owner")),
+        quarter=quarter,
     )

@@ -42,7 +42,7 @@ def objectives(material: Material) -> Slide:
         Column(_("Target figure"), 13, figures=True),
         Column(_("Now"), 13, figures=True),
         Column(_("State"), 11),
-        Column(_("Due"), 18),
+        Column(_("Due"), 20),
     ]
     rows = [_objective(one, material) for one in material.standings]
     said = objectives_said(material.standings, material.formats, closed=material.closed)
@@ -95,7 +95,7 @@ def actions(material: Material, shown: Iterable[Action], said: str) -> Slide:
     columns = [
         Column(_("Action"), 42),
         Column(_("Owner"), 16),
-        Column(_("Due"), 16),
+        Column(_("Due"), 20),
         Column(_("State"), 12),
         Column(_("For the objective"), 30),
     ]
@@ -140,7 +140,7 @@ def risks(material: Material) -> Slide:
     first = open_risks[0]
     values = {"risk": first.text, "weight": first.weight, "most": HEAVIEST}
     columns = [
-        Column(_("Weight"), 8, figures=True),
+        Column(_("Weight"), 11, figures=True),
         Column(_("Risk"), 40),
         Column(_("Owner"), 16),
         Column(_("Response"), 45),

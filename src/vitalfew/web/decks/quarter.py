@@ -39,12 +39,12 @@ class Quarter:
         >>> Quarter(date(2019, 12, 1), None, None, None).name
         '2019-12 – 2020-02'
         """
-        return f"{self.start:%Y-%m} – {months_before(self.start, -2):%Y-%m}"
+        return quarter_name(self.start)
 
 
 @dataclass(frozen=True)
 class Quarters:
-    """The newest quarter that is over, and those before it, oldest first."""
+    """The quarter that is looked at, and those before it, oldest first."""
 
     money: Money
     quarters: tuple[Quarter, ...]
@@ -77,13 +77,23 @@ def quarter_over(day: date, first_month: int) -> date:
     return months_before(day.replace(day=1), into + MONTHS)
 
 
+def quarter_name(start: date) -> str:
+    return f"{start:%Y-%m} – {months_before(start, -2):%Y-%m}"
+
+
+def quarters_over(day: date, first_month: int) -> list[date]:
+    """The first days of the last quarters that are over, the newest first."""
+    newest = quarter_over(day, first_month)
+    return [months_before(newest, MONTHS * back) for back in range(SHOWN)]
+
+
 def quarters_read(material: Material) -> Quarters:
     """As far as orders are known and their reader may see them."""
     money = money_of(material.acting, material.account)
     bought = _drill(material, "none" if money == "none" else "revenue")
     earned = _drill(material, "contribution") if money == "contribution" else None
     until = min(material.on, bought.as_of) if bought else material.on
-    newest = quarter_over(until, material.firm.fiscal_year_start)
+    newest = material.quarter or quarter_over(until, material.firm.fiscal_year_start)
     starts = [months_before(newest, MONTHS * back) for back in range(SHOWN - 1, -1, -1)]
     of_bought = {month.start: month for month in bought.months} if bought else {}
     if earned is not None and earned.money != "contribution":

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION
 from pptx.enum.lang import MSO_LANGUAGE_ID
 from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
 from vitalfew.web.charts.text import text_width
+from vitalfew.web.decks.look import HEADING, plain, quiet_table
 
 if TYPE_CHECKING:
     from vitalfew.web.decks.deck import Chart, Column, Deck, Slide, Table
@@ -30,7 +31,9 @@ LINE, PADDING, GAP = Pt(16), Pt(8), Inches(0.15)
 SIDES = Inches(0.2)
 LONGEST = 400
 """Characters of a cell on a slide; the workbook keeps all of them."""
-MUTED = RGBColor(0x6B, 0x67, 0x5F)
+MUTED = RGBColor.from_string(HEADING)
+FEW_COLUMNS = 3
+"""With no more categories, columns as wide as their places look like walls."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Area:
 
 def write_pptx(deck: Deck, template: bytes | None = None) -> bytes:
     """The file; with a template in the company's own look, which was checked before."""
-    book: Any = Presentation(io.BytesIO(template)) if template else _wide()
+    book: Any = Presentation(io.BytesIO(template)) if template else plain()
     _emptied(book)
     _first(book, deck, own=template is not None)
     for slide in deck.slides:
@@ -62,12 +65,6 @@ def title_layout(book: Any, *, first: bool = False) -> Any:  # noqa: ANN401
     if first:
         return next((each for each in found if _subtitle_of(each) is not None), None)
     return min(found, key=lambda layout: len(_others(layout)), default=None)
-
-
-def _wide() -> Any:  # noqa: ANN401
-    book: Any = Presentation()
-    book.slide_width, book.slide_height = Inches(13.333), Inches(7.5)
-    return book
 
 
 def _emptied(book: Any) -> None:  # noqa: ANN401
@@ -138,7 +135,10 @@ def _slide(book: Any, part: Slide, deck: Deck, *, own: bool) -> None:  # noqa: A
             area.left, area.top + height + GAP, area.width, area.height - height - GAP
         )
     if part.table is not None:
-        _table(slide, part.table, area, deck)
+        native = _table(slide, part.table, area, deck)
+        if not own:
+            quiet_table(native)
+            _mute(native.rows[0])
     _foot(book, slide, deck, part.note)
 
 
@@ -212,10 +212,15 @@ def _chart(slide: Any, chart: Chart, area: Area) -> None:  # noqa: ANN401
         drawn.legend.include_in_layout = False
     drawn.value_axis.major_gridlines.format.line.color.rgb = RGBColor(230, 227, 220)
     drawn.value_axis.format.line.fill.background()
-    drawn.plots[0].gap_width = 60
+    drawn.value_axis.tick_labels.number_format = chart.number_format
+    drawn.value_axis.tick_labels.number_format_is_linked = False
+    # Below the picture, also where columns go below zero.
+    drawn.category_axis.tick_label_position = XL_TICK_LABEL_POSITION.LOW
+    drawn.plots[0].gap_width = 60 if len(chart.categories) > FEW_COLUMNS else 250
+    drawn.plots[0].overlap = 0
 
 
-def _table(slide: Any, table: Table, area: Area, deck: Deck) -> None:  # noqa: ANN401
+def _table(slide: Any, table: Table, area: Area, deck: Deck) -> Any:  # noqa: ANN401
     heights = _heights(table, area.width)
     shape = slide.shapes.add_table(
         len(table.rows) + 1,
@@ -240,6 +245,14 @@ def _table(slide: Any, table: Table, area: Area, deck: Deck) -> None:  # noqa: A
             if table.columns[place].figures:
                 for paragraph in cell.text_frame.paragraphs:
                     paragraph.alignment = PP_ALIGN.RIGHT
+    return native
+
+
+def _mute(row: Any) -> None:  # noqa: ANN401
+    for cell in row.cells:
+        for paragraph in cell.text_frame.paragraphs:
+            for run in paragraph.runs:
+                run.font.color.rgb = MUTED
 
 
 def _widths(columns: Sequence[Column], width: int) -> list[int]:
@@ -301,6 +314,5 @@ def _room(book: Any, *, own: bool) -> Area:  # noqa: ANN401
 
 
 def _with(slide: Slide, rows: list[Any]) -> Slide:
-
     table = slide.table
     return replace(slide, table=replace(table, rows=rows)) if table else slide

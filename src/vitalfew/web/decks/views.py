@@ -11,6 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.tree import survivor
+from vitalfew.apps.assessments.clock import today
+from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.plans.selectors import plan_visible
 from vitalfew.apps.plans.slides import (
     MEGABYTE,
@@ -46,14 +48,20 @@ def plan_export(request: Request, pk: int) -> HttpResponse:
     """A plan, or the review of its account, as a file."""
     plan = plan_visible(request.user, pk)
     usual = {"what": "plan", "form": "pptx", "language": get_language()}
-    asked = ExportForm(usual | request.GET.dict())
+    asked = ExportForm(
+        usual | request.GET.dict(),
+        on=today(),
+        first_month=firm_settings().fiscal_year_start,
+    )
     if plan is None or not asked.is_valid():
         raise Http404
     plan.account = survivor(plan.account)
     what, form = asked.cleaned_data["what"], asked.cleaned_data["form"]
     try:
         with translation.override(asked.cleaned_data["language"]):
-            content = _written(DECKS[what](material_read(request.user, plan)), form)
+            quarter = asked.cleaned_data["quarter"]
+            material = material_read(request.user, plan, quarter)
+            content = _written(DECKS[what](material), form)
     except ReportError:
         messages.error(
             request,

@@ -242,7 +242,7 @@ def _tab(
     )
     context = tab.context | {
         "page": page,
-        "export": export_form(),
+        "export": export_form(tab.on, tab.firm.fiscal_year_start),
         "may_set_slides": allowed(request.user, "slide-template"),
     }
     return render(request, "plans/account.html", context, status=status)
