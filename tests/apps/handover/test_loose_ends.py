@@ -15,6 +15,7 @@ from vitalfew.apps.people.models import Tie
 from vitalfew.apps.people.services.ratings import tie_record
 from vitalfew.apps.plans.models import Action, Risk
 from vitalfew.apps.plans.services import action_set, plan_begin, risk_set
+from vitalfew.apps.trust.services import Taken, undertaking_begin
 
 pytestmark = pytest.mark.django_db
 
@@ -81,6 +82,22 @@ def test_actions_and_risks_of_who_left_go_to_the_manager(cast, plan):
 
     assert Action.objects.get(pk=action.pk).owner == cast.marta
     assert Risk.objects.get(pk=risk.pk).owner == cast.marta
+    assert ends(cast) == []
+
+
+def test_what_who_left_took_on_for_the_customer_goes_to_the_manager(cast):
+    key(cast, cast.norvik)
+    taken = Taken("promise", "Spare parts in a day", cast.sam, today(-9), today(5))
+    made = undertaking_begin(acting=cast.marta, account=cast.norvik, taken=taken)
+    gone(cast.sam)
+    assert ends(cast) == [
+        ("undertaking", "Spare parts in a day", cast.sam.name, "Marta Olsen")
+    ]
+
+    take(cast)
+
+    made.refresh_from_db()
+    assert (made.owner, made.state) == (cast.marta, "open")
     assert ends(cast) == []
 
 

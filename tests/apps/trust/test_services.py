@@ -9,12 +9,19 @@ from tests.apps.program.build import key, measured, today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.program.selectors import gates_now
+from vitalfew.apps.teams.models import Membership
 from vitalfew.apps.trust.models import Undertaking
-from vitalfew.apps.trust.selectors import tried_by, trust_of, undertakings_of
+from vitalfew.apps.trust.selectors import (
+    tried_by,
+    trust_of,
+    undertakings_of,
+    undertakings_open,
+)
 from vitalfew.apps.trust.services import (
     Taken,
     undertaking_begin,
     undertaking_end,
+    undertaking_reopen,
     undertaking_withdraw,
     undertaking_word,
 )
@@ -163,3 +170,40 @@ def test_a_promise_kept_after_its_day_was_not_kept(cast):
 
     standing = trust_of(undertakings_of(cast.marta, cast.norvik), today())
     assert (standing.kept, standing.broken, standing.unheard) == (1, 1, 2)
+
+
+def test_what_was_ended_by_mistake_is_open_again_and_its_end_is_in_the_record(cast):
+    made = begin(cast)
+    end(cast, made)
+    undertaking_reopen(acting=cast.marta, undertaking=made, reason="Another one")
+
+    made.refresh_from_db()
+    assert (made.state, made.ended_on, made.outcome) == ("open", None, "")
+    entry = Entry.objects.get(action="undertaking.reopen")
+    assert entry.details["before"] == "They came"
+    assert entry.details["reason"] == "Another one"
+
+
+def test_only_who_keeps_the_account_opens_it_again_and_says_why(cast):
+    made = begin(cast)
+    end(cast, made)
+
+    with pytest.raises(PermissionDenied):
+        undertaking_reopen(acting=cast.sam, undertaking=made, reason="Mine")
+    with pytest.raises(RefusedError) as refused:
+        undertaking_reopen(acting=cast.marta, undertaking=made, reason=" ")
+
+    made.refresh_from_db()
+    assert (refused.value.code, made.state) == ("undertaking_reopen", "kept")
+
+
+def test_ones_own_open_ones_stand_by_day_while_one_sees_the_account(cast):
+    late = begin(cast, due_on=today(-2))
+    begin(cast, owner=cast.marta, due_on=today(1))
+    undated, soon = begin(cast), begin(cast, due_on=today(1))
+    end(cast, begin(cast, due_on=today(2)))
+    assert list(undertakings_open(cast.sam)) == [late, soon, undated]
+
+    Membership.objects.filter(user=cast.sam).update(ends_on=today())
+
+    assert list(undertakings_open(cast.sam)) == []

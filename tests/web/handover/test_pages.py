@@ -49,6 +49,8 @@ def test_a_new_manager_reads_everything_on_one_page(house):
         "grow &lt;script&gt;",
         "lost &lt;script&gt;",
         "stated &lt;script&gt;",
+        "Promise: Spare parts &lt;script&gt;",
+        "ran &lt;script&gt;alert(7)&lt;/script&gt; · Satisfied",
     ):
         assert told in html
 
@@ -99,7 +101,7 @@ def test_margins_stay_with_those_who_may_see_them(house):
 def test_the_page_speaks_chinese(house, left):
     html = page(house, HTTP_ACCEPT_LANGUAGE="zh-CN")
 
-    assert "有 2 件事悬而未决" in html
+    assert "有 3 件事悬而未决" in html
     assert "交给 Marta Olsen" in html
 
 

@@ -34,15 +34,16 @@ def events(address):
     return {str(each["SUMMARY"]): each for each in calendar.walk("VEVENT")}
 
 
-def test_it_holds_ones_own_open_actions_and_reviews_without_signing_in(house):
+def test_it_holds_ones_own_actions_promises_and_reviews_without_signing_in(house):
     _client, address = made(house.cast.sam)
 
-    (name, event), *others = events(address).items()
+    event, promise = events(address).values()
 
-    assert name == house.action.title
+    assert event["SUMMARY"] == house.action.title
     assert event.decoded("DTSTART") == dt.date(2026, 5, 4)
     assert f"/accounts/{house.cast.norvik.pk}/plan/" in str(event["URL"])
-    assert not others
+    assert promise["SUMMARY"] == house.undertaking.title
+    assert f"/accounts/{house.cast.norvik.pk}/business/" in str(promise["URL"])
     Plan.objects.filter(pk=house.plan.pk).update(next_review=dt.date(2026, 8, 1))
     _client, address = made(house.cast.marta)
     assert set(events(address)) == {"Review of the plan: Norvik Wind"}

@@ -20,6 +20,8 @@ from vitalfew.apps.people.selectors import positions_left
 from vitalfew.apps.people.standing import Post, Relationship, relationship_read
 from vitalfew.apps.plans.models import Action, Plan, Risk
 from vitalfew.apps.program.departures import carries
+from vitalfew.apps.trust.models import Undertaking
+from vitalfew.apps.trust.selectors import undertakings_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.users.models import User
 
-Kind = Literal["action", "risk", "tie_ours", "known_by", "tie_theirs", "post"]
+Kind = Literal[
+    "action", "risk", "undertaking", "tie_ours", "known_by", "tie_theirs", "post"
+]
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class LooseEnd:
     """The action, the person or the post it is about."""
     who: str
     """Who has left."""
-    record: Action | Risk | Tie | Position | None = None
+    record: Action | Risk | Undertaking | Tie | Position | None = None
     to: User | None = None
     """Who of us could take it."""
     successor: Position | None = None
@@ -56,6 +60,7 @@ class LooseEnd:
 class _Scene:
     """What the loose ends of an account are read from."""
 
+    acting: User
     account: Account
     found: Relationship
     there: dict[int, User]
@@ -99,6 +104,7 @@ def loose_ends(acting: User, account: Account, *, on: dt.date) -> list[LooseEnd]
         return []
     first = on - dt.timedelta(days=WINDOW)
     scene = _Scene(
+        acting=acting,
         account=account,
         found=relationship_read(acting, account, on),
         there={user.pk: user for user in seen_by(account)},
@@ -108,6 +114,7 @@ def loose_ends(acting: User, account: Account, *, on: dt.date) -> list[LooseEnd]
     let_be = set(LetBe.objects.filter(account=account).values_list("key", flat=True))
     every = [
         *_of_the_plan(scene),
+        *_taken_on(scene),
         *_ties(scene),
         *_known_by(scene),
         *_posts(scene),
@@ -141,6 +148,17 @@ def _of_the_plan(scene: _Scene) -> Iterator[LooseEnd]:
                 kind, f"{kind}:{record.pk}", str(record), owner.name, record,
                 to=scene.manager,
             )  # fmt: skip
+
+
+def _taken_on(scene: _Scene) -> Iterator[LooseEnd]:
+    """Promises, pilots and visits that nobody who is there answers for."""
+    for each in undertakings_of(scene.acting, scene.account):
+        if each.state != Undertaking.State.OPEN or each.owner_id in scene.there:
+            continue
+        yield LooseEnd(
+            "undertaking", f"undertaking:{each.pk}", each.title, each.owner.name, each,
+            to=scene.manager,
+        )  # fmt: skip
 
 
 def _ties(scene: _Scene) -> Iterator[LooseEnd]:

@@ -16,6 +16,7 @@ from vitalfew.apps.people.models import Tie
 from vitalfew.apps.people.policies import may_keep, require
 from vitalfew.apps.people.services.ratings import tie_end, tie_record
 from vitalfew.apps.plans.services import action_set, risk_set
+from vitalfew.apps.trust.services import undertaking_hand_over
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -72,6 +73,12 @@ def _risk(acting: User, _account: Account, end: LooseEnd) -> None:
     risk_set(acting=acting, plan=risk.plan, risk=risk, values={"owner": end.to})
 
 
+def _undertaking(acting: User, _account: Account, end: LooseEnd) -> None:
+    made: Any = end.record
+    if end.to is not None:
+        undertaking_hand_over(acting=acting, undertaking=made, owner=end.to)
+
+
 def _tie_ours(acting: User, _account: Account, end: LooseEnd) -> None:
     """A colleague takes on what the one who left was to become."""
     tie: Any = end.record
@@ -110,6 +117,7 @@ def _want(acting: User, account: Account, user: Any, contact: Any, level: str) -
 TAKEN: Mapping[Kind, Callable[[User, Account, LooseEnd], None]] = {
     "action": _action,
     "risk": _risk,
+    "undertaking": _undertaking,
     "tie_ours": _tie_ours,
     "tie_theirs": _tie_theirs,
     "known_by": _known_by,

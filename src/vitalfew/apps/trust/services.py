@@ -56,6 +56,21 @@ def undertaking_begin(*, acting: User, account: Account, taken: Taken) -> Undert
 
 
 @transaction.atomic
+def undertaking_hand_over(
+    *, acting: User, undertaking: Undertaking, owner: User
+) -> None:
+    """Let somebody else of us answer for it."""
+    _require(may_state(acting, undertaking.account), acting, undertaking.account)
+    found = _standing(undertaking)
+    if found.state != State.OPEN:
+        raise RefusedError("undertaking_ended")
+    found.owner = owner
+    _check(found)
+    found.save(update_fields=["owner"])
+    _audit(acting, "hand_over", found)
+
+
+@transaction.atomic
 def undertaking_end(
     *, acting: User, undertaking: Undertaking, kept: bool, on: date, outcome: str
 ) -> None:
@@ -72,6 +87,21 @@ def undertaking_end(
     found.ended_on, found.outcome = on, outcome.strip()
     found.save(update_fields=["state", "ended_on", "outcome"])
     _audit(acting, found.state, found, reason=found.outcome)
+
+
+@transaction.atomic
+def undertaking_reopen(*, acting: User, undertaking: Undertaking, reason: str) -> None:
+    """It was ended by mistake; what was said of its end stays in the record."""
+    _require(may_state(acting, undertaking.account), acting, undertaking.account)
+    found = _standing(undertaking)
+    if found.state == State.OPEN:
+        raise RefusedError("undertaking_open")
+    if not reason.strip():
+        raise RefusedError("undertaking_reopen", field="reason")
+    former = found.outcome
+    found.state, found.ended_on, found.outcome = State.OPEN, None, ""
+    found.save(update_fields=["state", "ended_on", "outcome"])
+    _audit(acting, "reopen", found, reason=reason.strip(), before=former, after="")
 
 
 @transaction.atomic

@@ -75,6 +75,8 @@ ACTIONS: dict[str, Any] = {
     "undertaking.kept": _("Kept what was taken on"),
     "undertaking.broken": _("Did not keep what was taken on"),
     "undertaking.word": _("Their word on what was taken on"),
+    "undertaking.reopen": _("What was taken on is open again"),
+    "undertaking.hand_over": _("Somebody else answers for what was taken on"),
     "undertaking.withdraw": _("Taken back: no longer counts"),
     "contact.edit": _("Person corrected"),
     "contact.erase": _("Person erased"),

@@ -15,7 +15,12 @@ from vitalfew.apps.trust.models import Undertaking
 from vitalfew.apps.trust.policies import may_end
 from vitalfew.apps.trust.selectors import trust_of, undertakings_of
 from vitalfew.web.business.forms import WithdrawForm
-from vitalfew.web.business.trust_forms import EndForm, UndertakingForm, WordForm
+from vitalfew.web.business.trust_forms import (
+    EndForm,
+    ReopenForm,
+    UndertakingForm,
+    WordForm,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -124,6 +129,8 @@ def _acts(each: Undertaking, reading: Reading) -> Iterator[Act]:
             yield _act(each, reading, "end", EndForm, _("It has ended"))
         yield _act(each, reading, "word", WordForm, _("What they say of it"))
     if reading.states:
+        if each.state != Undertaking.State.OPEN:
+            yield _act(each, reading, "reopen", ReopenForm, _("Open it again"))
         yield _act(each, reading, "withdraw", WithdrawForm, _("Take back"))
 
 
@@ -131,7 +138,7 @@ def _act(
     each: Undertaking,
     reading: Reading,
     act: str,
-    form: type[EndForm | WordForm | WithdrawForm],
+    form: type[EndForm | WordForm | ReopenForm | WithdrawForm],
     label: str,
 ) -> Act:
     return reading.acts.act(

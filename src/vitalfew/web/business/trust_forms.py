@@ -53,6 +53,15 @@ class EndForm(forms.Form):
         super().__init__(data, auto_id=f"id_end_{pk}_%s")
 
 
+class ReopenForm(forms.Form):
+    """Why something that had ended is open again."""
+
+    reason = text_field(_("Why it is open again"))
+
+    def __init__(self, data: Any = None, *, pk: int) -> None:  # noqa: ANN401
+        super().__init__(data, auto_id=f"id_reopen_{pk}_%s")
+
+
 class WordForm(forms.Form):
     """What they say of it."""
 

@@ -16,12 +16,18 @@ from vitalfew.apps.trust.services import (
     Taken,
     undertaking_begin,
     undertaking_end,
+    undertaking_reopen,
     undertaking_withdraw,
     undertaking_word,
 )
 from vitalfew.apps.value.policies import may_state
 from vitalfew.web.business.forms import WithdrawForm
-from vitalfew.web.business.trust_forms import EndForm, UndertakingForm, WordForm
+from vitalfew.web.business.trust_forms import (
+    EndForm,
+    ReopenForm,
+    UndertakingForm,
+    WordForm,
+)
 from vitalfew.web.business.views import answered
 
 if TYPE_CHECKING:
@@ -30,6 +36,11 @@ if TYPE_CHECKING:
 ACTS: dict[str, tuple[type[Any], Callable[..., None], Callable[..., bool]]] = {
     "end": (EndForm, undertaking_end, may_end),
     "word": (WordForm, undertaking_word, may_end),
+    "reopen": (
+        ReopenForm,
+        undertaking_reopen,
+        lambda acting, undertaking: may_state(acting, undertaking.account),
+    ),
     "withdraw": (
         WithdrawForm,
         undertaking_withdraw,

@@ -14,6 +14,8 @@ from vitalfew.apps.people.standing import relationship_read
 from vitalfew.apps.plans.models import Action, Plan
 from vitalfew.apps.plans.selectors import plans_of
 from vitalfew.apps.program.selectors import cycle_running, gates_of
+from vitalfew.apps.trust.models import Undertaking
+from vitalfew.apps.trust.selectors import undertakings_of
 from vitalfew.apps.value.profile import profile_of
 from vitalfew.web.contacts.words import COVERAGE, gap_words, level_words, rated
 from vitalfew.web.cycle.words import GATES, lasted, said, stage_words
@@ -95,6 +97,7 @@ def _sections() -> tuple[tuple[str, Rows, str], ...]:
         (_("Objectives"), _objectives, _("No objective is written yet")),
         (_("What is to be done"), _actions, _("No action is open.")),
         (_("Risks"), _risks, _("No risk is written down.")),
+        (_("What we took on for them"), _taken_on, _("Nothing was taken on.")),
         (_("Their business"), _business, _("Nothing is known.")),
     )
 
@@ -200,6 +203,22 @@ def _risks(reading: Reading) -> Iterator[Row]:
         return
     for risk in risks_sorted(reading.plan.risks.select_related("owner")):
         yield Row(risk.text, risk.response, f"{risk.likelihood} × {risk.severity}")
+
+
+def _taken_on(reading: Reading) -> Iterator[Row]:
+    """What is open first, then what has ended, with their word on it."""
+    formats = reading.formats
+    found = list(undertakings_of(reading.acting, reading.account))
+    for each in sorted(found, key=lambda one: one.state != Undertaking.State.OPEN):
+        what = {"what": each.get_kind_display(), "subject": each.title}
+        heard = [each.owner.name, each.outcome, each.get_word_display()]
+        due = formats.day(each.due_on) if each.due_on else ""
+        ended = each.state != Undertaking.State.OPEN
+        yield Row(
+            _("%(what)s: %(subject)s") % what,
+            " · ".join(text for text in heard if text),
+            each.get_state_display() if ended else due,
+        )
 
 
 def _business(reading: Reading) -> Iterator[Row]:

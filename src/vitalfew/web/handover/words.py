@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 LEFT: dict[Kind, Any] = {
     "action": gettext_lazy("The action of %(who)s waits: %(what)s"),
     "risk": gettext_lazy("Nobody watches the risk of %(who)s: %(what)s"),
+    "undertaking": gettext_lazy("Nobody answers for what %(who)s took on: %(what)s"),
     "tie_ours": gettext_lazy("%(who)s, who knew %(what)s, is no longer there"),
     "known_by": gettext_lazy("Only %(who)s, who is no longer there, has met %(what)s"),
     "tie_theirs": gettext_lazy("%(who)s, whom %(what)s knew, has left"),
@@ -22,6 +23,7 @@ LEFT: dict[Kind, Any] = {
 PROPOSED: dict[Kind, Any] = {
     "action": gettext_lazy("Give it to %(to)s"),
     "risk": gettext_lazy("Give it to %(to)s"),
+    "undertaking": gettext_lazy("Give it to %(to)s"),
     "tie_ours": gettext_lazy("%(to)s takes over"),
     "known_by": gettext_lazy("%(to)s is to get to know them"),
     "tie_theirs": gettext_lazy("End the tie, and win over %(to)s instead"),

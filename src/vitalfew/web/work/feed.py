@@ -13,6 +13,7 @@ from icalendar import Calendar, Event
 
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.plans.selectors import reviews_due, work_of
+from vitalfew.apps.trust.selectors import undertakings_open
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -22,7 +23,7 @@ AHEAD = timedelta(days=366)
 
 
 def calendar_of(person: User) -> bytes:
-    """Their open actions and the reviews of plans they manage, as they see them now."""
+    """Their actions, reviews and promises, as they see them now."""
     with translation.override(person.language or settings.LANGUAGE_CODE):
         calendar = Calendar()
         calendar.add("prodid", "-//vitalfew//My work//")
@@ -39,11 +40,19 @@ def calendar_of(person: User) -> bytes:
             place = f"{_plan(plan.account_id)}#review"
             uid = f"review-{plan.pk}"
             calendar.add_component(_day(uid, said, name, plan.next_review, place))
+        for made in undertakings_open(person).filter(due_on__isnull=False):
+            uid, name = f"undertaking-{made.pk}", made.account.name
+            place = f"{_business(made.account_id)}#trust"
+            calendar.add_component(_day(uid, made.title, name, made.due_on, place))
         return bytes(calendar.to_ical())
 
 
 def _plan(account: int) -> str:
     return settings.BASE_URL + reverse("account-plan", args=[account])
+
+
+def _business(account: int) -> str:
+    return settings.BASE_URL + reverse("account-business", args=[account])
 
 
 def _day(uid: str, title: str, account: str, on: date | None, place: str) -> Event:

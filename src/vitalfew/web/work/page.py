@@ -14,6 +14,7 @@ from vitalfew.apps.plans.selectors import WEEK
 
 if TYPE_CHECKING:
     from vitalfew.apps.plans.models import Action
+    from vitalfew.apps.trust.models import Undertaking
     from vitalfew.web.formats import Formats
 
 GROUPS: dict[str, Any] = {
@@ -59,17 +60,39 @@ def groups(
     ]
 
 
-def finding(counts: Mapping[str, int], formats: Formats) -> str:
-    overdue, today = counts["overdue"], counts["today"]
-    if not sum(counts.values()):
+def finding(
+    counts: Mapping[str, int],
+    taken_on: Sequence[Undertaking],
+    formats: Formats,
+    *,
+    on: date,
+) -> str:
+    """What presses, of actions and of what was taken on for customers."""
+    if not sum(counts.values()) and not taken_on:
         return _("Nothing waits for you")
-    if not overdue and not today:
-        return _("Nothing is overdue or due today")
-    late = ngettext(
-        "%(number)s action is overdue", "%(number)s actions are overdue", overdue
-    ) % {"number": formats.count(overdue)}
-    now = ngettext("%(number)s is due today", "%(number)s are due today", today) % {
-        "number": formats.count(today)
-    }
-    told = [text for text, number in ((late, overdue), (now, today)) if number]
-    return _("; ").join(told)
+    overdue, today = counts["overdue"], counts["today"]
+    late = sum(group_of(each.due_on, on) == "overdue" for each in taken_on)
+    told = (
+        (
+            ngettext(
+                "%(number)s action is overdue",
+                "%(number)s actions are overdue",
+                overdue,
+            ),
+            overdue,
+        ),
+        (
+            ngettext("%(number)s is due today", "%(number)s are due today", today),
+            today,
+        ),
+        (
+            ngettext(
+                "%(number)s thing you took on is late",
+                "%(number)s things you took on are late",
+                late,
+            ),
+            late,
+        ),
+    )
+    said = [text % {"number": formats.count(number)} for text, number in told if number]
+    return _("; ").join(said) or _("Nothing is overdue or due today")

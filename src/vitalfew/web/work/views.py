@@ -21,6 +21,7 @@ from vitalfew.apps.plans.calendars import (
     feed_revoke,
 )
 from vitalfew.apps.plans.selectors import WEEK, reviews_due, work_counts, work_of
+from vitalfew.apps.trust.selectors import undertakings_open
 from vitalfew.web.formats import formats_for
 from vitalfew.web.work.feed import calendar_of
 from vitalfew.web.work.page import finding, groups
@@ -68,11 +69,13 @@ def _page(request: Request, address: str = "") -> HttpResponse:
     formats = formats_for(acting, firm_settings())
     page = Paginator(work_of(acting), A_PAGE).get_page(request.GET.get("page"))
     counts = work_counts(acting, on=on)
+    taken_on = list(undertakings_open(acting))
     context = {
-        "title": finding(counts, formats),
+        "title": finding(counts, taken_on, formats, on=on),
         "groups": groups(list(page), counts, on=on),
         "page": page,
         "reviews": list(reviews_due(acting, until=on + WEEK)),
+        "taken_on": taken_on,
         "on": on,
         "feed": feed_of(acting),
         "address": address,
