@@ -5,6 +5,14 @@ from __future__ import annotations
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Each test has assessments of its own, under the same numbers."""
+    from vitalfew.web.portfolio import found
+
+    found._kept.cache_clear()
+
+
 @pytest.fixture(scope="module")
 def house(django_db_setup, django_db_blocker, tmp_path_factory, all_workers):
     """For tests that are marked `django_db`: what each of them does is rolled back."""

@@ -24,7 +24,7 @@ REASONS = [["for", "continuity.regular", {"usual_gap_days": 12.0}]]
 SHOWN = {"reasons": REASONS, "measures": {"margin": {"contribution_12m": 300.0}}}
 
 QUERIES = {
-    "portfolio": 15,
+    "portfolio": 14,
     "candidates": 17,
     "candidate": 26,
     "drawer": 17,
@@ -35,8 +35,9 @@ QUERIES = {
     "search": 5,
     "loss": 9,
 }
-FULL_PAGE = {"accounts": 10}
-"""Whose first page is full, nobody asks for the accounts without figures."""
+FULL_PAGE = {"accounts": 10, "portfolio": 15}
+"""Whose first page is full, nobody asks for the accounts without figures; of so many
+some are no longer proposed, and why is asked for."""
 
 
 @pytest.fixture

@@ -402,9 +402,9 @@ def test_a_finished_assessment_ends_the_first_run(client, cast, assessed):
 
 
 QUERIES = {
-    "portfolio": {"hana": 15, "marta": 19, "rhea": 13},
+    "portfolio": {"hana": 14, "marta": 19, "rhea": 13},
     "loss": {"hana": 9, "marta": 15},
-    "portfolio-csv": {"hana": 8},
+    "portfolio-csv": {"hana": 7},
     "first-run": {"hana": 4},
 }
 
@@ -419,3 +419,18 @@ def test_the_number_of_queries_is_pinned(
 
     with django_assert_num_queries(QUERIES[url][name]):
         client.get(reverse(url))
+
+
+def test_what_was_found_of_key_accounts_is_read_once_and_anew_after_an_assessment(
+    client, cast, key, django_assert_num_queries
+):
+    client.force_login(cast.hana)
+    with django_assert_num_queries(QUERIES["portfolio"]["hana"] + 1):
+        client.get(reverse("portfolio"))
+    before = shown(client, cast.hana)[1]
+
+    newer = build.assessment(day=dt.date(2026, 9, 1))
+    build.both(newer, cast.norvik, rank=1, contribution=123_456, verdict="propose")
+
+    assert "123k" not in before
+    assert "123k" in shown(client, cast.hana)[1]

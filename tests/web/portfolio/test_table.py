@@ -11,6 +11,7 @@ from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.models import AssessmentRow, Designation
 from vitalfew.web.formats import Formats
 from vitalfew.web.portfolio import table
+from vitalfew.web.portfolio.found import found_in
 from vitalfew.web.portfolio.page import table_of
 from vitalfew.web.portfolio.table import KeyAccount
 
@@ -111,7 +112,7 @@ def test_on_the_revenue_basis_the_column_says_revenue():
 def test_a_key_account_without_orders_stays_in_the_table_as_unknown():
     prospect = Designation(account=account(9, "Aster"), starts_on=DAY)
 
-    [row] = table.key_account_rows([prospect], [], {}, {}, "contribution")
+    [row] = table.key_account_rows([prospect], {}, {}, {})
 
     assert row.name == "Aster"
     assert row.contribution is None
@@ -138,10 +139,9 @@ def test_a_row_takes_its_figures_from_the_assessment():
 
     [row] = table.key_account_rows(
         [Designation(account=norvik, starts_on=DAY)],
-        [found],
+        found_in([found], "revenue"),
         {1: MARTA},
         {1: ("stabilize", DAY)},
-        "revenue",
     )
 
     assert (row.rank, row.share, row.continuity) == (2, 0.061, "regular")

@@ -15,7 +15,7 @@ from vitalfew.apps.assessments.selectors.candidates import candidates_open
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.decisions import decisions_due
 from vitalfew.apps.assessments.selectors.figures import basis_said
-from vitalfew.apps.assessments.selectors.rows import rows
+from vitalfew.apps.assessments.selectors.rows import among_seen, rows
 from vitalfew.apps.assessments.selectors.runs import assessment_under_way
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.care.selectors import warnings_open
@@ -53,15 +53,15 @@ class Need:
 def needs(
     acting: User,
     assessment: Assessment,
-    rows: Sequence[KeyAccount],
+    keys: Sequence[KeyAccount],
     formats: Formats,
 ) -> list[Need]:
     """Everything that waits for this person, the most pressing first."""
     return [
         *_warned(acting, formats),
         *_falling(acting, formats),
-        *_fallen(rows, formats),
-        *_unmanaged(acting, rows),
+        *_fallen(acting, assessment, keys, formats),
+        *_unmanaged(acting, keys),
         *_due_again(acting, formats),
         *_candidates(acting, assessment, formats),
         *_orders_moved(acting, assessment),
@@ -111,17 +111,24 @@ def _falling(acting: User, formats: Formats) -> list[Need]:
     ]
 
 
-def _fallen(rows: Sequence[KeyAccount], formats: Formats) -> list[Need]:
+def _fallen(
+    acting: User,
+    assessment: Assessment,
+    keys: Sequence[KeyAccount],
+    formats: Formats,
+) -> list[Need]:
     """Key accounts the newest assessment would not propose again."""
-    fallen = [row for row in rows if row.verdict and row.verdict != "propose"]
+    fallen = [key for key in keys if key.verdict and key.verdict != "propose"]
+    shown = [key.account.pk for key in fallen[:MOST_OF_A_KIND]]
+    against = _against(acting, assessment, shown, formats)
     found = [
         Need(
-            title=isolated(row.name),
-            text=_against(row, formats),
+            title=isolated(key.name),
+            text=against.get(key.account.pk, _("No longer proposed as a key account")),
             action=_("Look"),
-            url=reverse("account", args=[row.account.pk]),
+            url=reverse("account", args=[key.account.pk]),
         )
-        for row in fallen[:MOST_OF_A_KIND]
+        for key in fallen[:MOST_OF_A_KIND]
     ]
     more = len(fallen) - MOST_OF_A_KIND
     if more > 0:
@@ -137,26 +144,35 @@ def _fallen(rows: Sequence[KeyAccount], formats: Formats) -> list[Need]:
     return found
 
 
-def _against(row: KeyAccount, formats: Formats) -> str:
-    for side, code, values in row.reasons:
-        if side == "against":
-            return reason_sentence(code, values, formats)
-    return _("No longer proposed as a key account")
+def _against(
+    acting: User, assessment: Assessment, accounts: Sequence[int], formats: Formats
+) -> dict[int, str]:
+    """The first reason against each of these, where this person may read one."""
+    if not accounts:
+        return {}
+    asked = rows(acting, assessment=assessment).filter(account__in=accounts).order_by()
+    asked = asked.select_related(None).defer("measures", "would_change")
+    found: dict[int, str] = {}
+    for row in among_seen(acting, asked, assessment=assessment):
+        for side, code, values in row.reasons:
+            if side == "against":
+                found.setdefault(row.account_id, reason_sentence(code, values, formats))
+    return found
 
 
-def _unmanaged(acting: User, rows: Sequence[KeyAccount]) -> list[Need]:
+def _unmanaged(acting: User, keys: Sequence[KeyAccount]) -> list[Need]:
     if not allowed(acting, "candidate-decide", write=True):
         return []
     return [
         Need(
-            title=isolated(row.name),
+            title=isolated(key.name),
             text=_("A key account without an account manager"),
             action=_("Look"),
-            url=reverse("account", args=[row.account.pk]),
+            url=reverse("account", args=[key.account.pk]),
             icon="user-x",
         )
-        for row in rows
-        if row.manager is None
+        for key in keys
+        if key.manager is None
     ][:MOST_OF_A_KIND]
 
 

@@ -17,11 +17,7 @@ from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
 from vitalfew.apps.accounts.selectors import names_of
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.selectors.figures import basis_said, figures
-from vitalfew.apps.assessments.selectors.rows import (
-    among_seen,
-    key_accounts_by_name,
-    rows,
-)
+from vitalfew.apps.assessments.selectors.rows import key_accounts_by_name
 from vitalfew.apps.program.selectors import stages_of
 from vitalfew.web import forecasts
 from vitalfew.web.account import pictures
@@ -36,6 +32,7 @@ from vitalfew.web.portfolio.figures import (
     strip,
     subtitle,
 )
+from vitalfew.web.portfolio.found import found_of
 from vitalfew.web.portfolio.table import (
     TABLE,
     Choice,
@@ -169,13 +166,10 @@ def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyAcc
     """The key accounts this person sees, with what the assessment says of each."""
     designations = key_accounts_by_name(acting)
     accounts = [designation.account for designation in designations]
-    # In no order: by rank the database would read every row to find these few.
-    found = rows(acting, assessment=assessment).filter(account__in=accounts).order_by()
-    found = found.select_related(None).defer("would_change")
-    shown = among_seen(acting, found, assessment=assessment)
+    keys = [account.pk for account in accounts]
+    found = found_of(acting, assessment, keys, basis)
     managers = managers_of(acting, accounts)
-    stages = stages_of(acting, [account.pk for account in accounts])
-    return key_account_rows(designations, shown, managers, stages, basis)
+    return key_account_rows(designations, found, managers, stages_of(acting, keys))
 
 
 def table_of(
@@ -239,8 +233,8 @@ def _line(row: KeyAccount, basis: str, formats: Formats, on: dt.date) -> Line:
         centralization=row.centralization,
         trend=_trend(row.quarters, basis, formats),
         expected=row.expected,
-        low80=row.forecast.get("low80"),
-        high80=row.forecast.get("high80"),
+        low80=row.low80,
+        high80=row.high80,
         active=row.active,
         at_risk=row.at_risk,
         fit=row.fit,

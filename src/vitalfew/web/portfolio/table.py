@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -15,8 +15,9 @@ from vitalfew.apps.accounts.naming import folded
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.assessments.models import AssessmentRow, Designation
+    from vitalfew.apps.assessments.models import Designation
     from vitalfew.apps.users.models import User
+    from vitalfew.web.portfolio.found import Found
 
 TABLE = "key-accounts"
 Standing = tuple[str, dt.date]
@@ -48,14 +49,13 @@ class KeyAccount:
     payback: str = ""
     payback_months: float | None = None
     expected: float | None = None
-    forecast: Mapping[str, Any] = field(default_factory=dict)
+    low80: float | None = None
+    high80: float | None = None
     active: float | None = None
     at_risk: float | None = None
     stage: str = ""
     stage_since: dt.date | None = None
     verdict: str = ""
-    reasons: tuple[Any, ...] = ()
-    """[side, code, values] of each reason of the verdict."""
 
     @property
     def name(self) -> str:
@@ -202,60 +202,25 @@ def choices(chosen: Sequence[str] | None, basis: str) -> list[Choice]:
 
 def key_account_rows(
     designations: Iterable[Designation],
-    found: Iterable[AssessmentRow],
+    found: Mapping[int, Found],
     managers: Mapping[int, User],
     stages: Mapping[int, Standing],
-    basis: str,
 ) -> list[KeyAccount]:
     """A row for every designation; those without figures stay, as unknown."""
-    by_account = {row.account_id: row for row in found}
     rows = []
     for designation in designations:
-        stage, since = stages.get(designation.account_id, ("", None))
-        base = KeyAccount(
+        pk = designation.account_id
+        stage, since = stages.get(pk, ("", None))
+        row = KeyAccount(
             account=designation.account,
             since=designation.starts_on,
-            manager=managers.get(designation.account_id),
+            manager=managers.get(pk),
             stage=stage,
             stage_since=since,
+            **found.get(pk, {}),
         )
-        row = by_account.get(designation.account_id)
-        rows.append(base if row is None else _measured(base, row, basis))
+        rows.append(row)
     return rows
-
-
-def _measured(base: KeyAccount, row: AssessmentRow, basis: str) -> KeyAccount:
-    measured = row.measures
-    margin = measured.get("margin", {})
-    forecast = measured.get("forecast", {})
-    return replace(
-        base,
-        rank=row.rank,
-        contribution=row.contribution,
-        share=row.share,
-        growth=row.growth,
-        orders=row.orders,
-        amount_12m=margin.get(f"{basis}_12m"),
-        amount_prior_12m=margin.get(f"{basis}_prior_12m"),
-        quarters=quarters(margin, basis),
-        continuity=row.continuity,
-        centralization=row.centralization,
-        fit=row.fit,
-        payback=measured.get("payback", {}).get("label", ""),
-        payback_months=row.payback_months,
-        expected=forecast.get("expected"),
-        forecast=forecast,
-        active=forecast.get("p_active"),
-        at_risk=forecast.get("at_risk"),
-        verdict=row.verdict,
-        reasons=tuple(row.reasons),
-    )
-
-
-def quarters(margin: Mapping[str, Any], basis: str) -> tuple[float, ...]:
-    """The known quarters, oldest first: those the window covers."""
-    values = margin.get(f"quarters_{basis}") or ()
-    return tuple(float(value) for value in values if value is not None)
 
 
 def narrowed(
