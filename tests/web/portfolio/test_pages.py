@@ -19,6 +19,7 @@ from vitalfew.apps.assessments.services import decision_record
 from vitalfew.apps.firm.models import Firm
 from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.teams.models import Membership
+from vitalfew.web.portfolio import loss_page
 
 VALUES = re.compile(r'(value|data-column|href)="[^"]*"')
 """Keys of the table's columns are the same on either basis."""
@@ -407,6 +408,30 @@ QUERIES = {
     "portfolio-csv": {"hana": 7},
     "first-run": {"hana": 4},
 }
+
+
+def test_of_very_many_key_accounts_the_largest_are_offered_alone(
+    client, cast, assessed, monkeypatch
+):
+    """An address that names all of them would be longer than a server takes."""
+    monkeypatch.setattr(loss_page, "ALONE", 1)
+    monkeypatch.setattr(loss_page, "TOGETHER", 1)
+    for account in (cast.brenner, cast.norvik):
+        decision_record(
+            acting=cast.hana,
+            account=account,
+            kind="designate",
+            reason="Large.",
+            manager=cast.chen,
+        )
+
+    _status, html = shown(client, cast.hana, "loss")
+
+    offered = html.partition("Each key account alone")[2]
+    assert f'href="?account={cast.norvik.pk}"' in offered
+    assert f'href="?account={cast.brenner.pk}"' not in offered
+    assert "The largest of them; search finds the others." in offered
+    assert "All key accounts" not in html
 
 
 @pytest.mark.parametrize(

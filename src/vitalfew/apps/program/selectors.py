@@ -41,6 +41,8 @@ Said = TypeVar("Said", bound=tuple[Any, ...])
 def cycles_open(acting: User) -> QuerySet[Cycle]:
     """The running cycles of the accounts this person sees."""
     found = Cycle.objects.filter(ends_on__isnull=True).select_related("account")
+    # What imports and people said of an account is much, and no list shows it.
+    found = found.defer("account__imported", "account__edited")
     return found if sees_all(acting) else found.filter(account__in=visible(acting))
 
 

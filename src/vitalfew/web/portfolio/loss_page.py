@@ -22,6 +22,7 @@ from vitalfew.files.bidi import isolated
 from vitalfew.web.portfolio.loss import WhatIf, what_if
 
 if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.assessments.models import Assessment
     from vitalfew.apps.firm.models import Firm
     from vitalfew.apps.users.models import User
@@ -32,6 +33,10 @@ PAGE = 25
 LARGEST = 1000
 """So many of the largest are listed; search finds the others."""
 FOUND = 100
+ALONE = 40
+"""So many key accounts are offered each alone."""
+TOGETHER = 200
+"""The address of a page holds no more accounts."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,9 @@ class LossPage:
     answer: WhatIf
     presets: list[Preset]
     singles: list[Preset]
+    """Key accounts, each alone."""
+    some_alone: bool
+    """Only the largest of them are offered."""
     offered: list[Offered]
     elsewhere: list[int]
     """Ticked accounts that are not on this page of the list."""
@@ -86,19 +94,28 @@ def loss_read(
     offered = [_offered(row, ticked, answer.basis) for row in shown]
     here = {one.row.account_id for one in offered}
     keys = [designation.account for designation in key_accounts_by_name(acting)]
+    alone = _largest(found, keys) if len(keys) > ALONE else keys
     largest = found.filter(rank__isnull=False).first()
     return LossPage(
         answer=answer,
         presets=_presets([account.pk for account in keys], largest, ticked),
         singles=[
-            _preset(isolated(account.name), [account.pk], ticked) for account in keys
+            _preset(isolated(account.name), [account.pk], ticked) for account in alone
         ],
+        some_alone=len(alone) < len(keys),
         offered=offered,
         elsewhere=sorted(ticked - here),
         pager=page,
         words=form.words,
         capped=not form.words and page.paginator.count == LARGEST,
     )
+
+
+def _largest(found: Rows, keys: Sequence[Account]) -> list[Account]:
+    by_key = {account.pk: account for account in keys}
+    ranked = found.filter(account__in=by_key, rank__isnull=False).order_by("rank")
+    best = set(ranked.values_list("account_id", flat=True)[:ALONE])
+    return [account for account in keys if account.pk in best]
 
 
 def _these(found: Rows, accounts: list[int]) -> list[AssessmentRow]:
@@ -119,7 +136,7 @@ def _presets(
     found = []
     if largest is not None:
         found.append(_preset(_("The largest account"), [largest.account_id], ticked))
-    if len(keys) > 1:
+    if 1 < len(keys) <= TOGETHER:
         found.append(_preset(_("All key accounts"), keys, ticked))
     return found
 

@@ -236,6 +236,8 @@ def key_accounts(acting: User) -> QuerySet[Designation]:
 def key_accounts_by_name(acting: User) -> list[Designation]:
     """The same with their accounts, sorted here: a database might walk all accounts."""
     found = key_accounts(acting).select_related("account")
+    # What imports and people said of an account is much, and no list shows it.
+    found = found.defer("account__imported", "account__edited")
     return sorted(found, key=lambda each: (each.account.sort_key, each.account_id))
 
 
