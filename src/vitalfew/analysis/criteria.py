@@ -10,7 +10,7 @@ import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from math import isnan
-from typing import Any
+from typing import Any, Final
 
 from vitalfew.analysis.serving import ServingRates
 
@@ -175,13 +175,22 @@ class WeightCriteria:
     """Strength: do we meet as equals."""
 
 
+WARNING_RULES: Final = 7
+"""Silence, three kinds of decline, two of narrowing, and moved purchasing."""
+
+
 @dataclass(frozen=True)
 class WarningCriteria:
     """How sensitive the early warnings are (assessment `warning`)."""
 
-    false_alarms_per_week: float = 2.0
-    """False alarms a week the department bears of each rule; the most sensitive level
-    that keeps to it is used, for all of them."""
+    false_alarms_per_week: float = 14.0
+    """False alarms a week the department bears, of all rules together; of each rule the
+    most sensitive level is used that keeps to its share."""
+
+    @property
+    def false_alarms_per_rule(self) -> float:
+        """A week: every rule has the same share, whether the orders allow it or not."""
+        return self.false_alarms_per_week / WARNING_RULES
 
 
 @dataclass(frozen=True)

@@ -112,8 +112,8 @@ CRITERIA: dict[str, Criterion] = {
     "warning.false_alarms_per_week": Criterion(
         _("False alarms a week at most"),
         _(
-            "Over all watched accounts, of each rule; the most sensitive level that"
-            " keeps to it."
+            "Over all watched accounts and all seven rules, a seventh each; of each"
+            " rule the most sensitive level that keeps to it."
         ),
     ),
     "weights.contribution": Criterion(

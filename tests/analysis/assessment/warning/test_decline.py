@@ -176,7 +176,7 @@ def test_warnings_name_the_decline_with_the_rest():
     rows = [*steady(), *bought("a", [4] * 30 + [2, 1, 2, 1, 2, 1])]
     orders = orders_of(rows, start=str(START), as_of=str(AS_OF))
 
-    found = warnings(orders, criteria=WarningCriteria(false_alarms_per_week=0.5))
+    found = warnings(orders, criteria=WarningCriteria(false_alarms_per_week=3.5))
 
     row = found.to_pyarrow().to_pylist()[0]
     assert (row["account_id"], row["kind"]) == ("a", "decline")

@@ -103,16 +103,17 @@ def test_a_short_past_that_shows_more_than_is_borne_is_believed():
     assert short.level(0.29) == 0.005
 
 
-def test_all_rules_keep_to_the_same_number_a_week(firm):
+def test_all_rules_together_keep_to_what_the_department_bears(firm):
     borne = 0.9 * 80 * 7 / 365
 
-    found = warnings(firm, criteria=WarningCriteria(false_alarms_per_week=borne))
+    found = warnings(firm, criteria=WarningCriteria(false_alarms_per_week=7 * borne))
 
     set_ = {each.rule: each for each in found.settings}
     assert list(set_) == ["silence", "decline_purchases", "decline_revenue", *SHIFTS]
     assert set_["narrowing_category"].level == 0.02
     assert set_["narrowing_category"].a_year == pytest.approx(10 / 37.5)
     assert all(each.a_week(80) <= borne for each in found.settings)
+    assert 0 < sum(each.a_week(80) for each in found.settings) <= 7 * borne
 
 
 def test_orders_of_two_years_set_a_level_and_measure_nothing(firm):

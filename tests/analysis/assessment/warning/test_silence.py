@@ -136,7 +136,7 @@ def test_the_level_keeps_to_the_alarms_the_department_bears():
     orders = watched(rows, 500)
     levels = [
         warnings(orders, criteria=WarningCriteria(false_alarms_per_week=a_week)).level
-        for a_week in (100.0, 0.5, 0.0)
+        for a_week in (700.0, 3.5, 0.0)
     ]
     assert levels == sorted(levels, reverse=True)
     assert levels[0] == LEVELS[0]

@@ -110,7 +110,7 @@ def warnings(
         Order lines in their window, groups rolled up. How regular purchases are, and
         how often the rule is wrong, is learned from all of them.
     criteria
-        How many false alarms a week are borne.
+        How many false alarms a week are borne, of all rules together.
     accounts
         Only these are watched; all when absent.
     closed
@@ -126,7 +126,7 @@ def warnings(
     rows = rhythm(orders, time, past.regularity)
     bought = fetched(orders.by_day.select("account_id").distinct())
     count = len(only(bought, accounts))
-    a_week = criteria.false_alarms_per_week
+    a_week = criteria.false_alarms_per_rule
     level = past.level(accounts=count, a_week=a_week)
     silent = silences(only(rows, accounts), time, past, as_of=orders.as_of, level=level)
     allowed = a_week * YEAR / 7 / max(count, 1)

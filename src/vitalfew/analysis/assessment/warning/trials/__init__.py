@@ -65,7 +65,7 @@ def pasts(
     criteria
         How many false alarms a week are borne.
     """
-    a_week = (criteria or WarningCriteria()).false_alarms_per_week
+    a_week = (criteria or WarningCriteria()).false_alarms_per_rule
     return [Past.of(orders, origin, days, a_week) for origin in origins]
 
 

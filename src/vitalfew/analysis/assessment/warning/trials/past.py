@@ -39,7 +39,7 @@ class Past:
     whole
         The orders until the end of those days.
     a_week
-        How many false alarms a week are borne.
+        How many false alarms a week are borne, of each rule.
     """
 
     origin: date
