@@ -194,6 +194,13 @@ ACCESS: dict[str, Rule] = {
     "account-map-svg": Rule(read=EVERYBODY),
     "account-map-png": Rule(read=EVERYBODY),
     "account-map-pdf": Rule(read=EVERYBODY),
+    "account-organigram-svg": Rule(read=EVERYBODY),
+    "account-organigram-png": Rule(read=EVERYBODY),
+    "account-organigram-pdf": Rule(read=EVERYBODY),
+    "map-arrange": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "map-move": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "map-release": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "map-restore": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "contact-erase": Rule(
         read=roles(Role.ADMINISTRATOR, Role.HEAD),
         write=roles(Role.ADMINISTRATOR, Role.HEAD),

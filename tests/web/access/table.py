@@ -244,6 +244,13 @@ PAGES: dict[str, Page] = {
     "account-map-svg": account(ALL),
     "account-map-png": account(ALL),
     "account-map-pdf": account(ALL),
+    "account-organigram-svg": account(ALL),
+    "account-organigram-png": account(ALL),
+    "account-organigram-pdf": account(ALL),
+    "map-arrange": Page(write="hana marta", args=lambda house: [house.cast.norvik.pk]),
+    "map-move": Page(write="hana marta", args=lambda house: [house.cast.norvik.pk]),
+    "map-release": Page(write="hana marta", args=lambda house: [house.cast.norvik.pk]),
+    "map-restore": Page(write="hana marta", args=lambda house: [house.cast.norvik.pk]),
     "contact-erase": Page(
         "ada hana", "ada hana", args=lambda house: [house.contact.pk]
     ),

@@ -66,6 +66,14 @@ def test_those_who_would_not_fit_beside_each_other_stand_under_each_other():
     assert at["b"].y == at["c"].y == at["d"].y > at["a"].y
 
 
+def test_who_reports_to_the_same_stands_as_on_the_map():
+    places = {"a": None, "b": (0.8, None), "c": (0.5, None), "d": (0.2, None)}
+    people = [Person(key, key, place=place) for key, place in places.items()]
+    at = cards(drawn(tree(dict.fromkeys("bcd", "a"), people=people), 760))
+
+    assert at["d"].x < at["c"].x < at["b"].x
+
+
 def test_a_line_says_who_reports_to_whom():
     for width in (358, 760):
         root = drawn(tree({"b": "a"}), width)

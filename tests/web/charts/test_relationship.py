@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -15,6 +17,7 @@ from tests.web.charts.pictures import (
 from vitalfew.web.charts import relationship
 from vitalfew.web.charts.labels import Box
 from vitalfew.web.charts.relationship import Line, Map, Person, Tie
+from vitalfew.web.charts.relationship_layout import shares_of
 
 SUPPORT = {
     "supporter": "Supporter",
@@ -166,8 +169,9 @@ def test_lines_that_would_cross_do_not():
     assert [at[f"c{i}"].x - at[f"u{4 - i}"].x for i in (1, 2, 3)] == [0, 0, 0]
 
 
-def test_who_was_put_last_stands_last_in_every_form():
-    theirs = (Person("c1", "Ann", place=(0.99, 0.1)), *people("c2", "c3", "c4"))
+@pytest.mark.parametrize("place", [(0.99, None), (None, 0.99)])
+def test_who_was_put_last_stands_last_in_every_form(place):
+    theirs = (Person("c1", "Ann", place=place), *people("c2", "c3", "c4"))
     ours = people("u1", "u2")
     ties = [Tie("u1", "c1", 1), Tie("u2", "c4", 1)]
     data = drawing(theirs, ours, ties)
@@ -175,6 +179,79 @@ def test_who_was_put_last_stands_last_in_every_form():
     narrow = cards(parsed(relationship.draw(data, 358)))
     assert wide["c1"].x == max(box.x for box in wide.values())
     assert narrow["c1"].y == max(box.y for box in narrow.values())
+
+
+def test_a_row_and_a_column_are_arranged_each_for_itself():
+    data = drawing([Person("c1", "Ann", place=(0.99, 0.1)), *people("c2", "c3")])
+    wide = cards(parsed(relationship.draw(data, 760)))
+    narrow = cards(parsed(relationship.draw(data, 358)))
+    assert wide["c1"].x == max(box.x for box in wide.values())
+    assert narrow["c1"].y == min(box.y for box in narrow.values())
+
+
+def test_where_there_is_room_somebody_stands_exactly_where_they_were_put():
+    ours = (Person("u1", "Li", place=(0.7, 0.7)),)
+    data = drawing(people("c1", "c2", "c3", "c4"), ours, [Tie("u1", "c1", 1)])
+    for width in (760, 358):
+        layout = relationship.layout_of(data, width)
+        assert shares_of(layout)["u1"] == pytest.approx(0.7, abs=0.001)
+
+
+def test_on_the_widest_picture_a_place_says_on_which_side_of_ours():
+    keys = [f"c{i}" for i in range(14)]
+    theirs = [Person(k, k, level=1, place=(1.0, 0.5)) for k in keys[:9]]
+    theirs += people(*keys[9:], level=1)
+    at = cards(parsed(relationship.draw(drawing(theirs, people("u")), 1160)))
+    assert {key for key in keys if at[key].x > at["u"].x} == set(keys[:9])
+    assert len({at[key].x for key in keys}) == 2
+
+
+@pytest.mark.parametrize("count", [1, 4, 8, 13, 60, 150])
+@every_width
+def test_a_map_kept_as_it_is_drawn_is_drawn_the_same(count, width):
+    data = crowd(count)
+    layout = relationship.layout_of(data, width)
+    shares = shares_of(layout)
+    places = {
+        key: (share, None) if layout.upright else (row.side, share)
+        for row in layout.rows
+        for key in row.keys
+        for share in [shares[key]]
+    }
+    theirs, ours = (
+        tuple(replace(person, place=places.get(person.key)) for person in side)
+        for side in (data.theirs, data.ours)
+    )
+    again = relationship.layout_of(replace(data, theirs=theirs, ours=ours), width)
+    assert set(again.boxes) == set(layout.boxes)
+    for key, box in layout.boxes.items():
+        assert (again.boxes[key].x, again.boxes[key].y) == (
+            pytest.approx(box.x, abs=0.5),
+            pytest.approx(box.y, abs=0.5),
+        )
+
+
+def test_somebody_new_stands_among_those_put_by_hand():
+    held = [Person(f"c{i}", "X", place=((i + 0.5) / 4, None)) for i in range(4)]
+    data = drawing([Person("new", "New"), *held[::-1]])
+    at = cards(parsed(relationship.draw(data, 760)))
+    order = sorted(at, key=lambda key: at[key].x)
+    assert [key for key in order if key != "new"] == ["c0", "c1", "c2", "c3"]
+
+
+def test_only_a_map_that_may_be_arranged_says_what_a_script_needs():
+    data = drawing(people("c1", "c2"), people("u"), [Tie("u", "c1", 1)])
+    root = parsed(relationship.draw(replace(data, movable=True), 760))
+    (tie,) = root.iter("path")
+    assert tie.get("data-tie") == "c1 u"
+    assert [each.get("data-row") for each in root if each.get("data-key")] == [
+        "0",
+        "0",
+        "1",
+    ]
+    assert root.get("data-runs") == "across"
+    assert json.loads(root.get("data-rows", ""))[0][2:] == [0, None]
+    assert "data-row" not in relationship.draw(data, 760)
 
 
 def test_levels_are_bands_from_the_executives_down():

@@ -276,6 +276,58 @@ class Tie(models.Model):
         return f"{self.user} – {self.contact}"
 
 
+class MapPlace(models.Model):
+    """Where somebody put a person on the map of an account: of theirs the post, or us.
+
+    In shares, 0 at the left or on top and 1 at the other end: `x` how far along a row
+    (or on which side of ours), `y` how far down a column. None: that was never said.
+    """
+
+    account = models.ForeignKey(
+        "accounts.Account", models.PROTECT, related_name="map_places"
+    )
+    position = models.ForeignKey(
+        Position, models.CASCADE, null=True, related_name="map_places"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+"
+    )
+    x = models.FloatField(null=True)
+    y = models.FloatField(null=True)
+    set_aside = models.BooleanField(default=False)
+    """Arranged automatically since; kept until the next arranging, to go back to."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["account", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "position"], name="one_place_a_post"
+            ),
+            models.UniqueConstraint(
+                fields=["account", "user"], name="one_place_a_colleague"
+            ),
+            models.CheckConstraint(
+                condition=Q(position__isnull=False) ^ Q(user__isnull=False),
+                name="place_is_of_one",
+            ),
+            models.CheckConstraint(
+                condition=(Q(x__isnull=True) | Q(x__range=(0, 1)))
+                & (Q(y__isnull=True) | Q(y__range=(0, 1))),
+                name="place_is_a_share",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position or self.user}"
+
+    @property
+    def key(self) -> str:
+        """What the person is called on the map."""
+        return f"p{self.position_id}" if self.position_id else f"u{self.user_id}"
+
+
 class PersonalNote(models.Model):
     """What is kept of a person beside their work; every reading of it is recorded."""
 

@@ -10,6 +10,7 @@ from django.db.models import F, QuerySet
 from vitalfew.apps.accounts.policies import visible
 from vitalfew.apps.people.models import (
     Contact,
+    MapPlace,
     Position,
     Tie,
     Touch,
@@ -19,6 +20,9 @@ from vitalfew.apps.people.policies import contacts_visible
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.users.models import User
+
+Place = tuple[float | None, float | None]
+"""How far across and how far down somebody stands; None: not said."""
 
 
 def contact_visible(acting: User, pk: int) -> Contact | None:
@@ -81,6 +85,13 @@ def touches_with(acting: User, contact: Contact) -> QuerySet[Touch]:
     return Touch.objects.filter(
         theirs=contact, account__in=visible(acting).values("pk")
     ).select_related("account", "by")
+
+
+def map_places(acting: User, account: Account) -> dict[str, Place]:
+    """Where people were put on the map of an account, by what they are called there."""
+    seen = visible(acting).filter(pk=account.pk)
+    found = MapPlace.objects.filter(account__in=seen, set_aside=False)
+    return {place.key: (place.x, place.y) for place in found}
 
 
 def ties_lasting(seen: QuerySet[Account]) -> QuerySet[Tie]:

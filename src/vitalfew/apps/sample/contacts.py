@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.people.models import Contact, Position
+from vitalfew.apps.people.services.arranging import map_arrange
 from vitalfew.apps.people.services.posts import Held, position_add
 from vitalfew.apps.people.services.ratings import position_rate, tie_record
 from vitalfew.apps.people.services.touches import touch_log
@@ -94,6 +95,19 @@ def _leave(
     )
 
 
+def _arrange(
+    account: Account, step: Step, people: People, posts: dict[str, Position]
+) -> None:
+    """Some of theirs side by side, from the left or from above."""
+    row = [f"p{posts[key].pk}" for key in step["row"]]
+    shares = {key: (i + 0.5) / len(row) for i, key in enumerate(row)}
+    map_arrange(
+        acting=people[step["by"]],
+        account=account,
+        places={key: (share, share) for key, share in shares.items()},
+    )
+
+
 def _contact(post: Position) -> Contact:
     return Contact.objects.get(positions=post)
 
@@ -102,5 +116,6 @@ STEPS: Mapping[str, Callable[..., None]] = {
     "post": _post,
     "met": _met,
     "tie": _tie,
+    "arrange": _arrange,
     "leave": _leave,
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from django.utils.safestring import SafeString
+
 from vitalfew.web.charts.labels import Box
 from vitalfew.web.charts.svg import Style, clean, tag, words
 from vitalfew.web.charts.text import shortened, text_width
@@ -59,17 +61,21 @@ def height(lines: int) -> float:
     return {1: 24.0, 2: 41.0}.get(lines, 57.0)
 
 
-def draw(person: Shown, box: Box, look: Look) -> str:
-    """The box; with an address it is a link that says all of it."""
+def draw(person: Shown, box: Box, look: Look, row: int | None = None) -> str:
+    """The box; with an address it is a link that says all of it.
+
+    `row` says in which row it may be moved.
+    """
     said = spoken(person, look)
     parts = [tag("title", clean(said)), _frame(person, box, look)]
     parts += _words(person, box, look)
     if look.support is not None:
         center = (box.x + box.width - 13.0, box.y + (12.0 if look.lines == 1 else 14.0))
         parts.append(shape(person.support, *center))
+    known = {"data_key": person.key, "data_row": None if row is None else str(row)}
     if person.href:
-        return tag("a", *parts, href=person.href, aria_label=said, data_key=person.key)
-    return tag("g", *parts, data_key=person.key)
+        return tag("a", *parts, href=person.href, aria_label=said, **known)
+    return tag("g", *parts, **known)
 
 
 def spoken(person: Shown, look: Look) -> str:
@@ -153,6 +159,20 @@ def _side_by_side(
 def _fitted(x: float, y: float, text: str, style: Style, room: float) -> str:
     bold = style.weight == 600
     return words(x, y, shortened(text, room, style.size, bold=bold), style)
+
+
+def shape_alone(support: Support) -> SafeString:
+    """The shape as a picture of its own, for a legend in a page."""
+    return SafeString(
+        tag(
+            "svg",
+            shape(support, 6.0, 6.0),
+            viewBox="0 0 12 12",
+            width=12,
+            height=12,
+            aria_hidden="true",
+        )
+    )
 
 
 def shape(support: Support, x: float, y: float) -> str:

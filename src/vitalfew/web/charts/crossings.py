@@ -11,6 +11,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import floor
+
+from vitalfew.web.charts.stacking import in_order
 
 SWEEPS, WALKS = 6, 6
 FEW = 24
@@ -38,17 +41,17 @@ class Rows:
 
 
 def pinned(keys: Sequence[str], places: Mapping[str, float]) -> Order:
-    """The same keys, those with a place (0 first, 1 last) at the nearest free slot.
+    """The same keys, those with a place (0 first, 1 last) near it and in its order.
 
     >>> pinned(["a", "b", "c", "d"], {"a": 1.0})
     ['b', 'c', 'd', 'a']
     """
     slots: list[str | None] = [None] * len(keys)
     held = sorted((places[key], i) for i, key in enumerate(keys) if key in places)
-    for place, i in held:
-        wanted = place * len(keys) - 0.5
-        free = [at for at, taken in enumerate(slots) if taken is None]
-        slots[min(free, key=lambda at, to=wanted: (abs(at - to), at))] = keys[i]  # type: ignore[misc]
+    wanted = [place * len(keys) - 0.5 for place, _i in held]
+    found = in_order(wanted, 1, 0, len(keys) - 1)
+    for (_place, i), at in zip(held, found, strict=True):
+        slots[floor(at + 0.5)] = keys[i]
     others = iter([key for key in keys if key not in places])
     return [next(others) if key is None else key for key in slots]
 

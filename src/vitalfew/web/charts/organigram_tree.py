@@ -7,11 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vitalfew.web.charts.crossings import pinned
 from vitalfew.web.charts.labels import Box
+from vitalfew.web.charts.relationship_layout import down
 from vitalfew.web.charts.svg import number
 
 if TYPE_CHECKING:
     from vitalfew.web.charts.organigram import Tree
+    from vitalfew.web.charts.relationship import Person
 
 ALONE = ""
 """Stands for the superior of those who have none and nobody below them."""
@@ -55,8 +58,7 @@ def forest(data: Tree, most: int) -> Forest:
 
     A ring, which no record should hold, is cut where it is first met.
     """
-    # The highest level first; people of one level keep their order.
-    keys = [p.key for p in sorted(data.people, key=lambda p: -p.level)]
+    keys = _in_order(data.people)
     known = set(keys)
     above = {
         key: data.above[key]
@@ -79,6 +81,15 @@ def forest(data: Tree, most: int) -> Forest:
     kept = {up: found for up, found in kept.items() if found}
     kept[ALONE] = [key for key in alone if key in shown]
     return Forest([key for key in tops if key in shown], above, kept, hidden)
+
+
+def _in_order(people: Sequence[Person]) -> list[str]:
+    """The highest level first; those of one level as they were put, or as given."""
+    places = down(people)
+    found = []
+    for level in sorted({person.level for person in people}, reverse=True):
+        found += pinned([p.key for p in people if p.level == level], places)
+    return found
 
 
 def _cut(keys: Iterable[str], above: dict[str, str]) -> None:

@@ -2,11 +2,13 @@
 
 Few people stand in two rows. More stand under one another, theirs by level with ours
 beside them, so that no tie runs through a box; on the widest picture theirs stand on
-both sides of ours. In every form a person's `place` says how far along its row it is.
+both sides of ours. Whoever was put by hand stands there in every form, the others
+around them.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -28,7 +30,8 @@ class Person:
 
     `level` is 3 executive, 2 management, 1 technical, 0 unknown. `gap` says what is
     missing ("Decides; nobody has met them") and makes the box dashed and red. `place`
-    is where a person put it: how far along its row, then how far down.
+    is where it was put by hand, in shares: how far across (in a row; beside ours, on
+    which side) and how far down its column. What is not said is as the other says.
     """
 
     key: str
@@ -39,7 +42,7 @@ class Person:
     support: Support = "unknown"
     gap: str = ""
     href: str = ""
-    place: tuple[float, float] | None = None
+    place: tuple[float | None, float | None] | None = None
     placeholder: bool = False
 
 
@@ -73,6 +76,7 @@ class Map:
 
     `levels` names the bands; `more` says how many of a level have no box, `more_ours`
     how many of us; `support` says the shapes in words; `empty` that nobody is known.
+    `movable` tells a script what it needs to move people.
     """
 
     theirs: tuple[Person, ...]
@@ -87,20 +91,27 @@ class Map:
     more: Callable[[int, int], str] = lambda _level, count: f"+{count}"
     more_ours: Callable[[int], str] = lambda count: f"+{count}"
     empty: str = ""
+    movable: bool = False
+
+
+def layout_of(data: Map, width: int) -> Layout:
+    """Where everybody stands on the picture of this width."""
+    wide = width >= NARROW and fits(data, width)
+    return in_rows(data, width) if wide else in_columns(data, width)
 
 
 def draw(data: Map, width: int) -> SafeString:
     finite((tie.strength for tie in data.ties), "the strength of a tie")
     for person in (*data.theirs, *data.ours):
         finite(person.place or (), f"the place of {person.name}")
-    wide = width >= NARROW and fits(data, width)
-    layout = in_rows(data, width) if wide else in_columns(data, width)
-    parts = [*_headings(layout), *drawn_ties(data.ties, layout)]
-    parts += drawn_lines(data.lines, layout)
+    layout = layout_of(data, width)
+    ties = drawn_ties(data.ties, layout, named=data.movable)
+    parts = [*_headings(layout), *ties, *drawn_lines(data.lines, layout)]
+    rows = _rows_of(layout) if data.movable else {}
     theirs = Look(layout.lines, dict(data.support))
     ours = Look(layout.our_lines, fill="var(--wash)")
-    parts += [_box(person, layout, theirs) for person in data.theirs]
-    parts += [_box(person, layout, ours) for person in data.ours]
+    parts += [_box(person, layout, theirs, rows) for person in data.theirs]
+    parts += [_box(person, layout, ours, rows) for person in data.ours]
     everybody = (*data.theirs, *data.ours)
     return picture(
         parts,
@@ -108,13 +119,31 @@ def draw(data: Map, width: int) -> SafeString:
         height=layout.height,
         label=data.label,
         class_=class_at(width),
-        links=any(person.href for person in everybody if person.key in layout.boxes),
+        links=data.movable
+        or any(person.href for person in everybody if person.key in layout.boxes),
+        **(_for_moving(layout) if data.movable else {}),
     )
 
 
-def _box(person: Person, layout: Layout, look: Look) -> str:
+def _box(person: Person, layout: Layout, look: Look, rows: Mapping[str, int]) -> str:
     box = layout.boxes.get(person.key)
-    return "" if box is None else cards.draw(person, box, look)
+    if box is None:
+        return ""
+    return cards.draw(person, box, look, rows.get(person.key))
+
+
+def _rows_of(layout: Layout) -> dict[str, int]:
+    return {key: i for i, row in enumerate(layout.rows) for key in row.keys}
+
+
+def _for_moving(layout: Layout) -> dict[str, str]:
+    """What a script has to know: the rows, and which way they run."""
+    rows = [[row.start, row.end, row.band, row.side] for row in layout.rows]
+    return {
+        "data_rows": json.dumps(rows),
+        "data_gap": f"{layout.gap:g}",
+        "data_runs": "across" if layout.upright else "down",
+    }
 
 
 def _headings(layout: Layout) -> list[str]:

@@ -13,14 +13,17 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from vitalfew.web.charts import cards
-from vitalfew.web.charts.crossings import Rows, untangled
+from vitalfew.web.charts.crossings import Order, Rows, pinned, untangled
 from vitalfew.web.charts.labels import Box
 from vitalfew.web.charts.relationship_layout import (
+    OURS,
     Layout,
+    Row,
+    by_hand,
+    down,
     lane_room,
     lanes,
     pairs,
-    placed,
     put_by_hand,
     towards,
 )
@@ -30,7 +33,7 @@ from vitalfew.web.charts.text import shortened
 from vitalfew.web.charts.widths import NARROW
 
 if TYPE_CHECKING:
-    from vitalfew.web.charts.relationship import Map
+    from vitalfew.web.charts.relationship import Map, Person
 
 MOST, MOST_OURS = 60, 24
 """How many have a box."""
@@ -67,6 +70,7 @@ class _Sheet:
 
     headings: list[tuple[float, float, str]] = field(default_factory=list)
     rules: list[tuple[Point, Point]] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
 
     def band(self, column: _Column, y: float, text: str) -> None:
         self.headings.append((column.x, y + 12.0, shortened(text, column.width, 11)))
@@ -76,7 +80,7 @@ class _Sheet:
 
 def in_columns(data: Map, width: int) -> Layout:
     bands = _bands(data)
-    count = sum(len(band) for _level, band, _more in bands)
+    count = sum(len(people) for _level, people, _more in bands)
     sides = 2 if width >= TWO_SIDED and count > ROOMY else 1
     rows = _ordered(data, bands, sides)
     lines = 1 if width >= NARROW and count > ROOMY * sides else 2
@@ -87,7 +91,7 @@ def in_columns(data: Map, width: int) -> Layout:
     starts = (margins[0] + 0.5, width - theirs_wide - margins[-1] - 0.5)
     columns = [_Column(x, theirs_wide, high, gap) for x in starts[:sides]]
     sheet = _Sheet()
-    for i, (level, _band, more) in enumerate(bands):
+    for i, (level, _people, more) in enumerate(bands):
         groups = [column[i] for column in rows.columns]
         _fill(data, columns, sheet, (level, groups, more), alone=len(bands) == 1)
     boxes = {key: box for column in columns for key, box in column.boxes.items()}
@@ -95,14 +99,26 @@ def in_columns(data: Map, width: int) -> Layout:
     ours = _Column(our_x, ours_wide, high, gap)
     bottom = max(column.y for column in columns)
     boxes |= _ours(data, rows.ours, ours, boxes, bottom)
+    foot = max(bottom, HEAD + (high + gap) * len(rows.ours)) - gap
+    sheet.rows.append(Row(rows.ours, HEAD, foot, OURS))
     hidden = len(data.ours) - len(rows.ours)
     _heads(data, [*columns, ours], sheet, hidden)
     end = max(bottom, ours.y + (MORE if hidden else 0.0)) - gap + 0.5
     found = {line: lane for part in beside for line, lane in part.items()}
-    return Layout(boxes, lines, lines, end, sheet.headings, found, sheet.rules)
+    return Layout(
+        boxes=boxes,
+        lines=lines,
+        our_lines=lines,
+        height=end,
+        headings=sheet.headings,
+        lanes=found,
+        rows=sheet.rows,
+        gap=gap,
+        rules=sheet.rules,
+    )
 
 
-Band = tuple[int, list[str], int]
+Band = tuple[int, list["Person"], int]
 """A level, who of it has a box, and how many have none."""
 
 
@@ -112,7 +128,7 @@ def _bands(data: Map) -> list[Band]:
     for level in sorted({person.level for person in data.theirs}, reverse=True):
         people = [person for person in data.theirs if person.level == level]
         having = [person for person in people if person.key in shown]
-        found.append((level, placed(having), len(people) - len(having)))
+        found.append((level, having, len(people) - len(having)))
     return found
 
 
@@ -143,10 +159,28 @@ def _ordered(data: Map, bands: Sequence[Band], sides: int) -> Rows:
         ours.sort(key=lambda p: (p.place is None, -close.get(p.key, 0.0)))
         kept = {person.key for person in ours[:MOST_OURS]}
         ours = [person for person in data.ours if person.key in kept]
-    columns = [
-        [keys[side::sides] for _level, keys, _more in bands] for side in range(sides)
-    ]
-    return untangled(Rows(columns, placed(ours), put_by_hand(data)), pairs(data))
+    dealt = [_dealt(people, sides) for _level, people, _more in bands]
+    columns = [[groups[side] for groups in dealt] for side in range(sides)]
+    return untangled(Rows(columns, _placed(ours), put_by_hand(data)), pairs(data))
+
+
+def _dealt(people: Sequence[Person], sides: int) -> list[Order]:
+    """A level on its sides: where somebody was put, or else where there are fewer."""
+    groups: list[list[Person]] = [[] for _side in range(sides)]
+    places = down(people)
+    others: list[Person] = []
+    for person in people:
+        x = person.place[0] if person.place and sides > 1 else None
+        (others if x is None else groups[x >= 0.5]).append(person)
+    # In the order in which they stand in one column, so that both sides keep it.
+    others.sort(key=lambda p: places.get(p.key, 2.0))
+    for person in others:
+        min(groups, key=len).append(person)
+    return [_placed(group) for group in groups]
+
+
+def _placed(people: Sequence[Person]) -> Order:
+    return pinned([person.key for person in people], down(people))
 
 
 def _fill(
@@ -162,12 +196,16 @@ def _fill(
     named = data.levels.get(level, "")
     if alone and not level:
         named = ""
-    for column, keys in zip(columns, groups, strict=True):
+    for side, (column, keys) in enumerate(zip(columns, groups, strict=True)):
         column.y = y
         if named:
             sheet.band(column, y, named)
             column.y += BAND
+        top = column.y
         column.add(keys)
+        end = max(column.y - column.gap, top + column.high)
+        one_sided = len(columns) == 1
+        sheet.rows.append(Row(keys, top, end, level, None if one_sided else side))
     if more:
         first = columns[0]
         text = shortened(data.more(level, more), first.width, 11)
@@ -186,6 +224,8 @@ def _ours(
     ends = {key: box.y for key, box in theirs.items()}
     wanted = towards(keys, ends, pairs(data), lambda i: HEAD + step * i)
     last = bottom - step
+    end = max(last, HEAD + step * (len(keys) - 1)) + column.high
+    wanted = by_hand(keys, wanted, down(data.ours), (HEAD, end, column.high))
     for key, y in zip(keys, in_order(wanted, step, HEAD, last), strict=True):
         column.y = y
         column.add([key])

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vitalfew.web.charts.crossings import Edge, pinned
+from vitalfew.web.charts.crossings import Edge
 from vitalfew.web.charts.labels import Box
 from vitalfew.web.charts.svg import Point
 
@@ -15,6 +15,25 @@ if TYPE_CHECKING:
 
 LANE, MOST_LANES = 9.0, 5
 """Room an informal line takes beside the boxes."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """Who may change places with whom: all of one `band`, which has a row a side.
+
+    Boxes stand between `start` and `end`; `side` is 0 at the left of ours, 1 at the
+    right, None where there is one side only.
+    """
+
+    keys: Sequence[str]
+    start: float
+    end: float
+    band: int
+    side: int | None = None
+
+
+OURS = -1
+"""The band of ours; those of theirs are their levels."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +46,25 @@ class Layout:
     height: float
     headings: Sequence[tuple[float, float, str]]
     lanes: Mapping[Line, int]
+    rows: Sequence[Row]
+    gap: float
+    """At least so far apart are two boxes of a row."""
     rules: Sequence[tuple[Point, Point]] = ()
     upright: bool = False
+
+
+def shares_of(layout: Layout) -> dict[str, float]:
+    """How far along their row all stand who have a box."""
+    return {
+        key: min(1.0, max(0.0, _share(layout.boxes[key], row, layout)))
+        for row in layout.rows
+        for key in row.keys
+    }
+
+
+def _share(box: Box, row: Row, layout: Layout) -> float:
+    first, size = (box.x, box.width) if layout.upright else (box.y, box.height)
+    return round((first + size / 2 - row.start) / (row.end - row.start), 4)
 
 
 def pairs(data: Map) -> list[Edge]:
@@ -36,15 +72,39 @@ def pairs(data: Map) -> list[Edge]:
     return list(dict.fromkeys((tie.theirs, tie.ours) for tie in data.ties))
 
 
-def placed(people: Iterable[Person]) -> list[str]:
-    """The keys in the given order, those put by hand where they were put."""
-    listed = list(people)
-    places = {p.key: p.place[0] for p in listed if p.place is not None}
-    return pinned([p.key for p in listed], places)
+def across(people: Iterable[Person]) -> dict[str, float]:
+    """How far along a row that runs across those stand who were put by hand."""
+    found = ((p.key, p.place) for p in people if p.place is not None)
+    either = {key: x if x is not None else y for key, (x, y) in found}
+    return {key: at for key, at in either.items() if at is not None}
+
+
+def down(people: Iterable[Person]) -> dict[str, float]:
+    """The same along a column that runs down."""
+    found = ((p.key, p.place) for p in people if p.place is not None)
+    either = {key: y if y is not None else x for key, (x, y) in found}
+    return {key: at for key, at in either.items() if at is not None}
 
 
 def put_by_hand(data: Map) -> frozenset[str]:
-    return frozenset(p.key for p in (*data.theirs, *data.ours) if p.place is not None)
+    return frozenset(across((*data.theirs, *data.ours)))
+
+
+def by_hand(
+    keys: Sequence[str],
+    wanted: Sequence[float],
+    places: Mapping[str, float],
+    room: tuple[float, float, float],
+) -> list[float]:
+    """Where boxes begin: where they were put, or else as wanted.
+
+    `room` is where the row starts and ends, and how long a box is.
+    """
+    start, end, size = room
+    return [
+        start + places[key] * (end - start) - size / 2 if key in places else at
+        for key, at in zip(keys, wanted, strict=True)
+    ]
 
 
 def towards(

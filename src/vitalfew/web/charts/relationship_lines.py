@@ -26,18 +26,27 @@ Ends = dict[tuple[str, str], Point]
 """By person and the one at the other end: where the tie leaves the box."""
 
 
-def drawn_ties(ties: Sequence[Tie], layout: Layout) -> list[str]:
-    """The weak ones first; what is missing lies above what is there."""
+def drawn_ties(
+    ties: Sequence[Tie], layout: Layout, *, named: bool = False
+) -> list[str]:
+    """The weak ones first; what is missing lies above what is there.
+
+    `named` says of each whose it is, for a script that moves people.
+    """
     shown = [
         tie for tie in ties if tie.theirs in layout.boxes and tie.ours in layout.boxes
     ]
     ends = _ends(shown, layout)
     fine = min(1.0, max(0.4, MANY / max(1, len(shown))))
     order = sorted(shown, key=lambda t: (t.wanted, t.strength, t.theirs, t.ours))
-    return [_tie(tie, ends, fine, upright=layout.upright) for tie in order]
+    names = {tie: f"{tie.theirs} {tie.ours}" for tie in order} if named else {}
+    return [
+        _tie(tie, ends, fine, upright=layout.upright, name=names.get(tie))
+        for tie in order
+    ]
 
 
-def _tie(tie: Tie, ends: Ends, fine: float, *, upright: bool) -> str:
+def _tie(tie: Tie, ends: Ends, fine: float, *, upright: bool, name: str | None) -> str:
     start, end = ends[tie.theirs, tie.ours], ends[tie.ours, tie.theirs]
     strength = min(1.0, max(0.0, tie.strength))
     return tag(
@@ -48,6 +57,7 @@ def _tie(tie: Tie, ends: Ends, fine: float, *, upright: bool) -> str:
         stroke="var(--bad-mark)" if tie.wanted else "var(--cobalt-line)",
         stroke_width=1.5 if tie.wanted else (THIN + (THICK - THIN) * strength) * fine,
         stroke_dasharray="3 4" if tie.wanted else None,
+        data_tie=name,
     )
 
 

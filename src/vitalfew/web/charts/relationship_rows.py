@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from vitalfew.web.charts import cards
-from vitalfew.web.charts.crossings import Rows, untangled
+from vitalfew.web.charts.crossings import Rows, pinned, untangled
 from vitalfew.web.charts.labels import Box
 from vitalfew.web.charts.relationship_layout import (
+    OURS,
     Layout,
+    Row,
+    across,
+    by_hand,
     lane_room,
     lanes,
     pairs,
-    placed,
     put_by_hand,
     towards,
 )
@@ -38,13 +41,13 @@ def fits(data: Map, width: int) -> bool:
 
 def in_rows(data: Map, width: int) -> Layout:
     edges = pairs(data)
-    start = Rows([[placed(data.theirs)]], placed(data.ours), put_by_hand(data))
+    start = Rows([[_placed(data.theirs)]], _placed(data.ours), put_by_hand(data))
     rows = untangled(start, edges)
     theirs, ours = rows.columns[0][0], rows.ours
     left, count = _left(data), max(len(theirs), len(ours), 1)
     wide = min(WIDEST, (width - 1 - left - GAP * (count - 1)) / count)
     slots = [left + (wide + GAP) * i for i in range(count)]
-    above, below = _beside(theirs, ours, slots, data)
+    above, below = _beside(theirs, ours, (slots, wide), data)
     lines = 3 if any(p.role or p.gap for p in data.theirs) else _lines(data.theirs)
     our_lines = _lines(data.ours)
     beside = lanes(data.lines, theirs)
@@ -60,8 +63,22 @@ def in_rows(data: Map, width: int) -> Layout:
     if not theirs and data.empty:
         said = shortened(data.empty, width - left, 11)
         headings.append((left, top + 17.0, said))
-    end = foot + low + 0.5
-    return Layout(boxes, lines, our_lines, end, headings, beside, upright=True)
+    right = slots[-1] + wide
+    return Layout(
+        boxes=boxes,
+        lines=lines,
+        our_lines=our_lines,
+        height=foot + low + 0.5,
+        headings=headings,
+        lanes=beside,
+        rows=[Row(theirs, left, right, 0), Row(ours, left, right, OURS)],
+        gap=GAP,
+        upright=True,
+    )
+
+
+def _placed(people: Sequence[Person]) -> list[str]:
+    return pinned([person.key for person in people], across(people))
 
 
 def _left(data: Map) -> float:
@@ -70,14 +87,24 @@ def _left(data: Map) -> float:
 
 
 def _beside(
-    theirs: Sequence[str], ours: Sequence[str], slots: Sequence[float], data: Map
+    theirs: Sequence[str],
+    ours: Sequence[str],
+    room: tuple[Sequence[float], float],
+    data: Map,
 ) -> tuple[Sequence[float], Sequence[float]]:
-    """The longer row takes the slots; the shorter stands where its ties run to."""
+    """The longer row takes the slots; the shorter stands where its ties run to.
+
+    Whoever of the shorter was put by hand stands exactly there.
+    """
+    slots, wide = room
     longer, shorter = (theirs, ours) if len(theirs) >= len(ours) else (ours, theirs)
     if len(shorter) == len(longer):
         return slots[: len(theirs)], slots[: len(ours)]
     ends = dict(zip(longer, slots, strict=True))
     wanted = towards(shorter, ends, pairs(data), lambda i: slots[i])
+    places = across((*data.theirs, *data.ours))
+    ends_at = slots[-1] + wide
+    wanted = by_hand(shorter, wanted, places, (slots[0], ends_at, wide))
     step = slots[1] - slots[0] if len(slots) > 1 else 0.0
     found = in_order(wanted, step, slots[0], slots[-1])
     return (slots, found) if longer is theirs else (found, slots)

@@ -137,6 +137,7 @@ def picture(
     label: str,
     class_: str,
     links: bool = False,
+    **more: str | float | None,
 ) -> SafeString:
     """The whole picture, with the sentence a screen reader speaks.
 
@@ -152,6 +153,7 @@ def picture(
             height=height,
             role="group" if links else "img",
             aria_label=label,
+            **more,
         )
     )
 

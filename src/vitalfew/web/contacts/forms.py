@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,9 +9,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.people.models import CHOICES, Level, Position, Tie, Topic, Touch
+from vitalfew.apps.people.selectors import Place
 from vitalfew.apps.people.services.posts import Held
 from vitalfew.apps.people.standing import Post, Relationship
 from vitalfew.apps.users.models import User
+from vitalfew.web.contacts.picture import Row
 from vitalfew.web.fields import day_field, text_field
 
 NOT_KNOWN = ("", _("Not known"))
@@ -251,3 +254,41 @@ class EraseForm(forms.Form):
         label=_("Yes, erase this person for good"),
         error_messages={"required": _("Tick this; it cannot be undone.")},
     )
+
+
+class PlacesField(forms.Field):
+    """Places as "key:x:y", of which either share may be empty."""
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {"unread": _("That is not a place on the map.")}
+    WRITTEN = re.compile(r"([pu][0-9]{1,18}):([01]\.?[0-9]*)?:([01]\.?[0-9]*)?")
+    MOST = 500
+
+    def to_python(self, value: Any) -> dict[str, Place]:  # noqa: ANN401
+        found = [self.WRITTEN.fullmatch(text) for text in value[: self.MOST]]
+        if not all(found):
+            raise forms.ValidationError(self.error_messages["unread"], "unread")
+        return {each[1]: (_share(each[2]), _share(each[3])) for each in found if each}
+
+
+def _share(text: str | None) -> float | None:
+    return float(text) if text else None
+
+
+class PlacesForm(forms.Form):
+    """Where people were dropped on the map."""
+
+    places = PlacesField()
+
+
+class MoveForm(forms.Form):
+    """Who goes where in their row of the map."""
+
+    WAYS = ("first", "earlier", "later", "last")
+    who = forms.ChoiceField()
+    way = forms.ChoiceField(choices=[(way, way) for way in WAYS])
+
+    def __init__(self, data: Any, *, rows: Iterable[Row]) -> None:  # noqa: ANN401
+        super().__init__(data)
+        self.names = {key: name for _band, people in rows for key, name in people}
+        self.fields["who"].choices = list(self.names.items())  # type: ignore[attr-defined]

@@ -1,31 +1,41 @@
-"""The relationship map as a file: SVG, PNG or PDF, in the reader's language."""
+"""The map or the organigram as a file: SVG, PNG or PDF, in the reader's language."""
 
 from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from vitalfew.apps.accounts.selectors import account_visible
-from vitalfew.apps.accounts.staff import team_of
 from vitalfew.apps.people.standing import relationship_read
 from vitalfew.files.bidi import isolated
 from vitalfew.web.account.tab import tab_read
+from vitalfew.web.charts import organigram, relationship
 from vitalfew.web.charts.text import is_wide
-from vitalfew.web.contacts.map import map_of
-from vitalfew.web.contacts.sheet import Sheet, sheet_svg
+from vitalfew.web.contacts.found import account_found
+from vitalfew.web.contacts.map import support_words
+from vitalfew.web.contacts.organigram import tree_finding
+from vitalfew.web.contacts.picture import (
+    ORGANIGRAM,
+    lines_words,
+    map_read,
+    tree_read,
+)
+from vitalfew.web.contacts.sheet import WIDTH, Sheet, sheet_svg
 from vitalfew.web.contacts.words import finding
 from vitalfew.web.reports.board import ReportError, fonts
 from vitalfew.web.reports.languages import Language
 
 if TYPE_CHECKING:
+    from vitalfew.web.charts.relationship import Person
     from vitalfew.web.requests import Request
 
 TYPES = {"svg": "image/svg+xml", "png": "image/png", "pdf": "application/pdf"}
@@ -39,21 +49,27 @@ PAGE = """#set document(date: none)
 """
 
 
-def map_file(request: Request, pk: int, form: str) -> HttpResponse:
-    acting, account = request.user, account_visible(request.user, pk)
-    if account is None:
-        raise Http404
+def picture_file(request: Request, pk: int, form: str, view: str) -> HttpResponse:
+    acting, account = request.user, account_found(request, pk)
     tab = tab_read(acting, account, "account-people")
     found = relationship_read(acting, account, tab.on)
-    data = map_of(account, found, list(team_of(acting, account)), tab.formats)
+    if view == ORGANIGRAM:
+        tree = tree_read(acting, account, found, tab.formats)
+        drawn = organigram.draw(replace(tree, people=_unlinked(tree.people)), WIDTH)
+        title, name = tree_finding(found, tab.formats), _("organigram")
+    else:
+        data = map_read(acting, account, found, tab.formats)
+        drawn = relationship.draw(replace(data, theirs=_unlinked(data.theirs)), WIDTH)
+        title, name = finding(found, tab.formats), _("relationship map")
     by = _("Exported by %(name)s") % {"name": isolated(acting.name)}
     said = Sheet(
-        title=finding(found, tab.formats),
+        title=title,
+        lines=lines_words(view),
+        support=support_words(),
         remark=" · ".join((isolated(account.name), tab.formats.day(tab.on), by)),
-        legend=_("The thicker a line, the more contact lately. Dashed red: missing."),
     )
     try:
-        content = written(sheet_svg(data, said), form)
+        content = written(sheet_svg(drawn, said), form)
     except ReportError:
         text = _(
             "The picture has Chinese words and this machine has no Chinese font. Take "
@@ -62,11 +78,16 @@ def map_file(request: Request, pk: int, form: str) -> HttpResponse:
         messages.error(request, text)
         return redirect("account-people", pk)
     response = HttpResponse(content, content_type=TYPES[form])
-    name = file_name(account.name, _("relationship map"), f"{tab.on:%Y-%m-%d}", form)
+    name = file_name(account.name, name, f"{tab.on:%Y-%m-%d}", form)
     response["Content-Disposition"] = content_disposition_header(
         as_attachment=True, filename=name
     )
     return response
+
+
+def _unlinked(people: Sequence[Person]) -> tuple[Person, ...]:
+    """An address of this installation leads nowhere from a file."""
+    return tuple(replace(person, href="") for person in people)
 
 
 def file_name(account: str, view: str, day: str, form: str) -> str:

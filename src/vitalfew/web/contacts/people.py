@@ -15,14 +15,10 @@ from vitalfew.apps.people.models import Position
 from vitalfew.apps.people.policies import may_keep, may_log
 from vitalfew.apps.people.selectors import positions_left, touches_at
 from vitalfew.apps.people.standing import Relationship, relationship_read
-from vitalfew.web.charts import organigram, relationship
-from vitalfew.web.charts.widths import drawn
 from vitalfew.web.contacts.forms import FillForm, PersonForm, TieForm, TouchForm
-from vitalfew.web.contacts.map import map_of
-from vitalfew.web.contacts.organigram import tree_finding, tree_of
+from vitalfew.web.contacts.picture import MAP, Picture, picture_read
 from vitalfew.web.contacts.words import (
     COVERAGE,
-    finding,
     gap_words,
     level_words,
     rated,
@@ -30,7 +26,6 @@ from vitalfew.web.contacts.words import (
 
 if TYPE_CHECKING:
     from django.forms import Form
-    from django.utils.safestring import SafeString
 
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.people.models import Tie, Touch
@@ -39,7 +34,6 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
-ORGANIGRAM = "organigram"
 NEWEST = 8
 """So many contacts and leavers are listed beside the map."""
 Key = tuple[str, int]
@@ -93,10 +87,8 @@ class GapLine:
 
 @dataclass(frozen=True)
 class Page:
-    title: str
     found: Relationship
-    map: SafeString
-    view: str
+    picture: Picture
     lines: list[PersonLine]
     levels: list[LevelLine]
     matches: list[MatchLine]
@@ -118,19 +110,17 @@ def page_read(
     bound: dict[Key, Form],
     *,
     on: dt.date,
-    view: str = "map",
+    view: str = MAP,
 ) -> Page:
     """The tab; `bound` holds what somebody sent and could not be done."""
     found = relationship_read(acting, account, on)
     team = list(team_of(acting, account))
     keeps, us = may_keep(acting, account), _us(acting, team)
     return Page(
-        title=(tree_finding if view == ORGANIGRAM else finding)(found, formats),
         found=found,
-        map=drawn(organigram.draw, tree_of(found, formats))
-        if view == ORGANIGRAM
-        else drawn(relationship.draw, map_of(account, found, team, formats)),
-        view=view,
+        picture=picture_read(
+            acting, account, found, formats, team=team, keeps=keeps, view=view
+        ),
         lines=[_line(post, found, bound, keeps=keeps) for post in found.posts],
         levels=[
             LevelLine(level_words(level), *found.levels[level]) for level in LEVELS

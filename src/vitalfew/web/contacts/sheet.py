@@ -1,26 +1,23 @@
-"""The relationship map on a sheet of its own, to hand round: all it needs is on it."""
+"""A picture of people on a sheet of its own, to hand round: all it needs is on it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from vitalfew.web.charts import cards, relationship
+from vitalfew.web.charts.cards import Support, shape
 from vitalfew.web.charts.svg import Style, clean, tag, words
 from vitalfew.web.charts.text import text_width
 from vitalfew.web.charts.widths import WIDTHS
 from vitalfew.web.reports.board import CHINESE_FONTS, LATIN_FONTS
 from vitalfew.web.reports.pictures import in_print_colors
 
-if TYPE_CHECKING:
-    from vitalfew.web.charts.relationship import Map
-
 WIDTH, MARGIN = WIDTHS[-1], 24.0
 TITLE, STEP = 20.0, 26.0
-REMARK_ROOM = 26.0
-LEGEND_ROOM = 34.0
+REMARK_ROOM = 30.0
+LEGEND_ROOM = 22.0
+LINE = 18.0
 BETWEEN = 22.0
 
 HEADING = Style(fill="var(--ink)", size=TITLE, weight=600)
@@ -35,29 +32,29 @@ PIECES = re.compile(r"[\u2e80-\uffef]|[^\s\u2e80-\uffef]+|\s+")
 
 @dataclass(frozen=True)
 class Sheet:
-    """What stands around the map, in the reader's language."""
+    """What stands around the picture, in the reader's language."""
 
     title: str
+    lines: str
+    """What the lines mean."""
+    support: Mapping[Support, str]
+    """What the shapes mean."""
     remark: str
-    legend: str
-    """What the lines mean; the shapes say themselves from the map."""
 
 
-def sheet_svg(data: Map, said: Sheet) -> str:
+def sheet_svg(drawn: str, said: Sheet) -> str:
     """A picture that needs no style sheet, no address and no other file."""
-    # An address of this installation leads nowhere from a file.
-    theirs = tuple(replace(person, href="") for person in data.theirs)
-    drawn = relationship.draw(replace(data, theirs=theirs), WIDTH)
     y = MARGIN + TITLE
     parts = [tag("title", clean(said.title))]
     for text in _lines(said.title, WIDTH):
         parts.append(words(MARGIN, y, text, HEADING))
         y += STEP
-    parts.append(words(MARGIN, y, said.remark, REMARK))
-    y += REMARK_ROOM
+    legend, height = _legend(said, y)
+    y += height
+    parts += legend
     parts.append(tag("g", drawn, transform=f"translate({MARGIN:.0f} {y:.0f})"))
-    y += _height(drawn) + LEGEND_ROOM
-    parts += _legend(data, said.legend, y)
+    y += _height(drawn) + REMARK_ROOM
+    parts.append(words(MARGIN, y, said.remark, REMARK))
     width, height = WIDTH + 2 * MARGIN, y + MARGIN
     paper = tag("rect", width=width, height=height, fill="var(--sheet)")
     svg = tag(
@@ -90,11 +87,15 @@ def _lines(text: str, room: float) -> Iterator[str]:
         yield line.rstrip()
 
 
-def _legend(data: Map, lines: str, y: float) -> Iterator[str]:
-    """The shapes with their words, then what the lines mean."""
-    x = MARGIN
-    for support, text in data.support.items():
-        yield cards.shape(support, x + 4.0, y - 4.0)
-        yield words(x + 14.0, y, text, REMARK)
-        x += 14.0 + text_width(text) + BETWEEN
-    yield words(x, y, lines, REMARK)
+def _legend(said: Sheet, y: float) -> tuple[list[str], float]:
+    """What the lines mean, the shapes at the right; and the height of both."""
+    parts = [words(MARGIN, y, said.lines, REMARK)]
+    sizes = {each: 14.0 + text_width(text) for each, text in said.support.items()}
+    wide = sum(sizes.values()) + BETWEEN * (len(sizes) - 1)
+    x, height = MARGIN + WIDTH - wide, LEGEND_ROOM
+    if text_width(said.lines) + BETWEEN > WIDTH - wide:
+        x, y, height = MARGIN, y + LINE, height + LINE
+    for support, text in said.support.items():
+        parts += [shape(support, x + 4.0, y - 4.0), words(x + 14.0, y, text, REMARK)]
+        x += sizes[support] + BETWEEN
+    return parts, height

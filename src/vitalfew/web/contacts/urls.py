@@ -2,14 +2,27 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vitalfew.web.contacts import views
-from vitalfew.web.contacts.map_files import TYPES, map_file
+from vitalfew.web.contacts import arranging, views
+from vitalfew.web.contacts.map_files import TYPES, picture_file
+from vitalfew.web.contacts.picture import MAP, ORGANIGRAM
 
 urlpatterns = [
     path("accounts/<int:pk>/people/", views.account_people, name="account-people"),
     path("accounts/<int:pk>/people/add/", views.position_added, name="position-add"),
     path("accounts/<int:pk>/people/met/", views.touch_logged, name="touch-log"),
     path("accounts/<int:pk>/people/ties/", views.tie_recorded, name="tie-record"),
+    path("accounts/<int:pk>/people/map/", arranging.map_arranged, name="map-arrange"),
+    path("accounts/<int:pk>/people/map/move/", arranging.map_moved, name="map-move"),
+    path(
+        "accounts/<int:pk>/people/map/release/",
+        arranging.map_released,
+        name="map-release",
+    ),
+    path(
+        "accounts/<int:pk>/people/map/restore/",
+        arranging.map_restored,
+        name="map-restore",
+    ),
     path("contacts/<int:pk>/", views.contact, name="contact"),
     path("contacts/<int:pk>/edit/", views.contact_edited, name="contact-edit"),
     path("accounts/<int:pk>/people.vcf", views.account_cards, name="account-cards"),
@@ -24,11 +37,12 @@ urlpatterns = [
     ),
     *(
         path(
-            f"accounts/<int:pk>/people/map.{form}",
-            map_file,
-            {"form": form},
-            name=f"account-map-{form}",
+            f"accounts/<int:pk>/people/{view}.{form}",
+            picture_file,
+            {"form": form, "view": view},
+            name=f"account-{view}-{form}",
         )
+        for view in (MAP, ORGANIGRAM)
         for form in TYPES
     ),
 ]

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.people.models import Topic
@@ -32,7 +31,6 @@ from vitalfew.apps.people.services.ratings import position_rate, tie_record
 from vitalfew.apps.people.services.touches import touch_log
 from vitalfew.apps.people.standing import relationship_read
 from vitalfew.apps.program.departures import position_leave
-from vitalfew.web.account.tab import tab_read
 from vitalfew.web.contacts import page as person_page
 from vitalfew.web.contacts import people
 from vitalfew.web.contacts.cards import cards_response
@@ -48,6 +46,8 @@ from vitalfew.web.contacts.forms import (
     TieForm,
     TouchForm,
 )
+from vitalfew.web.contacts.found import account_found
+from vitalfew.web.contacts.tab import account_tab
 from vitalfew.web.formats import formats_for
 from vitalfew.web.refusals import done
 
@@ -60,11 +60,11 @@ if TYPE_CHECKING:
 
 
 def account_people(request: Request, pk: int) -> HttpResponse:
-    return _tab(request, _account(request, pk), {})
+    return account_tab(request, account_found(request, pk), {})
 
 
 def position_added(request: Request, pk: int) -> HttpResponse:
-    found = _account(request, pk, may_keep)
+    found = account_found(request, pk, may_keep)
     form = PersonForm(request.POST, others=positions_at(request.user, found))
 
     def add() -> None:
@@ -88,7 +88,7 @@ def position_filled(request: Request, pk: int) -> HttpResponse:
 
 
 def touch_logged(request: Request, pk: int) -> HttpResponse:
-    found, acting = _account(request, pk, may_log), request.user
+    found, acting = account_found(request, pk, may_log), request.user
     known = relationship_read(acting, found, today())
     form = TouchForm(
         request.POST,
@@ -105,7 +105,7 @@ def touch_logged(request: Request, pk: int) -> HttpResponse:
 
 
 def tie_recorded(request: Request, pk: int) -> HttpResponse:
-    found, acting = _account(request, pk, may_keep), request.user
+    found, acting = account_found(request, pk, may_keep), request.user
     known = relationship_read(acting, found, today())
     form = TieForm(request.POST, found=known, us=people.us_of(acting, found))
 
@@ -130,7 +130,7 @@ def contact_card(request: Request, pk: int) -> HttpResponse:
 
 def account_cards(request: Request, pk: int) -> HttpResponse:
     """Everybody who holds a post at an account or below it, each once."""
-    held = positions_at(request.user, _account(request, pk))
+    held = positions_at(request.user, account_found(request, pk))
     people = {
         each.contact: each
         for each in held
@@ -241,16 +241,6 @@ def position_left(request: Request, pk: int) -> HttpResponse:
     return _at_person(request, _holder(position), form, ("leave", pk, ""), leave)
 
 
-def _account(
-    request: Request, pk: int, may: Callable[[Any, Account], bool] | None = None
-) -> Account:
-    """Unknown, not to be seen and not to be changed are the same: absent."""
-    found = account_visible(request.user, pk)
-    if found is None or (may is not None and not may(request.user, found)):
-        raise Http404
-    return found
-
-
 def _contact(request: Request, pk: int) -> Contact:
     found = contact_visible(request.user, pk)
     if found is None:
@@ -281,7 +271,7 @@ def _at_account(
     """Done, and back to the tab; or the tab with what was sent and why not."""
     if done(form, do):
         return redirect(reverse("account-people", args=[account.pk]))
-    return _tab(request, account, {key: form}, status=422)
+    return account_tab(request, account, {key: form}, status=422)
 
 
 def _at_person(
@@ -295,21 +285,6 @@ def _at_person(
     if done(form, do):
         return redirect(reverse("contact", args=[found.pk]))
     return _person(request, found, {key: form}, status=422)
-
-
-def _tab(
-    request: Request,
-    account: Account,
-    bound: dict[people.Key, Form],
-    *,
-    status: int = 200,
-) -> HttpResponse:
-    acting = request.user
-    tab = tab_read(acting, account, "account-people")
-    view = people.ORGANIGRAM if request.GET.get("view") == people.ORGANIGRAM else "map"
-    page = people.page_read(acting, account, tab.formats, bound, on=tab.on, view=view)
-    context = tab.context | {"page": page}
-    return render(request, "contacts/account.html", context, status=status)
 
 
 def _person(

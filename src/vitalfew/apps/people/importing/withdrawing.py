@@ -18,7 +18,13 @@ from vitalfew.apps.imports.models import State
 from vitalfew.apps.people.importing.known import parts
 from vitalfew.apps.people.importing.lines import PERSON
 from vitalfew.apps.people.importing.writing import AT_ONCE, HELD
-from vitalfew.apps.people.models import Brought, Contact, ContactWord, Position
+from vitalfew.apps.people.models import (
+    Brought,
+    Contact,
+    ContactWord,
+    MapPlace,
+    Position,
+)
 from vitalfew.apps.people.services.persons import words_write
 
 if TYPE_CHECKING:
@@ -82,7 +88,7 @@ def _posts_back(
     mine: Sequence[Brought], heirs: Mapping[int, Sequence[Brought]]
 ) -> None:
     created = _alone(mine, heirs, "position_id")
-    used = _used(Position, created, aside=(Brought, Position))
+    used = _used(Position, created, aside=(Brought, MapPlace, Position))
     gone: dict[int, Brought] = {}
     changed: list[Position] = []
     for row in mine:

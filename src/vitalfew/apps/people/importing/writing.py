@@ -13,7 +13,7 @@ from vitalfew.apps.people.importing.matching import Someone
 from vitalfew.apps.people.importing.planning import Plan
 from vitalfew.apps.people.importing.posts import Post
 from vitalfew.apps.people.importing.telling import moves, person_changes, post_changes
-from vitalfew.apps.people.models import Brought, Contact, Position
+from vitalfew.apps.people.models import Brought, Contact, MapPlace, Position
 from vitalfew.apps.people.services.persons import words_write
 
 if TYPE_CHECKING:
@@ -114,6 +114,9 @@ def _posts(posts: Iterable[Post], batch: Batch) -> list[Brought]:
         )
     fields = [name.removesuffix("_id") for name in HELD]
     Position.objects.bulk_update(changed, fields, batch_size=AT_ONCE)
+    ended = [post for post in changed if post.ends_on is not None]
+    for part in parts(ended):
+        MapPlace.objects.filter(position__in=part).delete()
     return list(brought.values())
 
 

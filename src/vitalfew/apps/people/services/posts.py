@@ -99,6 +99,7 @@ def position_end(
     position.ends_on, position.leaving = day, leaving
     position.full_clean()
     position.save(update_fields=["ends_on", "leaving"])
+    position.map_places.all().delete()
     _audit(acting, "position.end", position, reason=reason.strip())
     return position
 
