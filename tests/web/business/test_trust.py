@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from tests.web.business.test_pages import page, send
 from vitalfew.apps.trust.models import Undertaking
+from vitalfew.apps.trust.services import Taken, undertaking_begin, undertaking_end
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +37,23 @@ def test_a_promise_kept_too_late_is_ended_by_whoever_made_it(house):
     assert status == 302
     assert "0 of 1 promise kept, their word is missing on 1" in html
     assert "Nobody of theirs has said what they think of it." in html
+
+
+def test_the_tab_says_how_sure_the_share_of_kept_promises_is(house):
+    day = dt.date(2026, 3, 2)
+    for _ in range(4):
+        made = undertaking_begin(
+            acting=house.cast.marta,
+            account=house.cast.norvik,
+            taken=Taken("promise", "Parts", house.cast.sam, day, due_on=day),
+        )
+        undertaking_end(
+            acting=house.cast.marta, undertaking=made, kept=True, on=day, outcome="Came"
+        )
+
+    assert "80.0% kept; with 95% certainty between 37.6% and 96.4%." in page(house)
+    html = page(house, HTTP_ACCEPT_LANGUAGE="zh-CN")
+    assert "兑现率 80.0%，95% 的把握在 37.6% 与 96.4% 之间。" in html
 
 
 def test_a_refused_end_keeps_what_was_written(house):

@@ -99,7 +99,7 @@ def _sure(standing: Trust, formats: Formats) -> str:
     if standing.share is None:
         return ""
     low, high = standing.interval
-    return _("%(share)s kept; with 95% certainty between %(low)s and %(high)s.") % {
+    return _("%(share)s kept; with 95%% certainty between %(low)s and %(high)s.") % {
         "share": formats.percent(standing.share),
         "low": formats.percent(low),
         "high": formats.percent(high),
