@@ -35,6 +35,8 @@ from vitalfew.apps.firm.services import firm_change, rate_set
 from vitalfew.apps.imports.models import Batch, Source, State
 from vitalfew.apps.imports.services import batch_import, draft_create, draft_read
 from vitalfew.apps.imports.services.sources import source_set
+from vitalfew.apps.library.models import Case, Method
+from vitalfew.apps.library.services import Taught, Told, case_record, method_write
 from vitalfew.apps.people.models import Contact, Position
 from vitalfew.apps.people.services.posts import Held, position_add
 from vitalfew.apps.people.services.ratings import position_rate, tie_record
@@ -58,6 +60,7 @@ from vitalfew.apps.trust.services import (
     undertaking_end,
     undertaking_word,
 )
+from vitalfew.apps.users.models import User
 from vitalfew.apps.value.catalog import Written, solution_write
 from vitalfew.apps.value.models import Gain, Solution, Statement
 from vitalfew.apps.value.propositions import (
@@ -120,6 +123,8 @@ class House:
     risk: Risk
     statement: Statement
     undertaking: Undertaking
+    method: Method
+    case: Case
     contact: Contact
     position: Position
     nameless: Position
@@ -211,6 +216,7 @@ def build(folder: Path) -> House:
         **_planned(cast),
         statement=_known(cast),
         undertaking=_undertaken(cast),
+        **_tried(cast),
         **_met(cast),
         effort=_spent(cast),
         **_offered(cast),
@@ -350,6 +356,47 @@ def _undertaken(cast: Cast) -> Undertaking:
         account=cast.norvik,
         taken=Taken("promise", f"Spare parts {XSS}", cast.sam, day, due_on=day),
     )
+
+
+def _tried(cast: Cast) -> dict[str, Any]:
+    """A method that worked at Norvik, led by its specialist, and failed at Brenner."""
+    method = method_write(
+        acting=cast.hana,
+        method=None,
+        taught=Taught(
+            name=f"Joint workshop {XSS}",
+            how=f"Walk their line together {XSS}",
+            stages=["stabilize"],
+            gates=["levels"],
+            aims=["margin"],
+        ),
+    )
+    day = datetime.date(2026, 3, 2)
+
+    def tried(manager: User, account: Account, outcome: str, leader: User) -> Case:
+        return case_record(
+            acting=manager,
+            account=account,
+            method=method,
+            told=Told(
+                led_by=leader,
+                begun_on=day,
+                ended_on=day,
+                wanted=f"fewer returns {XSS}",
+                outcome=outcome,
+                brought=f"of {account.account_id} {XSS}",
+                amount=Decimal(40_321),
+                lesson=f"earlier {XSS}",
+                word=f"said {XSS}",
+                word_who=f"Eva {XSS}",
+            ),
+        )
+
+    tried(cast.chen, cast.brenner, "failed", cast.chen)
+    return {
+        "method": method,
+        "case": tried(cast.marta, cast.norvik, "worked", cast.sam),
+    }
 
 
 def _offered(cast: Cast) -> dict[str, Any]:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "vitalfew.apps.care",
     "vitalfew.apps.value",
     "vitalfew.apps.trust",
+    "vitalfew.apps.library",
     "vitalfew.apps.program",
     "vitalfew.apps.plans",
     "vitalfew.apps.health",

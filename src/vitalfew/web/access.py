@@ -50,6 +50,7 @@ ANALYST = roles(Role.ANALYST)
 CRITERIA = roles(Role.HEAD, Role.ANALYST)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
 PLANS = roles(Role.HEAD, Role.MANAGER)
+TEACHES = roles(Role.HEAD, Role.MANAGER)
 
 PUBLIC = Rule(read=NOBODY, write=NOBODY, public=True)
 SIGNED_IN = Rule(read=EVERYBODY, write=EVERYBODY)
@@ -162,6 +163,16 @@ ACCESS: dict[str, Rule] = {
     # What we took on for them: its owner, of any role, ends it too
     "undertaking-begin": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "undertaking-act": Rule(read=NOBODY, write=EVERYBODY),
+    # The library: methods for everybody, cases for who sees their accounts; whoever
+    # led a case, of any role, corrects it
+    "library": Rule(read=EVERYBODY),
+    "library-method": Rule(read=EVERYBODY),
+    "library-new": Rule(read=TEACHES, write=TEACHES),
+    "library-edit": Rule(read=TEACHES, write=TEACHES),
+    "library-act": Rule(read=NOBODY, write=TEACHES),
+    "case-new": Rule(read=TEACHES, write=TEACHES),
+    "case-correct": Rule(read=EVERYBODY, write=EVERYBODY),
+    "case-withdraw": Rule(read=TEACHES, write=TEACHES),
     # What we offer customers
     "solutions": Rule(read=EVERYBODY),
     "solution-new": Rule(read=CRITERIA, write=CRITERIA),

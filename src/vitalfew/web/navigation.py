@@ -33,7 +33,12 @@ class Place:
 PLACES = (
     Place("portfolio", _("Portfolio"), "layout-dashboard", ("loss", "first-run")),
     Place("candidates", _("Candidates"), "crosshair", ("candidate",)),
-    Place("key-accounts", _("Key accounts"), "orbit"),
+    Place(
+        "key-accounts",
+        _("Key accounts"),
+        "orbit",
+        ("library", "library-method", "library-new", "library-edit"),
+    ),
     Place("warnings", _("Warnings"), "bell"),
     Place("work", _("My work"), "list-checks", ("calendar-make",)),
     Place(
@@ -47,6 +52,9 @@ PLACES = (
             "slide-template",
             "plan-templates",
             "account-business",
+            "case-new",
+            "case-correct",
+            "case-withdraw",
             "solutions",
             "solution-new",
             "solution-edit",

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("vitalfew.web.decks.urls")),
     path("", include("vitalfew.web.work.urls")),
     path("", include("vitalfew.web.business.urls")),
+    path("", include("vitalfew.web.library.urls")),
     path("", include("vitalfew.web.contacts.urls")),
     path("", include("vitalfew.web.relationship_health.urls")),
     path("", include("vitalfew.web.handover.urls")),

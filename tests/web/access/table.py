@@ -210,6 +210,27 @@ PAGES: dict[str, Page] = {
     "undertaking-act": Page(
         write="hana marta sam", args=lambda house: [house.undertaking.pk, "end"]
     ),
+    # The library: Sam led this case; what the care officer reads has no money
+    "library": Page(ALL),
+    "library-method": Page(ALL, args=lambda house: [house.method.pk]),
+    "library-new": Page("hana marta chen", "hana marta chen"),
+    "library-edit": Page(
+        "hana marta chen", "hana marta chen", args=lambda house: [house.method.pk]
+    ),
+    "library-act": Page(
+        write="hana marta chen",
+        args=lambda house: [house.method.pk, "retire"],
+        post=GO,
+    ),
+    "case-new": Page(
+        "hana marta", "hana marta", args=lambda house: [house.cast.norvik.pk]
+    ),
+    "case-correct": Page(
+        "hana marta sam", "hana marta sam", args=lambda house: [house.case.pk]
+    ),
+    "case-withdraw": Page(
+        "hana marta", "hana marta", args=lambda house: [house.case.pk]
+    ),
     "account-health": account(ALL),
     "solutions": Page(ALL),
     "solution-new": Page(CRITERIA, CRITERIA),

@@ -146,7 +146,7 @@ def test_work_of_many_actions_is_read_page_by_page_with_few_queries(
 
 
 WORK = 12
-PLAN = 26
+PLAN = 28
 
 
 def test_the_plan_asks_as_many_queries_with_much_in_it_as_with_little(

@@ -101,6 +101,16 @@ def money_of_all(acting: User) -> Money:
     return "revenue" if others.exists() else "contribution"
 
 
+def margins(acting: User) -> QuerySet[Account]:
+    """The accounts whose margins this person sees: `money_of`, of many at once."""
+    if acting.has_role(*SEE_MARGINS):
+        return visible(acting)
+    own = _open_memberships(acting).filter(
+        role__in=(TeamRole.MANAGER, TeamRole.SPONSOR)
+    )
+    return Account.objects.filter(pk__in=_below(own))
+
+
 def _open() -> QuerySet[Membership]:
     """The memberships of today; whoever leaves today has left."""
     today = timezone.localdate()

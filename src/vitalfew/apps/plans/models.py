@@ -124,6 +124,14 @@ class Action(models.Model):
     objective = models.ForeignKey(
         Objective, models.SET_NULL, null=True, blank=True, related_name="actions"
     )
+    method = models.ForeignKey(
+        "library.Method",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="actions",
+    )
+    """The way of working it tries, where it came from the library."""
     title = models.CharField(max_length=300)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -41,6 +41,7 @@ from vitalfew.apps.firm.services import firm_change
 from vitalfew.apps.health.keeping import readings_keep
 from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.imports.services import batch_import
+from vitalfew.apps.library.models import Case, Method
 from vitalfew.apps.people.models import Contact, Position, Rating, Tie, Touch
 from vitalfew.apps.plans.models import Plan, Version
 from vitalfew.apps.program.models import (
@@ -53,6 +54,7 @@ from vitalfew.apps.program.models import (
 )
 from vitalfew.apps.sample.contacts import contact_taken
 from vitalfew.apps.sample.cycle import step_taken
+from vitalfew.apps.sample.library import cases_told, methods_told
 from vitalfew.apps.sample.plans import plan_told
 from vitalfew.apps.sample.trust import undertaking_told
 from vitalfew.apps.sample.value import value_taken
@@ -91,6 +93,8 @@ DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Rating, ("at",)),
     (Touch, ("at",)),
     (Tie, ("on",)),
+    (Method, ("at",)),
+    (Case, ("at",)),
     (Plan, ("begun_at",)),
     (Version, ("on", "at")),
     (WarningEvent, ("at",)),
@@ -256,8 +260,10 @@ def _relations(story: Mapping[str, Any], people: Mapping[str, User]) -> None:
             contact_taken(step, people, posts)
     for told in story["trust"]:
         undertaking_told(told, people, on_day)
+    methods_told(story["library"], people, on_day)
     for plan in story["plans"]:
         plan_told(plan, people, on_day)
+    cases_told(story["library"], people, on_day)
     readings_keep()
 
 

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.library.models import Method
 from vitalfew.apps.plans.keeping import plan_agree, plan_review
 from vitalfew.apps.plans.models import Action
 from vitalfew.apps.plans.services import (
@@ -75,6 +76,8 @@ def _acted(plan: Plan, values: dict[str, Any], acting: User) -> None:
     done = values.pop("done", None)
     if "objective" in values:
         values["objective"] = plan.objectives.get(statement=values["objective"])
+    if "method" in values:
+        values["method"] = Method.objects.get(name=values["method"])
     action = action_set(acting=acting, plan=plan, values=values)
     if done:
         action_finish(acting=acting, action=action, state=Action.State.DONE)

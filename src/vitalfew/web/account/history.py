@@ -58,6 +58,7 @@ OF_KIND = {
     "proposition": "business",
     "gain": "business",
     "undertaking": "business",
+    "case": "business",
     "warning": "warning",
     "judgement": "judgement",
     "framework": "judgement",
@@ -180,7 +181,7 @@ def _of(entry: Entry) -> str:
         found = str(Event.Kind(details["kind"]).label)
     elif entry.subject_type == "statement":
         found = str(Topic(details["topic"]).label)
-    elif entry.subject_type == "undertaking":
+    elif entry.subject_type in {"undertaking", "case"}:
         found = details["name"]
     elif entry.subject_type == "membership":
         found = entry.subject_name.partition(" · ")[0]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 OTHERS = (
+    ("library", _("Library of methods and cases")),
     ("serving-rates", _("What serving costs")),
     ("prospect-new", _("Enter a prospect")),
     ("duplicates", _("Find duplicates")),

@@ -14,6 +14,7 @@ from vitalfew.apps.value.models import Placing
 from vitalfew.apps.value.placing import placed
 from vitalfew.apps.value.policies import may_state
 from vitalfew.apps.value.profile import profile_of
+from vitalfew.web.business.cases import TriedHere, tried_read
 from vitalfew.web.business.forms import StatementForm, WithdrawForm
 from vitalfew.web.business.propositions import Offered, offered_read
 from vitalfew.web.business.trust import Undertaken, undertaken_read
@@ -61,6 +62,7 @@ class Page:
     offered: Offered | None
     """None for who sees no money of the account."""
     undertaken: Undertaken
+    tried: TriedHere
 
 
 @dataclass(frozen=True)
@@ -98,6 +100,7 @@ def page_read(
         meets=str(MEETING[sides.meeting]),
         offered=offered_read(reading, profile, on=on, currency=currency),
         undertaken=undertaken_read(reading, on),
+        tried=tried_read(reading),
     )
 
 

@@ -50,6 +50,9 @@ class Track:
     at_zero: str
     watch: str
     """What may throw it back, and waits for an answer."""
+    stage: str
+    unmet: list[str]
+    """The gates to the stage above that are not met, by name."""
 
 
 def track_read(
@@ -78,6 +81,8 @@ def track_read(
         steps=[_step(stage, cycle, gates, moves, formats, on=on) for stage in LEVELS],
         at_zero=_at_zero(cycle, formats),
         watch=_watched(waiting, formats) if waiting else "",
+        stage=cycle.stage,
+        unmet=[gate.name for gate in gates if gate.state != "met"],
     )
 
 

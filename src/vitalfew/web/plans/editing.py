@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from vitalfew.apps.assessments.clock import today
+from vitalfew.apps.library.selectors import methods
 from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
 from vitalfew.web.plans.forms import (
     ActionForm,
@@ -26,6 +27,8 @@ from vitalfew.web.plans.forms import (
 
 if TYPE_CHECKING:
     from django.forms import Form, ModelForm
+
+    from vitalfew.apps.library.models import Method
 
 PARTS: dict[str, Any] = {
     "period": PeriodForm,
@@ -74,8 +77,11 @@ RECORDS = {
 }
 
 
-def editor_asked(plan: Plan, asked: str) -> Editor | None:
-    """The form somebody asked to see; None for what makes no sense."""
+def editor_asked(plan: Plan, asked: str, method: str = "") -> Editor | None:
+    """The form somebody asked to see; None for what makes no sense.
+
+    `method` is the key of one from the library: an action begins with it.
+    """
     kind, dash, number = asked.partition("-")
     if kind in PARTS and not dash:
         return part_editor(plan, kind)
@@ -83,11 +89,19 @@ def editor_asked(plan: Plan, asked: str) -> Editor | None:
         return STEPS[kind](plan)
     if kind not in RECORDS:
         return None
+    if kind == "action" and not dash and method.isdecimal():
+        taken = methods().filter(pk=int(method)).first()
+        return record_editor(plan, kind, action_from(plan, taken) if taken else None)
     if not dash:
         return record_editor(plan, kind)
     records = getattr(plan, RECORDS[kind].related).all()
     found = next((each for each in records if str(each.pk) == number), None)
     return record_editor(plan, kind, found) if found else None
+
+
+def action_from(plan: Plan, method: Method) -> Action:
+    """An action that tries a method, for somebody to name who and by when."""
+    return Action(plan=plan, method=method, title=method.name, note=method.how)
 
 
 def part_editor(plan: Plan, part: str, data: Any = None) -> Editor:  # noqa: ANN401
@@ -104,7 +118,7 @@ def record_editor(
     """The form of a record of the plan, or of a new one."""
     of = RECORDS[kind]
     form = of.form(data, instance=record or of.model(plan=plan))
-    if record is None:
+    if record is None or record.pk is None:
         return Editor(kind, form, reverse(of.add, args=[plan.pk]))
     return Editor(
         f"{kind}-{record.pk}",

@@ -4,9 +4,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.accounts.policies import seen_by
+from vitalfew.apps.library.models import Method
 from vitalfew.apps.plans.models import (
     CHARTER,
     SWOT,
@@ -162,12 +164,13 @@ class ObjectiveForm(ObjectiveModelForm):
 class ActionForm(ActionModelForm):
     class Meta:
         model = Action
-        fields = ("title", "owner", "due_on", "objective", "note")
+        fields = ("title", "owner", "due_on", "objective", "method", "note")
         labels = {
             "title": _("Action"),
             "owner": _("Owner"),
             "due_on": _("Due"),
             "objective": _("For the objective"),
+            "method": _("Method from the library"),
             "note": _("Note"),
         }
         widgets = {"due_on": day_input(), "note": lines(2)}
@@ -178,6 +181,11 @@ class ActionForm(ActionModelForm):
         _people(self, plan.account)
         field: Any = self.fields["objective"]
         field.queryset = plan.objectives.all()
+        method: Any = self.fields["method"]
+        # What an action tries already stays, though it is retired by now.
+        method.queryset = Method.objects.filter(
+            Q(retired=False) | Q(pk=self.instance.method_id)
+        )
 
 
 class RiskForm(RiskModelForm):

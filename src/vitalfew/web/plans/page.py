@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.safestring import SafeString
 
 from vitalfew.analysis.decision.plan import Discipline
+from vitalfew.apps.library.selectors import actions_told
 from vitalfew.apps.plans.figures import Figures, Standing, figures_read, standing
 from vitalfew.apps.plans.keeping import discipline_of
 from vitalfew.apps.plans.models import (
@@ -26,6 +27,7 @@ from vitalfew.apps.plans.selectors import plans_of
 from vitalfew.web.charts.meter import Meter, draw
 from vitalfew.web.plans.comparing import Change, changes
 from vitalfew.web.plans.editing import Editor, editor_asked
+from vitalfew.web.plans.elsewhere import Elsewhere, elsewhere_read
 from vitalfew.web.plans.forms import BeginForm
 from vitalfew.web.plans.words import (
     CHARTER_WORDS,
@@ -104,6 +106,10 @@ class Page:
     compared: list[Change] | None = None
     editor: Editor | None = None
     begin: Form | None = None
+    elsewhere: Elsewhere | None = None
+    """What worked elsewhere, for whoever writes the plan."""
+    untold: list[Action] = field(default_factory=list)
+    """Actions done with a method of the library, of which no case is told yet."""
 
 
 @dataclass(frozen=True)
@@ -112,6 +118,10 @@ class Asked:
 
     plan: str = ""
     edit: str = ""
+    method: str = ""
+    """One of the library that an action is to begin with."""
+    text: str = ""
+    """What somebody is writing, and asks the library about."""
     old: str = ""
     new: str = ""
 
@@ -143,9 +153,9 @@ def page_read(
     plan.account = account
     closed = plan.state == Plan.State.CLOSED
     if writes and not closed:
-        editor = editor or editor_asked(plan, asked.edit)
+        editor = editor or editor_asked(plan, asked.edit, asked.method)
     figures, standings = standings_read(acting, plan, tab.assessment, on=tab.on)
-    actions = list(plan.actions.select_related("owner", "objective"))
+    actions = list(plan.actions.select_related("owner", "objective", "method"))
     waiting = [each for each in actions if each.state == Action.State.OPEN]
     lines = [
         ActionLine(
@@ -159,6 +169,7 @@ def page_read(
     kept = discipline_of(plan, standings, actions, risks, on=tab.on)
     versions = list(plan.versions.select_related("by"))
     overdue = sum(line.overdue for line in lines)
+    writing = writes and not closed
     return Page(
         plan=plan,
         others=[each for each in plans if each.pk != plan.pk],
@@ -174,10 +185,25 @@ def page_read(
         charter=[(str(CHARTER_WORDS[name]), getattr(plan, name)) for name in CHARTER],
         swot=[(str(SWOT_WORDS[name]), points(getattr(plan, name))) for name in SWOT],
         asks=points(plan.asks),
-        writes=writes and not closed,
+        writes=writing,
         editor=editor,
         begin=_begin(begin, tab) if writes and closed and not _runs(plans) else None,
+        elsewhere=elsewhere_read(
+            acting, tab, [one.objective.measure for one in standings], asked.text
+        )
+        if writing
+        else None,
+        untold=_untold(actions) if writes else [],
     )
+
+
+def _untold(actions: Sequence[Action]) -> list[Action]:
+    """What was tried and is done, while nobody has said what it brought."""
+    done = [
+        each for each in actions if each.method_id and each.state == Action.State.DONE
+    ]
+    told = actions_told([each.pk for each in done]) if done else set()
+    return [each for each in done if each.pk not in told]
 
 
 def standings_read(

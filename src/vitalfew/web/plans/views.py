@@ -19,6 +19,7 @@ from vitalfew.apps.plans.selectors import (
     action_visible,
     objective_visible,
     plan_visible,
+    plans_of,
     risk_visible,
 )
 from vitalfew.apps.plans.services import (
@@ -42,8 +43,9 @@ from vitalfew.web.plans.editing import (
     record_editor,
     review_editor,
 )
+from vitalfew.web.plans.elsewhere import elsewhere_read
 from vitalfew.web.plans.forms import BeginForm
-from vitalfew.web.plans.page import Asked, page_read
+from vitalfew.web.plans.page import Asked, chosen, page_read
 from vitalfew.web.refusals import done
 
 if TYPE_CHECKING:
@@ -54,15 +56,22 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
     from vitalfew.web.requests import Request
 
-SHOWN = ("plan", "edit", "old", "new")
+SHOWN = ("plan", "edit", "method", "old", "new")
 """What the address of a plan may ask for."""
+WRITTEN = ("q", "title", "statement")
+"""Where somebody writes what the library is asked about: its own field comes first."""
 
 
 def account_plan(request: Request, pk: int) -> HttpResponse:
     found = account_visible(request.user, pk)
     if found is None:
         raise Http404
-    asked = Asked(**{name: request.GET.get(name, "") for name in SHOWN})
+    asked = Asked(
+        **{name: request.GET.get(name, "") for name in SHOWN},
+        text=next(filter(None, (request.GET.get(name, "") for name in WRITTEN)), ""),
+    )
+    if request.htmx.target == "elsewhere-found":
+        return _elsewhere(request, found, asked)
     return _tab(request, found, asked)
 
 
@@ -220,6 +229,18 @@ def _sent(
         return redirect("account-plan", plan.account_id)
     account = survivor(plan.account)
     return _tab(request, account, Asked(str(plan.pk)), editor=editor, status=422)
+
+
+def _elsewhere(request: Request, account: Account, asked: Asked) -> HttpResponse:
+    """What the library has for what somebody is writing, and nothing else."""
+    plan = chosen(plans_of(request.user, account), asked.plan)
+    if plan is None or not may_plan(request.user, account):
+        raise Http404
+    tab = tab_read(request.user, account, "account-plan")
+    measures = plan.objectives.values_list("measure", flat=True)
+    found = elsewhere_read(request.user, tab, measures, asked.text)
+    context = tab.context | {"page": {"elsewhere": found}}
+    return render(request, "plans/_elsewhere.html", context)
 
 
 def _tab(
