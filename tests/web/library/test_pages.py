@@ -80,6 +80,13 @@ def test_the_library_is_narrowed_by_words_purpose_and_outcome(house):
     assert found("?purpose=no:such&outcome=thing")
 
 
+def test_search_finds_the_library_in_both_languages(house):
+    link = f'href="{reverse("library")}"'
+
+    assert link in opened(house, "search", who="sam", query="?q=libr")
+    assert link in opened(house, "search", who="sam", query="?q=案例", **CHINESE)
+
+
 def test_the_page_of_a_method_names_only_accounts_its_reader_sees(house):
     html = opened(house, "library-method", house.method.pk)
 
@@ -169,6 +176,7 @@ def test_a_corrected_case_shows_its_former_version_and_a_withdrawn_one_why(house
     html = opened(house, "account-business", house.cast.norvik.pk)
 
     assert "1 former version" in html
+    assert html.count("brings €40.3k a year") == 2
     assert (newest.brought, newest.amount) == ("Half as many", house.case.amount)
 
     send(house, "case-withdraw", newest.pk, reason="Another customer")

@@ -30,7 +30,8 @@ class CaseLine:
     """Its reader may know what it brings a year, and nobody has said it."""
     shown: str
     """The value proposition that shows it."""
-    former: list[Case]
+    former: list[tuple[Case, str]]
+    """What it was, the newest first, with what it brought a year."""
     corrects: bool
     withdraws: bool
 
@@ -58,14 +59,18 @@ def _line(
     case = found.case
     keeps = case.account_id in kept
     ended = case.outcome != Case.Outcome.RUNNING
+
+    def amount(of: Case) -> str:
+        return amount_said(of, formats) if found.told else ""
+
     return CaseLine(
         case=case,
         account=survivor(case.account),
         chip=CHIPS[case.outcome],
-        amount=amount_said(case, formats) if found.told else "",
+        amount=amount(case),
         unpriced=found.told and ended and case.amount is None,
         shown=case.proposition.name if found.told and case.proposition else "",
-        former=found.former,
+        former=[(each, amount(each)) for each in found.former],
         corrects=keeps or case.led_by_id == acting.pk,
         withdraws=keeps,
     )
