@@ -95,7 +95,7 @@ def decisions() -> None:
     managers = list(User.objects.filter(role_grants__role=Role.MANAGER))
     proposed = [row.account for row in rows(head).filter(verdict="propose")]
     others = [row.account for row in rows(head).exclude(verdict="propose")[:6]]
-    for number, account in enumerate([*proposed[:KEY_ACCOUNTS], *others[:2]]):
+    for number, account in enumerate([*proposed[: KEY_ACCOUNTS - 2], *others[:2]]):
         decision_record(
             acting=head,
             account=account,

@@ -25,11 +25,11 @@ SHOWN = {"reasons": REASONS, "measures": {"margin": {"contribution_12m": 300.0}}
 
 QUERIES = {
     "portfolio": 14,
-    "candidates": 17,
-    "candidate": 26,
+    "candidates": 18,
+    "candidate": 27,
     "drawer": 17,
     "account": 27,
-    "key-accounts": 18,
+    "key-accounts": 19,
     "accounts": 11,
     "searched": 12,
     "search": 5,

@@ -184,7 +184,7 @@ def test_the_number_of_queries_does_not_grow_with_the_accounts(
 
     with django_assert_num_queries(4):
         known = standings(cast.hana)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         candidates(cast.hana, known=known)
     with django_assert_num_queries(1):
         matrix(cast.hana, known)

@@ -45,18 +45,6 @@ class Compared(NamedTuple):
     payback_months: float | None
 
 
-@dataclass(frozen=True)
-class Change:
-    """One account that stands elsewhere than in the assessment before."""
-
-    kind: Kind
-    account: int
-    name: str
-    rank: int | None
-    what: Said
-    why: tuple[Said, ...]
-
-
 FIRST_SEEN = declare("change_first_seen", "Not in the assessment before")
 GONE = declare("change_gone", "No orders in this window any more")
 NOW_PROPOSED = declare("change_now_proposed", "Newly proposed")
@@ -168,6 +156,45 @@ def why(before: Compared, now: Compared) -> tuple[Said, ...]:
         *_payback(before, now),
     ]
     return tuple(found[:MOST_REASONS]) or (Said(CAPACITY),)
+
+
+@dataclass(frozen=True)
+class Change:
+    """One account that stands elsewhere than in the assessment before."""
+
+    kind: Kind
+    what: Said
+    before: Compared | None
+    now: Compared | None
+
+    @property
+    def account(self) -> int:
+        return self._one.account
+
+    @property
+    def name(self) -> str:
+        return self._one.name
+
+    @property
+    def rank(self) -> int | None:
+        return self._one.rank
+
+    @property
+    def why(self) -> tuple[Said, ...]:
+        """Looked for when it is asked for: of thousands few are told."""
+        if self.before is None:
+            return (Said(FIRST_SEEN),)
+        if self.now is None:
+            return (Said(GONE),)
+        return why(self.before, self.now)
+
+    @property
+    def _one(self) -> Compared:
+        one = self.now or self.before
+        if one is None:
+            message = "A change is of an account that one of both assessments knows."
+            raise ValueError(message)
+        return one
 
 
 def _labels(before: Compared, now: Compared) -> list[Said]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import AssessmentRow
     from vitalfew.apps.users.models import User
 
+MANY = 200
+"""Of more accounts it is quicker to read what runs than to name each of them."""
 UNANSWERED = (EarlyWarning.State.RAISED, EarlyWarning.State.SEEN)
 
 Said = TypeVar("Said", bound=tuple[Any, ...])
@@ -78,9 +80,12 @@ def cycle_running(acting: User, account: Account) -> Cycle | None:
 
 def stages_of(acting: User, accounts: Collection[int]) -> dict[int, tuple[str, date]]:
     """The stage of each of these accounts, and since when."""
-    found = cycles_open(acting).filter(account__in=accounts, part=Cycle.Part.WHOLE)
+    found = cycles_open(acting).filter(part=Cycle.Part.WHOLE)
+    if len(accounts) <= MANY:
+        found = found.filter(account__in=accounts)
     columns = found.order_by().values_list("account_id", "stage", "since")
-    return {account: (stage, since) for account, stage, since in columns}
+    stages = {account: (stage, since) for account, stage, since in columns}
+    return {account: stages[account] for account in accounts if account in stages}
 
 
 def cycle_visible(acting: User, pk: int) -> Cycle | None:
@@ -119,6 +124,21 @@ def moves_of(acting: User) -> QuerySet[Move]:
     if not sees_all(acting):
         found = found.filter(cycle__account__in=visible(acting))
     return found.order_by("at", "pk")
+
+
+class Passed(NamedTuple):
+    """A move of a cycle from one stage to another; empty where it began or ended."""
+
+    cycle_id: int
+    origin: str
+    target: str
+    on: date
+
+
+def passed(acting: User) -> list[Passed]:
+    """The same, and nothing but from where to where on which day."""
+    found = moves_of(acting).values_list(*Passed._fields)
+    return [Passed(*each) for each in found]
 
 
 def events_of(acting: User, account: Account) -> QuerySet[Event]:

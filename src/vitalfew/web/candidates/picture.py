@@ -121,8 +121,9 @@ def _matrix(
 ) -> chart.Matrix:
     others = [point.pk for point in points if point.standing == "other"]
     named = {*others[:NAMED], selected}
+    addresses = _Addresses(reverse("candidate", args=[0]))
     return chart.Matrix(
-        bubbles=[_bubble(point, named, selected) for point in points],
+        bubbles=[_bubble(point, named, selected, addresses) for point in points],
         strength=criteria.selection.strength,
         attractiveness=criteria.selection.attractiveness,
         form=formats.score,
@@ -137,7 +138,19 @@ def _matrix(
     )
 
 
-def _bubble(point: Point, named: set[int | None], selected: int | None) -> chart.Bubble:
+class _Addresses:
+    """Of thousands of candidates: resolving one takes as long as all else of a dot."""
+
+    def __init__(self, first: str) -> None:
+        self._before, self._after = first.rsplit("0", 1)
+
+    def of(self, pk: int) -> str:
+        return f"{self._before}{pk}{self._after}"
+
+
+def _bubble(
+    point: Point, named: set[int | None], selected: int | None, addresses: _Addresses
+) -> chart.Bubble:
     kind = KINDS[point.standing]
     if kind == "other" and point.pk in named:
         kind = "seen"
@@ -149,7 +162,7 @@ def _bubble(point: Point, named: set[int | None], selected: int | None) -> chart
         size=max(0.0, point.amount or 0.0),
         kind=kind,
         selected=point.pk == selected,
-        url="" if kind == "other" else reverse("candidate", args=[point.pk]),
+        url="" if kind == "other" else addresses.of(point.pk),
     )
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,9 +17,10 @@ from vitalfew.apps.assessments.selectors.rows import rows
 from vitalfew.apps.health.selectors import newest_readings
 from vitalfew.apps.program.models import Cycle, StageChoice
 from vitalfew.apps.program.selectors import (
+    Passed,
     cycles_open,
     gates_of,
-    moves_of,
+    passed,
     proposals_open,
 )
 from vitalfew.web.cycle.flow import Picture, picture_read
@@ -29,7 +30,7 @@ from vitalfew.web.relationship_health.words import points_words
 if TYPE_CHECKING:
     from vitalfew.analysis.decision.gates import Gate
     from vitalfew.apps.health.models import Reading
-    from vitalfew.apps.program.models import Move, Proposal
+    from vitalfew.apps.program.models import Proposal
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
@@ -82,13 +83,17 @@ class Board:
 
 
 def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
-    cycles = list(cycles_open(acting).order_by("since", "account__sort_key", "pk"))
-    whole = [cycle for cycle in cycles if cycle.part == Cycle.Part.WHOLE]
+    running = _running(acting)
+    whole = [each.stage for each in running if each.part == Cycle.Part.WHOLE]
     waiting = list(proposals_open(acting))
-    moves = list(moves_of(acting))
+    moves = passed(acting)
     usual = _usual(moves)
-    held = {stage: [c for c in cycles if c.stage == stage] for stage in ORDER}
-    shown = [cycle for found in held.values() for cycle in found[:SHOWN]]
+    held = {
+        stage: [each.pk for each in running if each.stage == stage] for stage in ORDER
+    }
+    first = [pk for found in held.values() for pk in found[:SHOWN]]
+    known = cycles_open(acting).in_bulk(first)
+    shown = list(known.values())
     gates = _gates(acting, shown, on)
     kept = newest_readings(acting, {cycle.account_id for cycle in shown})
     watched = {each.cycle_id for each in waiting}
@@ -100,15 +105,15 @@ def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
                 level=LEVELS.get(stage, 0),
                 cards=[
                     _card(
-                        cycle,
-                        gates[cycle.pk],
-                        kept.get(cycle.account_id),
+                        known[pk],
+                        gates[pk],
+                        kept.get(known[pk].account_id),
                         usual,
                         watched,
                         on,
                         formats,
                     )
-                    for cycle in found[:SHOWN]
+                    for pk in found[:SHOWN]
                 ],
                 count=len(found),
                 usual=_usual_said(usual.get(stage), on, formats),
@@ -123,6 +128,23 @@ def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
         flow=picture_read(moves, formats, on=on),
         key=len(whole),
     )
+
+
+class _Running(NamedTuple):
+    """What tells where on the board a cycle stands."""
+
+    since: dt.date
+    sort_key: str
+    pk: int
+    stage: str
+    part: str
+
+
+def _running(acting: User) -> list[_Running]:
+    """Every cycle, who has been in its stage longest first."""
+    columns = ("since", "account__sort_key", "pk", "stage", "part")
+    found = cycles_open(acting).order_by().values_list(*columns)
+    return sorted(_Running(*each) for each in found)
 
 
 def _gates(
@@ -157,7 +179,7 @@ def _card(
     )
 
 
-def _usual(moves: Iterable[Move]) -> dict[str, float]:
+def _usual(moves: Iterable[Passed]) -> dict[str, float]:
     """Median days of the stays that ended, by stage; where enough ended to say."""
     came: dict[int, dt.date] = {}
     stays: dict[str, list[int]] = defaultdict(list)
@@ -177,17 +199,17 @@ def _usual_said(days: float | None, on: dt.date, formats: Formats) -> str:
     return _("usually %(time)s") % {"time": stay}
 
 
-def _title(cycles: Sequence[Cycle], formats: Formats) -> str:
+def _title(stages: Sequence[str], formats: Formats) -> str:
     """How many are in which stage, in one sentence."""
-    if not cycles:
+    if not stages:
         return _("There is no key account yet")
     parts = []
     for stage in ORDER:
-        number = sum(cycle.stage == stage for cycle in cycles)
+        number = stages.count(stage)
         if number:
             values = {"number": formats.count(number), "stage": stage_words(stage)}
             parts.append(_("%(number)s in %(stage)s") % values)
     count = ngettext(
-        "%(number)s key account", "%(number)s key accounts", len(cycles)
-    ) % {"number": formats.count(len(cycles))}
+        "%(number)s key account", "%(number)s key accounts", len(stages)
+    ) % {"number": formats.count(len(stages))}
     return _("%(count)s: %(parts)s") % {"count": count, "parts": _(", ").join(parts)}

@@ -18,7 +18,7 @@ from vitalfew.web.charts.widths import drawn
 from vitalfew.web.cycle.words import LEVELS, stage_words
 
 if TYPE_CHECKING:
-    from vitalfew.apps.program.models import Move
+    from vitalfew.apps.program.selectors import Passed
     from vitalfew.web.formats import Formats
 
 MONTHS = 12
@@ -41,7 +41,7 @@ class Picture:
     rows: list[list[str]]
 
 
-def passages(moves: Iterable[Move], since: dt.date, on: dt.date) -> Counter[Passage]:
+def passages(moves: Iterable[Passed], since: dt.date, on: dt.date) -> Counter[Passage]:
     """How many cycles stood where on the first day, and stand where on the second.
 
     Moves in the order they happened. Whoever had ended before the first day is left
@@ -62,7 +62,7 @@ def passages(moves: Iterable[Move], since: dt.date, on: dt.date) -> Counter[Pass
 
 
 def picture_read(
-    moves: Iterable[Move], formats: Formats, *, on: dt.date
+    moves: Iterable[Passed], formats: Formats, *, on: dt.date
 ) -> Picture | None:
     """None where nobody was key a year ago or is now."""
     since = months_before(on, MONTHS)

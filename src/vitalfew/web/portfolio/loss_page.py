@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from vitalfew.apps.accounts.selectors import accounts_found
 from vitalfew.apps.assessments.models import AssessmentRow
 from vitalfew.apps.assessments.selectors.rows import (
+    Named,
     Rows,
     among_seen,
     key_accounts_by_name,
@@ -22,7 +23,6 @@ from vitalfew.files.bidi import isolated
 from vitalfew.web.portfolio.loss import WhatIf, what_if
 
 if TYPE_CHECKING:
-    from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.assessments.models import Assessment
     from vitalfew.apps.firm.models import Firm
     from vitalfew.apps.users.models import User
@@ -111,7 +111,7 @@ def loss_read(
     )
 
 
-def _largest(found: Rows, keys: Sequence[Account]) -> list[Account]:
+def _largest(found: Rows, keys: Sequence[Named]) -> list[Named]:
     by_key = {account.pk: account for account in keys}
     ranked = found.filter(account__in=by_key, rank__isnull=False).order_by("rank")
     best = set(ranked.values_list("account_id", flat=True)[:ALONE])

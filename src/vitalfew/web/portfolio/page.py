@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
 from vitalfew.apps.accounts.selectors import names_of
-from vitalfew.apps.accounts.staff import managers_of
+from vitalfew.apps.accounts.staff import managers_named
 from vitalfew.apps.assessments.selectors.figures import basis_said, figures
 from vitalfew.apps.assessments.selectors.rows import key_accounts_by_name
 from vitalfew.apps.program.selectors import stages_of
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from vitalfew.web.formats import Formats
 
 
-A_PAGE = 100
+A_PAGE = 50
 
 
 class Line(NamedTuple):
@@ -164,12 +164,11 @@ def _risk(
 
 def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyAccount]:
     """The key accounts this person sees, with what the assessment says of each."""
-    designations = key_accounts_by_name(acting)
-    accounts = [designation.account for designation in designations]
-    keys = [account.pk for account in accounts]
-    found = found_of(acting, assessment, keys, basis)
-    managers = managers_of(acting, accounts)
-    return key_account_rows(designations, found, managers, stages_of(acting, keys))
+    keys = key_accounts_by_name(acting)
+    accounts = [key.account.pk for key in keys]
+    found = found_of(acting, assessment, accounts, basis)
+    managers = managers_named(acting, accounts)
+    return key_account_rows(keys, found, managers, stages_of(acting, accounts))
 
 
 def table_of(

@@ -14,9 +14,8 @@ from vitalfew.analysis.decision.gates import STAGES
 from vitalfew.apps.accounts.naming import folded
 
 if TYPE_CHECKING:
-    from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.assessments.models import Designation
-    from vitalfew.apps.users.models import User
+    from vitalfew.apps.accounts.staff import Manager
+    from vitalfew.apps.assessments.selectors.rows import Key, Named
     from vitalfew.web.portfolio.found import Found
 
 TABLE = "key-accounts"
@@ -32,9 +31,9 @@ class KeyAccount:
     orders in its window.
     """
 
-    account: Account
+    account: Named
     since: dt.date
-    manager: User | None
+    manager: Manager | None
     rank: int | None = None
     contribution: Decimal | None = None
     share: float | None = None
@@ -168,7 +167,9 @@ COLUMNS = (
         method="payback",
     ),
     Column("since", _("Key since"), lambda row: row.since, shown=False),
-    Column("manager", _("Manager"), lambda row: str(row.manager or "")),
+    Column(
+        "manager", _("Manager"), lambda row: row.manager.name if row.manager else ""
+    ),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
 SORTS = ("name", *(column.key for column in COLUMNS if column.key != "trend"))
@@ -201,19 +202,19 @@ def choices(chosen: Sequence[str] | None, basis: str) -> list[Choice]:
 
 
 def key_account_rows(
-    designations: Iterable[Designation],
+    keys: Iterable[Key],
     found: Mapping[int, Found],
-    managers: Mapping[int, User],
+    managers: Mapping[int, Manager],
     stages: Mapping[int, Standing],
 ) -> list[KeyAccount]:
-    """A row for every designation; those without figures stay, as unknown."""
+    """A row for every key account; those without figures stay, as unknown."""
     rows = []
-    for designation in designations:
-        pk = designation.account_id
+    for key in keys:
+        pk = key.account.pk
         stage, since = stages.get(pk, ("", None))
         row = KeyAccount(
-            account=designation.account,
-            since=designation.starts_on,
+            account=key.account,
+            since=key.starts_on,
             manager=managers.get(pk),
             stage=stage,
             stage_since=since,

@@ -90,11 +90,8 @@ def candidates(
     known = known or standings(acting, assessment=assessment)
     only, order = only or RowFilter(), order or Order()
     found = rows(acting, assessment=known.assessment, only=only, order=order)
-    found = found.only(*SHOWN, order.column)
-    # In no order: by rank the database would read every row to find these few.
-    few = order.sorted(found.filter(account__in=known.open | known.keys).order_by())
-    proposed = [row for row in few if row.account_id in known.open]
-    fallen = [row for row in few if known.of(row.account_id, row.verdict) == "fallen"]
+    proposed, fallen = _waiting(found, known, order)
+    found = found.only(*SHOWN)
     others = found.exclude(verdict="propose").exclude(account__in=known.keys)
     looked_at = others.filter(rank__isnull=False)
     if not only:
@@ -102,8 +99,8 @@ def candidates(
     count = looked_at.count()
     page = min(max(1, page), max(1, -(-count // PAGE)))
     groups = [
-        proposed[:MOST_OF_A_GROUP],
-        fallen[:MOST_OF_A_GROUP],
+        proposed,
+        fallen,
         list(looked_at[(page - 1) * PAGE : page * PAGE]),
         list(_prospects(others)),
     ]
@@ -113,6 +110,23 @@ def candidates(
         for group, key in zip(groups, (False, True, False, False), strict=True)
     )
     return Candidates(known.assessment, first, second, third, count, fourth, page)
+
+
+def _waiting(
+    found: Rows, known: Standings, order: Order
+) -> tuple[list[AssessmentRow], list[AssessmentRow]]:
+    """The first of those proposed and of the key accounts that no longer qualify."""
+    # In no order: by rank the database would read every row to find these few. And of
+    # thousands only what tells their place, as opening the others' reasons takes long.
+    placed = order.placed(found.filter(account__in=known.open | known.keys))
+    groups = (
+        [row.pk for row in placed if row.account_id in known.open],
+        [row.pk for row in placed if known.of(row.account_id, row.verdict) == "fallen"],
+    )
+    first = [pks[:MOST_OF_A_GROUP] for pks in groups]
+    shown = found.order_by().only(*SHOWN).in_bulk([pk for pks in first for pk in pks])
+    proposed, fallen = ([shown[pk] for pk in pks] for pks in first)
+    return proposed, fallen
 
 
 def candidates_open(acting: User, *, assessment: Assessment | None = None) -> int:

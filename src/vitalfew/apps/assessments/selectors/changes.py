@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 from django.db.models import Q
 
 from vitalfew.apps.assessments.changes import (
-    FIRST_SEEN,
-    GONE,
     NOT_PROPOSED,
     NOTABLE_RANKS,
     NOW_PROPOSED,
@@ -19,7 +17,6 @@ from vitalfew.apps.assessments.changes import (
     Compared,
     Kind,
     Said,
-    why,
 )
 from vitalfew.apps.assessments.models import Assessment
 from vitalfew.apps.assessments.selectors.rows import any_of, rows
@@ -85,9 +82,9 @@ def _change(now: Compared | None, old: Compared | None, *, key: bool) -> Change 
     proposed = now is not None and now.verdict == "propose"
     was_proposed = old is not None and old.verdict == "propose"
     if proposed and not was_proposed:
-        return _told("new", now, old, Said(NOW_PROPOSED))
+        return Change("new", Said(NOW_PROPOSED), old, now)
     if was_proposed and not proposed:
-        return _told("fallen", now, old, Said(NOT_PROPOSED))
+        return Change("fallen", Said(NOT_PROPOSED), old, now)
     return _moved(now, old, key=key)
 
 
@@ -99,24 +96,7 @@ def _moved(now: Compared | None, old: Compared | None, *, key: bool) -> Change |
         return None
     rose = now.rank < old.rank
     what = Said(ROSE if rose else SLIPPED, {"before": old.rank, "now": now.rank})
-    return _told("risen" if rose else "slipped", now, old, what)
-
-
-def _told(
-    kind: Kind, now: Compared | None, old: Compared | None, what: Said
-) -> Change | None:
-    one = now or old
-    if one is None:
-        return None
-    return Change(kind, one.account, one.name, one.rank, what, _why(old, now))
-
-
-def _why(old: Compared | None, now: Compared | None) -> tuple[Said, ...]:
-    if old is None:
-        return (Said(FIRST_SEEN),)
-    if now is None:
-        return (Said(GONE),)
-    return why(old, now)
+    return Change("risen" if rose else "slipped", what, old, now)
 
 
 def _place(change: Change) -> tuple[int, float, int]:

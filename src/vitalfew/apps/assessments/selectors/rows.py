@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Literal
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
@@ -21,6 +21,8 @@ from vitalfew.apps.assessments.models import (
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from vitalfew.apps.users.models import User
 
 Rows = QuerySet[AssessmentRow]
@@ -70,6 +72,14 @@ class RowFilter:
         return self != RowFilter()
 
 
+class Placed(NamedTuple):
+    """What tells where in a list a row stands."""
+
+    account_id: int
+    pk: int
+    verdict: str
+
+
 @dataclass(frozen=True)
 class Order:
     """By what a list is sorted, and from which end."""
@@ -82,13 +92,14 @@ class Order:
     def column(self) -> str:
         return SORTS[self.by]
 
-    def sorted(self, found: Iterable[AssessmentRow]) -> list[AssessmentRow]:
-        """Rows that were read in no order, in the one `expressions` would give."""
-        value = attrgetter(self.column.replace("__", "."))
-        by_account = sorted(found, key=attrgetter(self.ties))
-        known = [row for row in by_account if value(row) is not None]
-        unknown = [row for row in by_account if value(row) is None]
-        return sorted(known, key=value, reverse=self.descending) + unknown
+    def placed(self, found: Rows) -> list[Placed]:
+        """Rows read in no order, in the one `expressions` would give."""
+        columns = found.values_list(self.column, self.ties, "pk", "verdict").order_by()
+        by_account = sorted(columns, key=itemgetter(1))
+        known = [row for row in by_account if row[0] is not None]
+        unknown = [row for row in by_account if row[0] is None]
+        known.sort(key=itemgetter(0), reverse=self.descending)
+        return [Placed(*row[1:]) for row in known + unknown]
 
     def expressions(self) -> list[Any]:
         """What is unknown comes last from either end; ties by account."""
@@ -233,12 +244,29 @@ def key_accounts(acting: User) -> QuerySet[Designation]:
     return Designation.objects.filter(seen_by(acting), ends_on__isnull=True).order_by()
 
 
-def key_accounts_by_name(acting: User) -> list[Designation]:
+class Named(NamedTuple):
+    """What lists say of an account."""
+
+    pk: int
+    account_id: str
+    name: str
+    sort_key: str
+    search_text: str
+
+
+class Key(NamedTuple):
+    """A key account, and since when it is one."""
+
+    account: Named
+    starts_on: date
+
+
+def key_accounts_by_name(acting: User) -> list[Key]:
     """The same with their accounts, sorted here: a database might walk all accounts."""
-    found = key_accounts(acting).select_related("account")
-    # What imports and people said of an account is much, and no list shows it.
-    found = found.defer("account__imported", "account__edited")
-    return sorted(found, key=lambda each: (each.account.sort_key, each.account_id))
+    columns = (*(f"account__{name}" for name in Named._fields), "starts_on")
+    found = key_accounts(acting).values_list(*columns)
+    keys = [Key(Named(*account), since) for *account, since in found]
+    return sorted(keys, key=lambda key: (key.account.sort_key, key.account.pk))
 
 
 def designations(acting: User, account: Account) -> QuerySet[Designation]:
