@@ -38,7 +38,7 @@ def facts_of(acting: User, accounts: Iterable[Account], on: date) -> dict[int, F
 
 def _facts(acting: User, accounts: list[int], on: date) -> dict[int, Facts]:
     bought, warned = _bought(accounts), _warned(accounts)
-    known = relationships_read(acting, accounts, on, ties=False)
+    known = relationships_read(acting, accounts, on, shown=False)
     ledgers = value_ledgers(acting, accounts, on=on)
     return {
         pk: Facts(

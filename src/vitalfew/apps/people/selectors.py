@@ -44,6 +44,15 @@ def positions_held(acting: User) -> QuerySet[Position]:
     return held.order_by("contact__sort_key", "pk")
 
 
+def positions_weighed(acting: User) -> QuerySet[Position]:
+    """The same, and nothing but what their weight rests on."""
+    held = Position.objects.filter(
+        account__in=visible(acting).values("pk"), ends_on__isnull=True
+    )
+    few = ("level", "title", "account_id", "contact__name")
+    return held.select_related("contact").only(*few).order_by("contact__sort_key", "pk")
+
+
 def of_each(found: QuerySet[Any], accounts: Collection[int]) -> QuerySet[Any]:
     """Those at each of these accounts or below it, which is their `whole`."""
     there = found.filter(account__above__ancestor__in=accounts)

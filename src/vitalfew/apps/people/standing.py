@@ -31,7 +31,12 @@ from vitalfew.analysis.assessment.relationship import (
 )
 from vitalfew.apps.accounts.policies import visible
 from vitalfew.apps.people.models import Position, Rating, Tie, Topic, Touch
-from vitalfew.apps.people.selectors import of_each, positions_held, ties_lasting
+from vitalfew.apps.people.selectors import (
+    of_each,
+    positions_held,
+    positions_weighed,
+    ties_lasting,
+)
 from vitalfew.apps.teams.models import Membership, TeamRole
 from vitalfew.apps.users.models import User
 
@@ -160,19 +165,26 @@ def relationship_read(acting: User, account: Account, on: dt.date) -> Relationsh
 
 
 def relationships_read(
-    acting: User, accounts: Collection[int], on: dt.date, *, ties: bool = True
+    acting: User, accounts: Collection[int], on: dt.date, *, shown: bool = True
 ) -> dict[int, Relationship]:
-    """Of many accounts, with no more queries than of one; without `ties` also less."""
+    """Of many accounts, with no more queries than of one.
+
+    What is not `shown` is only weighed: it has no ties, and of posts and ratings no
+    more than counts.
+    """
     seen = visible(acting)
-    posts = _grouped(of_each(positions_held(acting), accounts))
+    held = positions_held(acting) if shown else positions_weighed(acting)
+    posts = _grouped(of_each(held, accounts))
     met = _contacted(of_each(Touch.objects.filter(account__in=seen), accounts), on)
-    said = _grouped(of_each(ties_lasting(seen), accounts)) if ties else {}
+    said = _grouped(of_each(ties_lasting(seen), accounts)) if shown else {}
     found = _Found(
         on=on,
         posts=posts,
         met=met,
         said=said,
-        ratings=_newest([each for held in posts.values() for each in held]),
+        ratings=_newest(
+            [each.pk for held in posts.values() for each in held], shown=shown
+        ),
         users=_users(met, said),
         levels=_levels(seen, accounts),
         recorded=_recorded(seen, set(accounts) - set(met)) | set(met),
@@ -287,9 +299,14 @@ def _contacted(touches: QuerySet[Any], on: dt.date) -> dict[int, list[Contacted]
     return found
 
 
-def _newest(positions: Collection[Position]) -> dict[int, dict[str, Rating]]:
+def _newest(positions: Collection[int], *, shown: bool) -> dict[int, dict[str, Rating]]:
     found: dict[int, dict[str, Rating]] = defaultdict(dict)
-    ratings = Rating.objects.filter(position__in=[each.pk for each in positions])
-    for rating in ratings.select_related("by"):
+    ratings = Rating.objects.filter(position__in=positions)
+    ratings = (
+        ratings.select_related("by")
+        if shown
+        else ratings.only("position_id", "topic", "value")
+    )
+    for rating in ratings:
         found[rating.position_id][rating.topic] = rating
     return found
