@@ -189,6 +189,13 @@ def test_a_row_and_a_column_are_arranged_each_for_itself():
     assert narrow["c1"].y == min(box.y for box in narrow.values())
 
 
+def test_a_row_follows_the_column_from_the_top_while_only_that_was_arranged():
+    last = {"ceo": (3, 0.5), "cfo": (3, 0.9), "tech": (1, 0.1)}
+    theirs = [Person(k, k, level=n, place=(None, y)) for k, (n, y) in last.items()]
+    at = cards(parsed(relationship.draw(drawing(theirs[::-1]), 760)))
+    assert sorted(at, key=lambda key: at[key].x) == ["ceo", "cfo", "tech"]
+
+
 def test_where_there_is_room_somebody_stands_exactly_where_they_were_put():
     ours = (Person("u1", "Li", place=(0.7, 0.7)),)
     data = drawing(people("c1", "c2", "c3", "c4"), ours, [Tie("u1", "c1", 1)])

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.imports.services import batch_import
-from vitalfew.apps.people.models import Contact, Position, Rating, Touch
+from vitalfew.apps.people.models import Contact, Position, Rating, Tie, Touch
 from vitalfew.apps.program.models import Event
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +125,32 @@ def test_what_was_refused_stays_in_the_form(house):
     assert send(house, "position-add", house.cast.norvik.pk, **wrong)[0] == 422
 
     assert [m.objects.count() for m in (Contact, Rating, Touch)] == before
+
+
+def test_of_many_ties_what_is_wanted_is_listed_first_and_the_others_by_pages(house):
+    cast = house.cast
+    for i, (by, wanted) in enumerate([(cast.sam, ""), (cast.stella, "adviser")]):
+        Tie.objects.create(
+            account=cast.norvik, user=by, contact=house.contact, level="source",
+            wanted=wanted, evidence=f"E{i}", on="2026-01-01", by=by,
+        )  # fmt: skip
+    for i in range(7):
+        contact = Contact.objects.create(name=f"N{i}", created_by=cast.hana)
+        Position.objects.create(
+            account=cast.norvik, contact=contact, created_by=cast.hana
+        )
+        Tie.objects.create(
+            account=cast.norvik, user=cast.sam, contact=contact, level="source",
+            evidence="Seen", on=f"2026-02-0{i + 1}", by=cast.sam,
+        )  # fmt: skip
+    listed = page(house).partition('id="ties-title"')[2]
+    kept = Tie.objects.filter(account=cast.norvik).count()
+
+    assert f"1–8 of {kept}" in listed
+    assert listed.index(" · E1</p>") < listed.index("– N6</b>")
+    assert listed.index("– N6</b>") < listed.index("– N5</b>")
+    assert "E0" not in listed
+    assert 'href="?page=2"' in listed
 
 
 def test_the_tab_speaks_chinese(house):

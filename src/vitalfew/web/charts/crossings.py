@@ -11,6 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import floor
 
 from vitalfew.web.charts.stacking import in_order
@@ -73,7 +74,21 @@ def crossings(rows: Rows, edges: Iterable[Edge]) -> int:
 
 def untangled(rows: Rows, edges: Sequence[Edge]) -> Rows:
     """The rows in an order with few crossings; the same rows give the same order."""
-    best, fewest = rows, crossings(rows, edges)
+    columns = tuple(tuple(map(tuple, column)) for column in rows.columns)
+    return _untangled(columns, tuple(rows.ours), rows.fixed, tuple(edges))
+
+
+# Two widths ask for the same, and so does everybody who opens the page.
+@lru_cache(maxsize=256)
+def _untangled(
+    columns: tuple[tuple[tuple[str, ...], ...], ...],
+    ours: tuple[str, ...],
+    fixed: frozenset[str],
+    edges: tuple[Edge, ...],
+) -> Rows:
+    groups = [[list(group) for group in column] for column in columns]
+    best = rows = Rows(groups, list(ours), fixed)
+    fewest = crossings(rows, edges)
     for start in _starts(rows):
         if not fewest:
             break

@@ -72,11 +72,23 @@ def pairs(data: Map) -> list[Edge]:
     return list(dict.fromkeys((tie.theirs, tie.ours) for tie in data.ties))
 
 
-def across(people: Iterable[Person]) -> dict[str, float]:
-    """How far along a row that runs across those stand who were put by hand."""
-    found = ((p.key, p.place) for p in people if p.place is not None)
-    either = {key: x if x is not None else y for key, (x, y) in found}
-    return {key: at for key, at in either.items() if at is not None}
+def across(people: Sequence[Person]) -> dict[str, float]:
+    """How far along a row that runs across those of one side stand who were put there.
+
+    Whoever was only put in a column stands as from its top: the highest level first.
+    """
+    found: dict[str, float] = {}
+    above = 0
+    for level in sorted({person.level for person in people}, reverse=True):
+        group = [person for person in people if person.level == level]
+        for person in group:
+            x, y = person.place or (None, None)
+            if x is None and y is not None:
+                x = (above + y * len(group)) / len(people)
+            if x is not None:
+                found[person.key] = x
+        above += len(group)
+    return found
 
 
 def down(people: Iterable[Person]) -> dict[str, float]:
@@ -87,7 +99,7 @@ def down(people: Iterable[Person]) -> dict[str, float]:
 
 
 def put_by_hand(data: Map) -> frozenset[str]:
-    return frozenset(across((*data.theirs, *data.ours)))
+    return frozenset(down((*data.theirs, *data.ours)))
 
 
 def by_hand(

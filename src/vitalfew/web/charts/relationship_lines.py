@@ -47,17 +47,17 @@ def drawn_ties(
 
 
 def _tie(tie: Tie, ends: Ends, fine: float, *, upright: bool, name: str | None) -> str:
+    # Many hundreds of them at every width: written out, not by `tag`.
     start, end = ends[tie.theirs, tie.ours], ends[tie.ours, tie.theirs]
     strength = min(1.0, max(0.0, tie.strength))
-    return tag(
-        "path",
-        *([tag("title", clean(tie.words))] if tie.words else []),
-        d=_curve(start, end, upright=upright),
-        fill="none",
-        stroke="var(--bad-mark)" if tie.wanted else "var(--cobalt-line)",
-        stroke_width=1.5 if tie.wanted else (THIN + (THICK - THIN) * strength) * fine,
-        stroke_dasharray="3 4" if tie.wanted else None,
-        data_tie=name,
+    wide = 1.5 if tie.wanted else (THIN + (THICK - THIN) * strength) * fine
+    color = "var(--bad-mark)" if tie.wanted else "var(--cobalt-line)"
+    dash = ' stroke-dasharray="3 4"' if tie.wanted else ""
+    named = "" if name is None else f' data-tie="{clean(name)}"'
+    end_tag = f"><title>{clean(tie.words)}</title></path>" if tie.words else "/>"
+    return (
+        f'<path d="{_curve(start, end, upright=upright)}" fill="none" stroke="{color}"'
+        f' stroke-width="{number(wide)}"{dash}{named}{end_tag}'
     )
 
 

@@ -102,7 +102,7 @@ def _beside(
         return slots[: len(theirs)], slots[: len(ours)]
     ends = dict(zip(longer, slots, strict=True))
     wanted = towards(shorter, ends, pairs(data), lambda i: slots[i])
-    places = across((*data.theirs, *data.ours))
+    places = across(data.theirs) | across(data.ours)
     ends_at = slots[-1] + wide
     wanted = by_hand(shorter, wanted, places, (slots[0], ends_at, wide))
     step = slots[1] - slots[0] if len(slots) > 1 else 0.0

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.core.paginator import Page as PageOf
+from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
 from vitalfew.analysis.assessment.relationship import LEVELS
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
     from vitalfew.web.formats import Formats
 
 NEWEST = 8
-"""So many contacts and leavers are listed beside the map."""
+"""So many contacts, ties and leavers are listed beside the map."""
 Key = tuple[str, int]
 """Which form of the page: its kind, and the post it is of."""
 
@@ -95,7 +97,7 @@ class Page:
     gaps: list[GapLine]
     thread: str
     score: float | None
-    ties: list[Tie]
+    ties: PageOf[Tie]
     left: list[Position]
     touches: list[Touch]
     touch_form: Form | None
@@ -111,6 +113,7 @@ def page_read(
     *,
     on: dt.date,
     view: str = MAP,
+    page: str | None = None,
 ) -> Page:
     """The tab; `bound` holds what somebody sent and could not be done."""
     found = relationship_read(acting, account, on)
@@ -129,7 +132,7 @@ def page_read(
         gaps=[GapLine(gap_words(gap, formats), gap.reason.side) for gap in found.gaps],
         thread=_thread(found, formats),
         score=found.score,
-        ties=list({tie.pk: tie for tie in found.ties.values()}.values()),
+        ties=Paginator(_ties(found), NEWEST).get_page(page),
         left=list(positions_left(acting, account)[:NEWEST]),
         touches=list(
             touches_at(acting, account).prefetch_related("ours", "theirs")[:NEWEST]
@@ -146,6 +149,13 @@ def page_read(
         if keeps and found.posts
         else None,
     )
+
+
+def _ties(found: Relationship) -> list[Tie]:
+    """What should become more first, then the newest."""
+    ties = {tie.pk: tie for tie in found.ties.values()}
+    newest = sorted(ties.values(), key=lambda tie: (tie.on, tie.pk), reverse=True)
+    return sorted(newest, key=lambda tie: tie.wanted in {"", tie.level})
 
 
 def us_of(acting: User, account: Account) -> list[User]:

@@ -24,7 +24,15 @@ def account_tab(
     acting = request.user
     tab = tab_read(acting, account, "account-people")
     view = ORGANIGRAM if request.GET.get("view") == ORGANIGRAM else MAP
-    page = page_read(acting, account, tab.formats, bound, on=tab.on, view=view)
+    page = page_read(
+        acting,
+        account,
+        tab.formats,
+        bound,
+        on=tab.on,
+        view=view,
+        page=request.GET.get("page"),
+    )
     context = tab.context | {
         "page": page,
         "picture": page.picture,
