@@ -11,22 +11,17 @@ pytestmark = pytest.mark.browser
 
 
 def test_what_is_typed_finds_methods_and_one_click_takes_one_into_the_plan(desk: Desk):
-    counted = "Wrong parts counted together"
     with desk.person(HEAD) as page:
         page.goto(f"/accounts/{number_of(page, '697')}/plan/?edit=action")
+        action = page.get_by_role("textbox", name="Action")
         found = page.locator("#elsewhere-found")
-        page.get_by_label("Action").press_sequentially("Lunch with the owner")
+        action.press_sequentially("Lunch with the owner")
         expect(found).to_contain_text("has “owner”")
 
         # The form of the action stands beside it, empty and asked for.
-        page.get_by_label("Action").fill("")
+        action.fill("")
         page.get_by_label("What you want to try").press_sequentially("wrong parts")
         expect(found).to_contain_text("has “wrong”, “parts”")
 
         found.get_by_role("link", name="Take into the plan").first.click()
-        expect(page.get_by_label("Action")).to_have_value(
-            "Wrong parts counted together"
-        )
-        page.get_by_role("button", name="Save").click()
-        added = page.locator("#actions li", has_text=counted)
-        expect(added.first).to_contain_text("From the library")
+        expect(action).to_have_value("Wrong parts counted together")

@@ -28,7 +28,7 @@ FOREIGN = {
     # how figures are written, keys of a keyboard, examples
     *("EUR", "CNY", "USD", "CHF", "Ctrl", "Enter", "Esc", "Cookie", "https", "http"),
     *("SHA", "Windows", "ODS", "gzip", "MB", "CC", "BY", "table", "Syntetos", "Boylan"),
-    *("Online", "Retail", "II", "PowerPoint", "pptx", "SVG", "PNG"),
+    *("Online", "Retail", "II", "PowerPoint", "pptx", "potx", "SVG", "PNG"),
 }
 WORD = re.compile(r"[A-Za-z]{2,}")
 DOCUMENTS = "/methods/"

@@ -246,6 +246,9 @@ def test_a_method_is_taken_into_the_plan_and_its_case_told_once_it_is_done(house
     send(house, "case-new", norvik, query=f"?action={action.pk}", **sent)
     assert Case.objects.get(action=action).brought == "Half as many"
     assert told not in plan(house)
+    assert "from the plan: Workshop in May" in opened(
+        house, "library-method", method.pk
+    )
 
 
 def test_an_action_keeps_a_method_that_is_retired_since(house):
