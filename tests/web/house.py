@@ -37,8 +37,9 @@ from vitalfew.apps.imports.services import batch_import, draft_create, draft_rea
 from vitalfew.apps.imports.services.sources import source_set
 from vitalfew.apps.library.models import Case, Method
 from vitalfew.apps.library.services import Taught, Told, case_record, method_write
-from vitalfew.apps.people.models import Contact, Position
-from vitalfew.apps.people.services.posts import Held, position_add
+from vitalfew.apps.people.models import Contact, ContactMerge, KeptApart, Position
+from vitalfew.apps.people.services.merging import contact_merge, contacts_keep_apart
+from vitalfew.apps.people.services.posts import Held, position_add, position_end
 from vitalfew.apps.people.services.ratings import position_rate, tie_record
 from vitalfew.apps.people.services.touches import touch_log
 from vitalfew.apps.plans.models import Action, Objective, Plan, PlanTemplate, Risk
@@ -128,6 +129,9 @@ class House:
     contact: Contact
     position: Position
     nameless: Position
+    double: Contact
+    merged: ContactMerge
+    apart: KeptApart
     effort: Effort
     solution: Solution
     gain: Gain
@@ -498,7 +502,38 @@ def _met(cast: Cast) -> dict[str, Any]:
         wanted="source",
         evidence=f"heard {XSS}",
     )
-    return {"contact": known.contact, "position": known, "nameless": nameless}
+    return {
+        "contact": known.contact,
+        "position": known,
+        "nameless": nameless,
+        **_entered_twice(cast),
+    }
+
+
+def _entered_twice(cast: Cast) -> dict[str, Any]:
+    """People nobody is told of, so that figures stay: their posts were a mistake."""
+    names = ("Tove Strand", "T. Strand", "Tove Strand", "Tove Holm")
+    double, gone, kept, apart = (
+        position_end(
+            acting=cast.marta,
+            position=position_add(
+                acting=cast.marta,
+                account=cast.norvik,
+                held=Held(title="Clerk"),
+                person={"name": name},
+            ),
+            on=datetime.date(2026, 5, 1),
+            leaving=Position.Leaving.MISTAKE,
+        ).contact
+        for name in names
+    )
+    merged = contact_merge(
+        acting=cast.marta, gone=gone, kept=kept, taken=(), reason=f"Same {XSS}"
+    )
+    said = contacts_keep_apart(
+        acting=cast.marta, one=double, other=apart, reason=f"Sisters {XSS}"
+    )
+    return {"double": double, "merged": merged, "apart": said}
 
 
 def _warned(cast: Cast, assessment: Assessment) -> EarlyWarning:

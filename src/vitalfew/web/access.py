@@ -51,6 +51,8 @@ CRITERIA = roles(Role.HEAD, Role.ANALYST)
 ADMINISTRATOR = roles(Role.ADMINISTRATOR)
 PLANS = roles(Role.HEAD, Role.MANAGER)
 TEACHES = roles(Role.HEAD, Role.MANAGER)
+KEEPERS = roles(Role.HEAD, Role.MANAGER)
+"""Who keeps people at customers, each of their own accounts."""
 
 PUBLIC = Rule(read=NOBODY, write=NOBODY, public=True)
 SIGNED_IN = Rule(read=EVERYBODY, write=EVERYBODY)
@@ -220,6 +222,11 @@ ACCESS: dict[str, Rule] = {
         read=roles(Role.HEAD, Role.MANAGER), write=roles(Role.HEAD, Role.MANAGER)
     ),
     "contact-edit": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
+    "contacts-same": Rule(read=KEEPERS),
+    "contact-merge": Rule(read=KEEPERS, write=KEEPERS),
+    "contacts-apart": Rule(read=NOBODY, write=KEEPERS),
+    "apart-undo": Rule(read=NOBODY, write=KEEPERS),
+    "contact-part": Rule(read=NOBODY, write=KEEPERS),
     "position-add": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "position-edit": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "position-fill": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),

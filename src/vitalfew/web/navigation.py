@@ -62,6 +62,8 @@ PLACES = (
             "account-handover",
             "account-people",
             "contact",
+            "contacts-same",
+            "contact-merge",
             "account-decisions",
             "account-history",
             "account-group",

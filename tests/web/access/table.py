@@ -279,6 +279,21 @@ PAGES: dict[str, Page] = {
         "hana marta", "hana marta", args=lambda house: [house.contact.pk]
     ),
     "contact-edit": Page(write="hana marta", args=lambda house: [house.contact.pk]),
+    "contacts-same": Page("hana marta"),
+    "contact-merge": Page(
+        "hana marta",
+        "hana marta",
+        args=lambda house: [house.double.pk, house.contact.pk],
+    ),
+    "contacts-apart": Page(
+        write="hana marta", args=lambda house: [house.double.pk, house.contact.pk]
+    ),
+    "apart-undo": Page(
+        write="hana marta", args=lambda house: [house.apart.pk], post=GO
+    ),
+    "contact-part": Page(
+        write="hana marta", args=lambda house: [house.merged.pk], post=GO
+    ),
     "position-add": Page(write="hana marta", args=lambda house: [house.cast.norvik.pk]),
     "position-edit": Page(write="hana marta", args=lambda house: [house.position.pk]),
     "position-fill": Page(write="hana marta", args=lambda house: [house.nameless.pk]),

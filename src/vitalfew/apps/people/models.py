@@ -26,6 +26,10 @@ class Contact(models.Model):
     """Its number in the system it was imported from."""
     erased_on = models.DateField(null=True, blank=True)
     """From this day on nothing but that there was somebody is kept."""
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged_from"
+    )
+    """Of an entry that was merged away: the one that stays. A path without a ring."""
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
     )
@@ -46,7 +50,10 @@ class Contact(models.Model):
 
 
 class ContactWord(models.Model):
-    """A word whose beginning finds the person: from the name, its sound or e-mail."""
+    """A word whose beginning finds the person: from the name, its sound or e-mail.
+
+    Whoever stays is found by the words of the entries merged into them as well.
+    """
 
     contact = models.ForeignKey(Contact, models.CASCADE, related_name="words")
     word = models.CharField(max_length=40)
@@ -65,6 +72,28 @@ class ContactWord(models.Model):
         return self.word
 
 
+class ContactKey(models.Model):
+    """What two entries of one person would have in common, in one way of writing."""
+
+    class Kind(models.TextChoices):
+        EMAIL = "email"
+        PHONE = "phone"
+        NAME = "name"
+        ALIKE = "alike"
+
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="keys")
+    kind = models.CharField(max_length=5, choices=Kind)
+    key = models.CharField(max_length=254)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "key", "contact"], name="contact_by_key")
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class Position(models.Model):
     """A post that a person holds at a customer, from a day until a day.
 
@@ -76,6 +105,10 @@ class Position(models.Model):
         MOVED = "moved", _("Has another post there")
         RETIRED = "retired", _("Retired")
         MISTAKE = "mistake", _("Was never there: entered by mistake")
+        MERGED = "merged", _("The same post, entered twice")
+
+    NEVER_HELD = (Leaving.MISTAKE, Leaving.MERGED)
+    """Of such a post nobody is told: there was none, or another one stands for it."""
 
     account = models.ForeignKey(
         "accounts.Account", models.PROTECT, related_name="positions"
@@ -343,14 +376,79 @@ class PersonalNote(models.Model):
         return f"{self.contact}"
 
 
+class ContactMerge(models.Model):
+    """Two entries of one person became one; parting them takes it back."""
+
+    kept = models.ForeignKey(Contact, models.CASCADE, related_name="merges")
+    gone = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    moved = models.JSONField(default=dict)
+    """What went over to the one that stays; see `services.moving`."""
+    parted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    parted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["gone"],
+                condition=Q(parted_at__isnull=True),
+                name="one_merge_an_entry",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.gone} → {self.kept}"
+
+
+class KeptApart(models.Model):
+    """Somebody said that two entries are two people; they are not proposed again."""
+
+    one = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    other = models.ForeignKey(Contact, models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(one__lt=F("other")), name="people_in_one_order"
+            ),
+            models.UniqueConstraint(
+                fields=["one", "other"],
+                condition=Q(undone_at__isnull=True),
+                name="one_word_a_pair",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.one} ≠ {self.other}"
+
+
 class Brought(models.Model):
-    """What an import said of a person or a post; withdrawing it takes back that."""
+    """What an import or a merge said of a person or a post; it can be taken back."""
 
     class Stayed(models.TextChoices):
         CHANGED = "changed", _("Changed by hand since")
         USED = "used", _("Something else rests on it by now")
+        MERGED = "merged", _("Merged with another entry; goes when they are parted")
 
-    batch = models.ForeignKey("imports.Batch", models.PROTECT, related_name="+")
+    batch = models.ForeignKey(
+        "imports.Batch", models.PROTECT, null=True, related_name="+"
+    )
+    merge = models.ForeignKey(
+        ContactMerge, models.CASCADE, null=True, related_name="brought"
+    )
     contact = models.ForeignKey(
         Contact, models.CASCADE, null=True, related_name="brought"
     )
@@ -359,9 +457,9 @@ class Brought(models.Model):
     )
     created = models.BooleanField(default=False)
     said = models.JSONField(default=dict)
-    """Field → what it was after the import."""
+    """Field → what it was after the import or the merge."""
     before = models.JSONField(default=dict)
-    """Field → what it was before, where the import changed it."""
+    """Field → what it was before, where that changed it."""
     stayed = models.CharField(max_length=7, choices=Stayed, blank=True, default="")
     """Why withdrawing the import left it as it is."""
 
@@ -371,8 +469,12 @@ class Brought(models.Model):
             models.CheckConstraint(
                 condition=Q(contact__isnull=False) ^ Q(position__isnull=False),
                 name="brought_is_one_thing",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(batch__isnull=False) ^ Q(merge__isnull=False),
+                name="brought_by_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.batch_id}: {self.contact or self.position}"
+        return f"{self.batch_id or self.merge}: {self.contact or self.position}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, QuerySet
 
-from vitalfew.apps.accounts.policies import manages, may_see, sees_all, visible
+from vitalfew.apps.accounts.policies import managed, manages, may_see, sees_all, visible
 from vitalfew.apps.people.models import Contact, Position
 from vitalfew.apps.users.models import Role
 
@@ -35,6 +35,26 @@ def may_keep(acting: User, account: Account) -> bool:
     """The account's manager and the head keep its people, their posts and ratings."""
     head = acting.has_role(Role.HEAD) and may_see(acting, account)
     return head or manages(acting, account)
+
+
+def contacts_kept(acting: User) -> QuerySet[Contact]:
+    """The people of whom somebody keeps every post, now or then: who may merge them.
+
+    Whoever keeps only some would change what belongs to others.
+    """
+    standing = Contact.objects.filter(merged_into=None, erased_on=None)
+    if acting.is_active and acting.has_role(Role.HEAD):
+        return standing
+    posts = Position.objects.filter(contact=OuterRef("pk"))
+    own = managed(acting).values("pk")
+    return standing.filter(
+        Exists(posts.filter(account__in=own)), ~Exists(posts.exclude(account__in=own))
+    )
+
+
+def may_merge(acting: User, *contacts: Contact) -> bool:
+    keys = {contact.pk for contact in contacts}
+    return contacts_kept(acting).filter(pk__in=keys).count() == len(keys)
 
 
 def may_log(acting: User, account: Account) -> bool:

@@ -12,6 +12,25 @@ declare(
     name="text",
 )
 declare("contact_erased", "This person was erased; nothing more is kept of them.")
+declare(
+    "contact_merged",
+    "This entry was merged with another; open the one that stays and do it there.",
+)
+declare("merge_same", "Choose two different entries.")
+declare("merge_reason", "Write down why they are one person; it is kept.")
+declare(
+    "merge_apart",
+    "%(by)s said that these are two people. Take that back first.",
+    by="text",
+)
+declare("merge_parted", "These entries were parted already.")
+declare(
+    "merge_rests",
+    "%(name)s was merged with the same person later. Part them first.",
+    name="text",
+)
+declare("apart_reason", "Write down why they are two people; it is kept.")
+declare("apart_undone", "This was taken back already.")
 declare("note_empty", "Write down what is to be remembered.")
 declare("post_ring", "They would report to themselves, directly or through others.")
 declare("post_elsewhere", "Who they report to has to be at the same customer.")

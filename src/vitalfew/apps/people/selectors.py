@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, QuerySet
 
 from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.people.entries import survivor
 from vitalfew.apps.people.models import (
     Contact,
     MapPlace,
@@ -26,7 +27,14 @@ Place = tuple[float | None, float | None]
 
 
 def contact_visible(acting: User, pk: int) -> Contact | None:
-    return contacts_visible(acting).filter(pk=pk).first()
+    """One person; by the number of an entry merged away, the one that stays."""
+    found = contacts_visible(acting).filter(pk=pk).first()
+    if found is not None and found.merged_into_id is None:
+        return found
+    gone = Contact.objects.filter(pk=pk, merged_into__isnull=False).first()
+    if gone is None:
+        return None
+    return contacts_visible(acting).filter(pk=survivor(gone).pk).first()
 
 
 def position_visible(acting: User, pk: int) -> Position | None:
@@ -65,7 +73,7 @@ def positions_left(acting: User, account: Account) -> QuerySet[Position]:
     return (
         _seen(acting)
         .filter(account__above__ancestor=account, ends_on__isnull=False)
-        .exclude(leaving=Position.Leaving.MISTAKE)
+        .exclude(leaving__in=Position.NEVER_HELD)
         .order_by("-ends_on", "-pk")
     )
 
@@ -75,6 +83,7 @@ def positions_of(acting: User, contact: Contact) -> QuerySet[Position]:
     return (
         _seen(acting)
         .filter(contact=contact)
+        .exclude(leaving=Position.Leaving.MERGED)
         .order_by(
             F("ends_on").desc(nulls_first=True),
             F("starts_on").desc(nulls_last=True),

@@ -20,6 +20,7 @@ OTHERS = (
     ("serving-rates", _("What serving costs")),
     ("prospect-new", _("Enter a prospect")),
     ("duplicates", _("Find duplicates")),
+    ("contacts-same", _("People entered twice")),
     ("person-new", _("Add person")),
     ("me", _("Your settings")),
     ("account_change_password", _("Change password")),

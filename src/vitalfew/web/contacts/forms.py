@@ -131,7 +131,12 @@ class LeavingForm(forms.Form):
 
     on = day_field(_("Since when not any more"))
     leaving = forms.ChoiceField(
-        label=_("What happened"), choices=Position.Leaving.choices
+        label=_("What happened"),
+        choices=[
+            each
+            for each in Position.Leaving.choices
+            if each[0] != Position.Leaving.MERGED
+        ],
     )
     reason = text_field(_("What you know of it"), required=False)
 

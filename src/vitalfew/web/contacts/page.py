@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vitalfew.apps.people.duplicates import pairs_of
 from vitalfew.apps.people.models import Rating, Topic
-from vitalfew.apps.people.policies import may_erase, may_keep
+from vitalfew.apps.people.policies import may_erase, may_keep, may_merge
 from vitalfew.apps.people.selectors import positions_at, positions_of, touches_with
 from vitalfew.web.contacts.forms import (
     REACHED,
@@ -18,6 +19,7 @@ from vitalfew.web.contacts.forms import (
     RatingForm,
     ReachForm,
 )
+from vitalfew.web.contacts.same import Beside, beside
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -60,6 +62,8 @@ class Page:
     notes: bool
     """Whether the reader may open the personal notes."""
     erasable: bool
+    beside: Beside | None
+    """Who else they may be; None where the reader may not merge them."""
 
 
 def page_read(acting: User, contact: Contact, bound: dict[Key, Form]) -> Page:
@@ -86,6 +90,9 @@ def page_read(acting: User, contact: Contact, bound: dict[Key, Form]) -> Page:
         reach=reach if any(keeps.values()) else None,
         notes=any(keeps.values()),
         erasable=may_erase(acting) and contact.erased_on is None,
+        beside=beside(contact, pairs_of(acting, contact))
+        if any(keeps.values()) and may_merge(acting, contact)
+        else None,
     )
 
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from vitalfew.web.contacts import arranging, views
+from vitalfew.web.contacts import arranging, merging, views
 from vitalfew.web.contacts.map_files import TYPES, picture_file
 from vitalfew.web.contacts.picture import MAP, ORGANIGRAM
 
@@ -29,6 +29,19 @@ urlpatterns = [
     path("contacts/<int:pk>/card.vcf", views.contact_card, name="contact-card"),
     path("contacts/<int:pk>/erase/", views.contact_erased, name="contact-erase"),
     path("contacts/<int:pk>/notes/", views.contact_notes, name="contact-notes"),
+    path("contacts/same/", merging.contacts_same, name="contacts-same"),
+    path(
+        "contacts/<int:pk>/merge/<int:other>/",
+        merging.contact_merge,
+        name="contact-merge",
+    ),
+    path(
+        "contacts/<int:pk>/apart/<int:other>/",
+        merging.contacts_apart,
+        name="contacts-apart",
+    ),
+    path("contacts/apart/<int:pk>/undo/", merging.apart_undone, name="apart-undo"),
+    path("contacts/merges/<int:pk>/part/", merging.contact_parted, name="contact-part"),
     path("posts/<int:pk>/edit/", views.position_edited, name="position-edit"),
     path("posts/<int:pk>/fill/", views.position_filled, name="position-fill"),
     path("posts/<int:pk>/leave/", views.position_left, name="position-leave"),

@@ -117,7 +117,10 @@ def tie_recorded(request: Request, pk: int) -> HttpResponse:
 
 
 def contact(request: Request, pk: int) -> HttpResponse:
-    return _person(request, _contact(request, pk), {})
+    found = _contact(request, pk)
+    if found.pk != pk:
+        return redirect("contact", found.pk)
+    return _person(request, found, {})
 
 
 def contact_card(request: Request, pk: int) -> HttpResponse:

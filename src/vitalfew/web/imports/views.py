@@ -56,6 +56,7 @@ def _list(request: Request, form: UploadForm, *, status: int = 200) -> HttpRespo
         "page": rows.get_page(request.GET.get("page")),
         "may_import": allowed(request.user, "import-upload", write=True),
         "may_set_sources": allowed(request.user, "sources"),
+        "may_merge": allowed(request.user, "contacts-same"),
         "engine": warehouse(),
     }
     return render(request, "imports/imports.html", context, status=status)

@@ -157,7 +157,7 @@ def _keep(batch: Batch, progress: Progress) -> None:
 @transaction.atomic
 def _keep_elsewhere(batch: Batch, kept_by: Keeper, lines: Path) -> None:
     """The moment an import counts whose lines are rows of the database."""
-    _ledger_locked()
+    ledger_locked()
     claimed = Batch.objects.filter(
         pk=batch.pk, job=batch.job, state=State.COMMITTING
     ).update(
@@ -189,7 +189,7 @@ def _committed_tell(batch: Batch) -> None:
 @transaction.atomic
 def _make_it_count(batch: Batch, files: BatchFiles, store: OrderStore) -> bool:
     """The moment an import counts; False when it must be compared once more."""
-    book = _ledger_locked()
+    book = ledger_locked()
     others = set(
         committed_batches().filter(kind=batch.kind).values_list("directory", flat=True)
     )
@@ -221,7 +221,8 @@ def _make_it_count(batch: Batch, files: BatchFiles, store: OrderStore) -> bool:
     return True
 
 
-def _ledger_locked() -> Ledger:
+def ledger_locked() -> Ledger:
+    """The ledger, held until the transaction ends: one change of what counts a time."""
     ledger()
     return Ledger.objects.select_for_update().get(pk=1)
 
@@ -280,7 +281,7 @@ def batch_withdraw(*, batch: Batch, acting: User, reason: str) -> Batch:
     reason = reason.strip()
     if not reason:
         raise ValidationError({"reason": _("Say why this import is withdrawn.")})
-    book = _ledger_locked()
+    book = ledger_locked()
     withdrawn = Batch.objects.filter(pk=batch.pk, state=State.COMMITTED).update(
         state=State.WITHDRAWN,
         withdrawn_at=timezone.now(),

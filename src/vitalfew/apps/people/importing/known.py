@@ -9,12 +9,11 @@ from itertools import islice
 from typing import TypeVar
 
 from vitalfew.apps.accounts.models import Account, Ancestry
+from vitalfew.apps.people.entries import AT_ONCE, merged_into, survivors
 from vitalfew.apps.people.importing.lines import Line
 from vitalfew.apps.people.models import Contact, Position
 
 Item = TypeVar("Item")
-AT_ONCE = 900
-"""Values in one query; SQLite may be built to take no more than 999."""
 
 
 @dataclass
@@ -27,8 +26,11 @@ class Known:
     """Account → the top of its group."""
     account_names: dict[int, str] = field(default_factory=dict)
     contacts: dict[int, Contact] = field(default_factory=dict)
+    """People, each by the entry that stays."""
+    merged: dict[int, list[Contact]] = field(default_factory=dict)
+    """Contact → the entries merged into it."""
     posts: dict[int, list[Position]] = field(default_factory=dict)
-    """Contact → posts, those entered by mistake left out."""
+    """Contact → posts, those left out that nobody ever held."""
     above: dict[int, int | None] = field(default_factory=dict)
     """Post → the post it reports to, of everybody."""
 
@@ -37,20 +39,26 @@ def known(lines: Sequence[Line]) -> Known:
     found = Known()
     _accounts(found, {line.account for line in lines})
     wanted = _contact_keys(found, lines)
-    found.contacts = {
-        contact.pk: contact
-        for part in parts(wanted)
-        for contact in Contact.objects.filter(pk__in=part)
-    }
+    _people(found, wanted)
     posts: dict[int, list[Position]] = defaultdict(list)
     for part in parts(found.contacts):
         held = Position.objects.filter(contact__in=part).order_by("pk")
-        for position in held.exclude(leaving=Position.Leaving.MISTAKE):
+        for position in held.exclude(leaving__in=Position.NEVER_HELD):
             posts[position.contact_id or 0].append(position)
     found.posts = posts
     reporting = Position.objects.filter(reports_to__isnull=False).order_by()
     found.above = dict(reporting.values_list("pk", "reports_to"))
     return found
+
+
+def _people(found: Known, wanted: Iterable[int]) -> None:
+    named = [
+        contact
+        for part in parts(wanted)
+        for contact in Contact.objects.filter(pk__in=part)
+    ]
+    found.contacts = {contact.pk: contact for contact in survivors(named)}
+    found.merged = merged_into(found.contacts)
 
 
 def parts(values: Iterable[Item]) -> Iterator[list[Item]]:
@@ -111,6 +119,8 @@ def _contact_keys(found: Known, lines: Sequence[Line]) -> set[int]:
             top = found.group.get(post.account_id, post.account_id)
             if top in tops and post.contact_id is not None:
                 wanted.add(post.contact_id)
+        gone = Contact.objects.filter(name__in=part, merged_into__isnull=False)
+        wanted.update(gone.order_by().values_list("pk", flat=True))
     return wanted
 
 

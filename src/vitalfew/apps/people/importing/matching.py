@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from vitalfew.apps.imports.keeping import Refusal
 from vitalfew.apps.people.importing.known import Known
 from vitalfew.apps.people.importing.lines import Line
 from vitalfew.apps.people.models import Contact
+
+NUMBER = frozenset({"source", "external_id"})
 
 
 @dataclass(eq=False)
@@ -19,6 +21,10 @@ class Someone:
     contact: Contact | None = None
     said: dict[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
+    merged: dict[int, Contact] = field(default_factory=dict)
+    """Entries merged into the person."""
+    repeated: dict[int, dict[str, str]] = field(default_factory=dict)
+    """By entry merged away: what the lines say that it said already."""
 
     def value(self, name: str) -> str:
         known = getattr(self.contact, name) if self.contact else ""
@@ -42,6 +48,8 @@ class People:
             someone = Someone(contact)
             accounts = {post.account_id for post in known.posts.get(contact.pk, ())}
             self._index(someone, accounts)
+            for entry in known.merged.get(contact.pk, ()):
+                self._index_merged(someone, entry, accounts)
 
     def account(self, line: Line) -> int | Refusal:
         """The customer a line names: by its number, or by a name only one has."""
@@ -61,8 +69,8 @@ class People:
             return someone
         if someone.contact is not None and someone.contact.erased_on is not None:
             return line.refused("name", "person_erased", line.person["name"])
-        said = dict(line.person)
-        number = _number(line)
+        said = _news(someone, line.person)
+        number = _number(line) if "external_id" in said else None
         if number and someone.number and number[0] != someone.number[0]:
             # A person keeps one number: that of the system they first came from.
             self.numbers.setdefault(number, someone)
@@ -118,6 +126,38 @@ class People:
             there = self.names[someone.value("name"), account]
             if someone not in there:
                 there.append(someone)
+
+    def _index_merged(
+        self, someone: Someone, entry: Contact, accounts: Iterable[int]
+    ) -> None:
+        """Let what an entry said that was merged away lead to the one that stays."""
+        someone.merged[entry.pk] = entry
+        if entry.external_id:
+            self.numbers.setdefault((entry.source, entry.external_id), someone)
+        if entry.email:
+            self.emails.setdefault(entry.email, someone)
+        for account in accounts:
+            there = self.names[entry.name, account]
+            if someone not in there:
+                there.append(someone)
+
+
+def _news(someone: Someone, told: Mapping[str, str]) -> dict[str, str]:
+    """What is not settled yet: merging decided which value of two entries counts."""
+    said = dict(told)
+    for entry in someone.merged.values():
+        same = {name for name, text in told.items() if getattr(entry, name) == text}
+        if not same >= NUMBER:
+            same -= NUMBER
+        someone.repeated.setdefault(entry.pk, {}).update(
+            {name: told[name] for name in same}
+        )
+        for name in same:
+            if getattr(someone.contact, name) != told[name]:
+                said.pop(name, None)
+    if "external_id" not in said:
+        said.pop("source", None)
+    return said
 
 
 def _number(line: Line) -> tuple[str, str] | None:

@@ -1,7 +1,9 @@
 """An import of people is undone: what it brought goes, what has been used stays.
 
 Each import keeps what it said and what it changed (`Brought`). Of two imports that say
-the same, the later one inherits: only when both are withdrawn is a fact gone.
+the same, the later one inherits: only when both are withdrawn is a fact gone. A merge
+changes facts in the same way and hands the memory of them on in the same chain; what it
+holds stays until it is parted, which then does what the withdrawal could not.
 """
 
 from __future__ import annotations
@@ -9,60 +11,88 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import models
 
 from vitalfew.apps.accounts import naming
-from vitalfew.apps.imports.models import State
+from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.people.importing.known import parts
 from vitalfew.apps.people.importing.lines import PERSON
 from vitalfew.apps.people.importing.writing import AT_ONCE, HELD
 from vitalfew.apps.people.models import (
     Brought,
     Contact,
+    ContactKey,
+    ContactMerge,
     ContactWord,
+    KeptApart,
     MapPlace,
     Position,
 )
 from vitalfew.apps.people.services.persons import words_write
 
-if TYPE_CHECKING:
-    from vitalfew.apps.imports.models import Batch
-
 DAYS = frozenset({"starts_on", "ends_on"})
 Kept = Contact | Position
+Heirs = Mapping[int, Sequence[Brought]]
+OF_A_CONTACT = (ContactWord, ContactKey, Brought, Contact, ContactMerge, KeptApart)
+"""What refers to a person without being a use of them."""
 
 
 def taken_back(batch: Batch) -> None:
     """Undo an import of people, within the caller's transaction."""
     rows = Brought.objects.filter(batch=batch).select_related("contact", "position")
     mine = list(rows)
+    for row in mine:
+        row.stayed = ""
     posts = [row for row in mine if row.position_id is not None]
     people = [row for row in mine if row.contact_id is not None]
-    _posts_back(posts, _heirs(posts, "position", batch))
-    _people_back(people, _heirs(people, "contact", batch))
+    posts_heirs, people_heirs = heirs_of(posts, "position"), heirs_of(people, "contact")
+    held = _held(posts, posts_heirs, "position") | _held(
+        people, people_heirs, "contact"
+    )
+    _posts_back(posts, posts_heirs, held)
+    _people_back(people, people_heirs, held)
 
 
-def _heirs(
-    mine: Sequence[Brought], what: str, batch: Batch
-) -> dict[int, list[Brought]]:
-    """Later imports that count and speak of the same, in their order."""
+def waiting_taken_back() -> None:
+    """Take back, now that entries were parted, what withdrawn imports had to leave."""
+    rows = Brought.objects.filter(batch__state=State.WITHDRAWN)
+    waiting = models.Q(stayed=Brought.Stayed.MERGED) | ~models.Q(said={})
+    many = 0
+    while (left := rows.count()) != many:
+        many = left
+        batches = rows.filter(waiting).order_by().values("batch")
+        for batch in Batch.objects.filter(pk__in=batches).order_by("-pk"):
+            taken_back(batch)
+
+
+def heirs_of(mine: Sequence[Brought], what: str) -> dict[int, list[Brought]]:
+    """Later imports that count, and merges, that speak of the same, in their order."""
     found: dict[int, list[Brought]] = defaultdict(list)
+    counts = models.Q(batch__state=State.COMMITTED) | models.Q(merge__isnull=False)
     for part in parts(getattr(row, f"{what}_id") for row in mine):
         later = Brought.objects.filter(
-            **{f"{what}__in": part}, batch__state=State.COMMITTED, pk__gt=mine[0].pk
+            counts, **{f"{what}__in": part}, pk__gt=mine[-1].pk
         )
-        for row in later.exclude(batch=batch).order_by("pk"):
+        for row in later.order_by("pk"):
             found[getattr(row, f"{what}_id")].append(row)
     return found
 
 
-def _people_back(
-    mine: Sequence[Brought], heirs: Mapping[int, Sequence[Brought]]
-) -> None:
+def _held(mine: Sequence[Brought], heirs: Heirs, what: str) -> set[int]:
+    """Rows of what the import created and a merge has in hand."""
+    created = _alone(mine, heirs, f"{what}_id")
+    merged: set[int] = set()
+    for part in parts(created):
+        rows = Brought.objects.filter(**{f"{what}__in": part}, merge__isnull=False)
+        merged.update(rows.order_by().values_list(f"{what}_id", flat=True))
+    return {row.pk for row in mine if getattr(row, f"{what}_id") in merged}
+
+
+def _people_back(mine: Sequence[Brought], heirs: Heirs, held: Collection[int]) -> None:
     created = _alone(mine, heirs, "contact_id")
-    used = _used(Contact, created, aside=(ContactWord, Brought))
+    used = _used(Contact, created, aside=OF_A_CONTACT)
     gone: list[int] = []
     changed: list[Contact] = []
     for row in mine:
@@ -70,23 +100,21 @@ def _people_back(
         if contact is None:
             continue
         if contact.pk in created:
-            row.stayed = _stays(row, contact, PERSON, used)
+            row.stayed = _stays(row, contact, PERSON, used, held)
             if not row.stayed:
                 gone.append(contact.pk)
-        elif _facts_back(row, contact, heirs.get(contact.pk, ())):
+        elif facts_back(row, contact, heirs.get(contact.pk, ())):
             contact.sort_key = naming.sort_key(contact.name)
             changed.append(contact)
     Contact.objects.bulk_update(changed, [*PERSON, "sort_key"], batch_size=AT_ONCE)
     for people in parts(changed):
         words_write(people)
-    _close(mine, heirs)
+    _close(mine, heirs, held)
     for part in parts(gone):
         Contact.objects.filter(pk__in=part).delete()
 
 
-def _posts_back(
-    mine: Sequence[Brought], heirs: Mapping[int, Sequence[Brought]]
-) -> None:
+def _posts_back(mine: Sequence[Brought], heirs: Heirs, held: Collection[int]) -> None:
     created = _alone(mine, heirs, "position_id")
     used = _used(Position, created, aside=(Brought, MapPlace, Position))
     gone: dict[int, Brought] = {}
@@ -96,25 +124,28 @@ def _posts_back(
         if position is None:
             continue
         if position.pk in created:
-            row.stayed = _stays(row, position, HELD, used)
+            row.stayed = _stays(row, position, HELD, used, held)
             if not row.stayed:
                 gone[position.pk] = row
-        elif _facts_back(row, position, heirs.get(position.pk, ())):
+        elif facts_back(row, position, heirs.get(position.pk, ())):
             changed.append(position)
     fields = [name.removesuffix("_id") for name in HELD]
     Position.objects.bulk_update(changed, fields, batch_size=AT_ONCE)
     for pk in _still_above(gone):
         gone.pop(pk).stayed = Brought.Stayed.USED
-    _close(mine, heirs)
+    _close(mine, heirs, held)
     _posts_delete(gone)
 
 
-def _alone(
-    mine: Sequence[Brought], heirs: Mapping[int, Sequence[Brought]], key: str
-) -> set[int]:
+def _alone(mine: Sequence[Brought], heirs: Heirs, key: str) -> set[int]:
     """What the import created and no later one speaks of."""
     created = {getattr(row, key) for row in mine if row.created}
-    return {pk for pk in created if not heirs.get(pk)}
+    return {pk for pk in created if not _of_imports(heirs.get(pk, ()))}
+
+
+def _of_imports(heirs: Iterable[Brought]) -> list[Brought]:
+    """A merge changes what is there; it brings nobody."""
+    return [row for row in heirs if row.batch_id is not None]
 
 
 def _posts_delete(keys: Collection[int]) -> None:
@@ -141,37 +172,44 @@ def _still_above(gone: Collection[int]) -> set[int]:
 
 
 def _stays(
-    row: Brought, kept: Kept, fields: Iterable[str], used: Collection[int]
+    row: Brought,
+    kept: Kept,
+    fields: Iterable[str],
+    used: Collection[int],
+    held: Collection[int],
 ) -> str:
     """Why something the import created stays; empty: it goes."""
+    if row.pk in held:
+        return Brought.Stayed.MERGED
     if kept.pk in used:
         return Brought.Stayed.USED
     empty = type(kept)()
     as_left = all(
-        _plain(getattr(kept, name)) == row.said.get(name, _plain(getattr(empty, name)))
+        plain(getattr(kept, name)) == row.said.get(name, plain(getattr(empty, name)))
         for name in fields
     )
     return "" if as_left else Brought.Stayed.CHANGED
 
 
-def _facts_back(row: Brought, kept: Kept, heirs: Sequence[Brought]) -> bool:
+def facts_back(row: Brought, kept: Kept, heirs: Sequence[Brought]) -> bool:
     """Give fields back what they were, or hand the memory of it on."""
     changed = False
     for name, old in row.before.items():
         heir = next((each for each in heirs if name in each.said), None)
         if heir is not None:
             _inherit(heir, name, left=row.said[name], old=old)
-        elif _plain(getattr(kept, name)) != row.said[name]:
+        elif plain(getattr(kept, name)) != row.said[name]:
             row.stayed = Brought.Stayed.CHANGED
         elif _taken(kept, name, old):
             row.stayed = Brought.Stayed.USED
         else:
             setattr(kept, name, _value(name, old))
             changed = True
-    if row.created and heirs:
-        heirs[0].created = True
+    later = _of_imports(heirs)
+    if row.created and later:
+        later[0].created = True
         if "name" in row.said:
-            heirs[0].said.setdefault("name", row.said["name"])
+            later[0].said.setdefault("name", row.said["name"])
     return changed
 
 
@@ -185,6 +223,8 @@ def _inherit(heir: Brought, name: str, *, left: object, old: object) -> None:
 
 def _taken(kept: Kept, name: str, old: object) -> bool:
     """Whether what stood there before belongs to somebody else by now."""
+    if name == "reports_to_id" and old:
+        return not Position.objects.filter(pk=old).exists()
     if name not in {"email", "external_id"} or not old:
         return False
     others = Contact.objects.filter(**{name: old})
@@ -193,20 +233,34 @@ def _taken(kept: Kept, name: str, old: object) -> bool:
     return others.exclude(pk=kept.pk).exists()
 
 
-def _close(mine: Sequence[Brought], heirs: Mapping[int, Sequence[Brought]]) -> None:
-    """Keep why something stayed, forget the rest; heirs keep what they inherited."""
+def heirs_keep(heirs: Heirs) -> None:
     later = [row for rows in heirs.values() for row in rows]
     Brought.objects.bulk_update(
         later, ["created", "said", "before"], batch_size=AT_ONCE
     )
+
+
+def _close(mine: Sequence[Brought], heirs: Heirs, held: Collection[int]) -> None:
+    """Keep why something stayed, forget the rest; heirs keep what they inherited.
+
+    While a merge holds some of it, or of what rests on it, all is kept that taking it
+    back later needs.
+    """
+    heirs_keep(heirs)
     stayed = [row for row in mine if row.stayed]
-    for row in stayed:
-        row.said, row.before = {}, {}
+    if not held and not _something_waits(mine):
+        for row in stayed:
+            row.said, row.before = {}, {}
     Brought.objects.bulk_update(
         stayed, ["stayed", "said", "before"], batch_size=AT_ONCE
     )
     for part in parts(row.pk for row in mine if not row.stayed):
         Brought.objects.filter(pk__in=part).delete()
+
+
+def _something_waits(mine: Sequence[Brought]) -> bool:
+    waiting = Brought.objects.filter(stayed=Brought.Stayed.MERGED)
+    return waiting.exclude(batch__in={row.batch_id for row in mine}).exists()
 
 
 def _used(
@@ -228,7 +282,7 @@ def _used(
     return found
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  texts, days and numbers
+def plain(value: Any) -> Any:  # noqa: ANN401  texts, days and numbers
     return value.isoformat() if isinstance(value, date) else value
 
 

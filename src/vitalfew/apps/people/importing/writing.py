@@ -59,6 +59,12 @@ def _people(people: Iterable[Someone], batch: Batch) -> list[Brought]:
                 before=_plain(before),
             )
         )
+        # Who speaks of a person speaks of all their entries: should these be parted,
+        # and an earlier import be withdrawn, each still has who stands for it.
+        brought += [
+            Brought(batch=batch, contact=entry, said=someone.repeated.get(pk, {}))
+            for pk, entry in someone.merged.items()
+        ]
     Contact.objects.bulk_create(new, batch_size=AT_ONCE)
     Contact.objects.bulk_update(changed, [*PERSON, "sort_key"], batch_size=AT_ONCE)
     for part in parts(renamed):
@@ -76,6 +82,9 @@ def _named(plan: Plan, batch: Batch) -> list[Brought]:
         if isinstance(post.superior, Position) and post.superior.pk not in told
     }
     holders = {each.contact_id for each in above.values()} - people
+    holders |= {
+        entry.pk for pk in list(holders) for entry in plan.known.merged.get(pk or 0, ())
+    }
     return [
         *(Brought(batch=batch, position=each) for each in above.values()),
         *(Brought(batch=batch, contact_id=pk) for pk in holders if pk is not None),

@@ -20,13 +20,15 @@ from django.utils import timezone
 from vitalfew.apps.accounts.models import Account, AccountWord
 from vitalfew.apps.accounts.naming import is_hanzi
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.imports.services.commits import ledger_locked
 from vitalfew.apps.imports.services.upkeep import people_uploads_forget
-from vitalfew.apps.people.models import Brought, Contact, ContactWord
+from vitalfew.apps.people.entries import entries_of
+from vitalfew.apps.people.models import Brought, Contact, ContactKey, ContactWord
 from vitalfew.apps.people.policies import may_erase, require
 from vitalfew.apps.people.services.persons import contact_locked, words_write
 from vitalfew.apps.users.models import User
 
-OTHERS = (Contact, ContactWord, User, Account, AccountWord)
+OTHERS = (Contact, ContactKey, ContactWord, User, Account, AccountWord)
 """What is said of other people and companies, whatever they are called."""
 SHORTEST = 2
 """Shorter names stand in too many words to be looked for."""
@@ -34,20 +36,19 @@ SHORTEST = 2
 
 @transaction.atomic
 def contact_erase(*, acting: User, contact: Contact) -> Contact:
-    """Erase a person for good."""
+    """Erase a person for good, with every entry that was merged into theirs."""
     require(may_erase(acting), acting, f"erase contact {contact.pk}")
+    ledger_locked()
+    contact, *merged = entries_of(contact)
     contact = contact_locked(contact)
-    told = [contact.name, contact.email, contact.phone, contact.mobile]
+    entries = [contact, *merged]
+    told = [text for each in entries for text in _told(each)]
     placeholder = f"Erased person {contact.pk}"
-    if any(text and text in contact.external_id for text in told):
-        contact.source = contact.external_id = ""
-    contact.name = contact.sort_key = placeholder
-    contact.email = contact.phone = contact.mobile = ""
-    contact.erased_on = timezone.localdate()
-    contact.save()
+    for entry in entries:
+        _empty(entry, placeholder)
     words_write([contact])
     contact.notes.all().delete()
-    Brought.objects.filter(contact=contact).update(said={}, before={})
+    Brought.objects.filter(contact__in=entries).update(said={}, before={})
     people_uploads_forget()
     patterns = [_pattern(text) for text in told if len(text) >= SHORTEST]
     for model in apps.get_models():
@@ -55,6 +56,21 @@ def contact_erase(*, acting: User, contact: Contact) -> Contact:
             _texts_clear(model, told, patterns, placeholder)
     entry_record(acting=acting, action="contact.erase", subject=contact)
     return contact
+
+
+def _told(contact: Contact) -> list[str]:
+    """Who they are and how to reach them, the longest first: names hold names."""
+    told = {contact.name, contact.email, contact.phone, contact.mobile} - {""}
+    return sorted(told, key=lambda text: (-len(text), text))
+
+
+def _empty(contact: Contact, placeholder: str) -> None:
+    if any(text in contact.external_id for text in _told(contact)):
+        contact.source = contact.external_id = ""
+    contact.name = contact.sort_key = placeholder
+    contact.email = contact.phone = contact.mobile = ""
+    contact.erased_on = timezone.localdate()
+    contact.save()
 
 
 def _pattern(text: str) -> re.Pattern[str]:

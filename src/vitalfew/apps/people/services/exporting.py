@@ -9,7 +9,13 @@ from django.db import models, transaction
 
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.audit.services import entry_record
-from vitalfew.apps.people.models import Contact, ContactWord, Position
+from vitalfew.apps.people.entries import entries_of
+from vitalfew.apps.people.models import (
+    Contact,
+    ContactKey,
+    ContactWord,
+    Position,
+)
 from vitalfew.apps.people.policies import may_erase, require
 
 if TYPE_CHECKING:
@@ -18,15 +24,22 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def contact_export(*, acting: User, contact: Contact) -> dict[str, Any]:
-    """The person, their posts and everything that refers to either, as plain values."""
+    """The person, their posts and everything that refers to either, as plain values.
+
+    Entries that were merged into theirs come along, under "contact".
+    """
     require(may_erase(acting), acting, f"export contact {contact.pk}")
+    entries = entries_of(contact)
+    contact = entries[0]
     found: dict[str, Any] = {"person": _row(contact)}
-    found |= _referring(contact, aside=(ContactWord,))
-    posts = list(Position.objects.filter(contact=contact))
-    for post in posts:
-        for name, rows in _referring(post, aside=()).items():
-            found.setdefault(name, []).extend(rows)
-    about = models.Q(subject_type="contact", subject_id=str(contact.pk))
+    posts = list(Position.objects.filter(contact__in=entries))
+    for row in (*entries, *posts):
+        for name, rows in _referring(row, aside=(ContactWord, ContactKey)).items():
+            there = found.setdefault(name, [])
+            there += [each for each in rows if each not in there]
+    about = models.Q(
+        subject_type="contact", subject_id__in=[str(each.pk) for each in entries]
+    )
     about |= models.Q(
         subject_type="position", subject_id__in=[str(post.pk) for post in posts]
     )
@@ -39,7 +52,7 @@ def _referring(
     row: models.Model, *, aside: Iterable[type[models.Model]]
 ) -> dict[str, list[dict[str, Any]]]:
     """Rows of any table that refer to this one, by what they are."""
-    found = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for relation in row._meta.related_objects:
         other = relation.related_model
         if other in aside:
@@ -48,7 +61,7 @@ def _referring(
             "pk"
         )
         if told := [_row(each) for each in rows]:
-            found[str(other._meta.verbose_name)] = told
+            found.setdefault(str(other._meta.verbose_name), []).extend(told)
     return found
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
 
@@ -11,12 +12,15 @@ import vitalfew.apps.people.problems  # noqa: F401  declares the sentences
 from vitalfew.apps.accounts import naming
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
-from vitalfew.apps.people.models import Contact, ContactWord
+from vitalfew.apps.people.entries import merged_into, survivor, survivors
+from vitalfew.apps.people.keys import keys_of
+from vitalfew.apps.people.models import Contact, ContactKey, ContactWord
 from vitalfew.apps.people.policies import may_read_notes, require
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
+Item = TypeVar("Item")
 REACHED = ("name", "email", "phone", "mobile")
 
 
@@ -54,9 +58,17 @@ def contact_edit(*, acting: User, contact: Contact, **reached: str) -> Contact:
 
 
 def contact_locked(contact: Contact) -> Contact:
-    found = Contact.objects.select_for_update().get(pk=contact.pk)
-    if found.erased_on is not None:
+    return contacts_locked([contact])[0]
+
+
+def contacts_locked(contacts: Collection[Contact]) -> list[Contact]:
+    """These people, held until the transaction ends; always in one order."""
+    keys = {contact.pk for contact in contacts}
+    found = list(Contact.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    if any(each.erased_on is not None for each in found):
         raise RefusedError("contact_erased")
+    if any(each.merged_into_id is not None for each in found):
+        raise RefusedError("contact_merged")
     return found
 
 
@@ -64,21 +76,43 @@ def refuse_twin(contact: Contact) -> None:
     """One address, one person."""
     if not contact.email:
         return
-    twin = Contact.objects.filter(email=contact.email).exclude(pk=contact.pk).first()
-    if twin is not None:
-        raise RefusedError("contact_known", field="email", name=twin.name)
+    same = Contact.objects.filter(email=contact.email).exclude(pk=contact.pk)
+    for twin in survivors(same.order_by("pk")):
+        if twin.pk != contact.pk:
+            raise RefusedError("contact_known", field="email", name=twin.name)
 
 
-def words_write(contacts: Iterable[Contact]) -> None:
-    """Write anew under which words these people are found."""
-    contacts = list(contacts)
-    ContactWord.objects.filter(contact__in=contacts).delete()
+def words_write(people: Iterable[Contact]) -> None:
+    """Write anew under which words these people are found, and with whom compared.
+
+    An entry that was merged away lends its words to the one that stays.
+    """
+    contacts = {contact.pk: contact for contact in people}
+    for contact in list(contacts.values()):
+        stays = survivor(contact)
+        contacts.setdefault(stays.pk, stays)
+    below = merged_into(contacts)
+    entries = {
+        pk: [contacts.get(each.pk, each) for each in (contact, *below.get(pk, ()))]
+        for pk, contact in contacts.items()
+        if contact.merged_into_id is None and contact.erased_on is None
+    }
+    for model in (ContactWord, ContactKey):
+        model._default_manager.filter(contact__in=list(contacts)).delete()
     ContactWord.objects.bulk_create(
-        ContactWord(contact=contact, word=word)
-        for contact in contacts
-        if contact.erased_on is None
-        for word in naming.words(contact.name, contact.email)
+        ContactWord(contact_id=pk, word=word)
+        for pk, found in entries.items()
+        for word in _each_once(naming.words(e.name, e.email) for e in found)
     )
+    ContactKey.objects.bulk_create(
+        ContactKey(contact_id=pk, kind=kind, key=key)
+        for pk, found in entries.items()
+        for kind, key in _each_once(keys_of(e) for e in found)
+    )
+
+
+def _each_once(told: Iterable[Iterable[Item]]) -> Iterable[Item]:
+    return dict.fromkeys(chain.from_iterable(told))
 
 
 def _write(contact: Contact, reached: Mapping[str, str]) -> None:

@@ -34,6 +34,7 @@ def position_rate(
     """Rate a person in a post; the former rating stays in the history."""
     account = position.account
     require(may_keep(acting, account), acting, f"rate people of account {account.pk}")
+    position = Position.objects.select_for_update(of=("self",)).get(pk=position.pk)
     if position.ends_on is not None:
         raise RefusedError("post_ended")
     codes = [code for code in CHOICES[topic].values if code in set(values)]

@@ -14,6 +14,7 @@ from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.people.models import Contact, Position, Touch
 from vitalfew.apps.people.policies import may_log, require
+from vitalfew.apps.people.services.persons import contacts_locked
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -37,6 +38,7 @@ def touch_log(
         raise RefusedError("touch_nobody", field="theirs" if ours else "ours")
     if on > timezone.localdate():
         raise RefusedError("touch_future", field="on")
+    contacts_locked(theirs)
     known = Position.objects.filter(
         account__above__ancestor=account, contact__in=theirs
     ).values_list("contact", flat=True)
