@@ -65,7 +65,7 @@ def pairs_of(acting: User, contact: Contact) -> list[Pair]:
 def pair_of(one: Contact, other: Contact) -> Pair:
     """What speaks for and against two entries, also where nothing proposes them."""
     one, other = sorted((one, other), key=lambda each: each.pk)
-    return _pair(one, other, _posts({one.pk, other.pk}))
+    return _pair(one, other, _posts([one.pk, other.pk]))
 
 
 def _compared(acting: User, keys: Collection[tuple[int, int]]) -> list[Pair]:
@@ -156,8 +156,8 @@ def _kept_apart() -> set[tuple[int, int]]:
     into = dict(gone.values_list("pk", "merged_into"))
 
     def stays(pk: int) -> int:
-        while pk in into:
-            pk = into[pk]
+        while (next_one := into.get(pk)) is not None:
+            pk = next_one
         return pk
 
     now = {(stays(one), stays(other)) for one, other in pairs}

@@ -258,6 +258,7 @@ def _relations(story: Mapping[str, Any], people: Mapping[str, User]) -> None:
     for step in story["contacts"]:
         with on_day(dt.date.fromisoformat(step["day"])):
             contact_taken(step, people, posts)
+    _from_files(story)
     for told in story["trust"]:
         undertaking_told(told, people, on_day)
     methods_told(story["library"], people, on_day)
@@ -265,6 +266,20 @@ def _relations(story: Mapping[str, Any], people: Mapping[str, User]) -> None:
         plan_told(plan, people, on_day)
     cases_told(story["library"], people, on_day)
     readings_keep()
+
+
+def _from_files(story: Mapping[str, Any]) -> None:
+    """People from an address book and from a list: one of them stands in both."""
+    with on_day(dt.date.fromisoformat(story["people_files"]["day"])):
+        for name in story["people_files"]["names"]:
+            batch = batch_import(
+                acting=system_user(),
+                kind="contacts",
+                places=[FOLDER / "people" / name],
+            )
+            if batch.state != State.COMMITTED:
+                message = f"The sample's {name} could not be imported: {batch.problem}."
+                raise SampleError(message)
 
 
 def _after(day: str, told: list[dict[str, Any]]) -> list[dict[str, Any]]:

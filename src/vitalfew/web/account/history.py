@@ -49,6 +49,7 @@ OF_KIND = {
     "objective": "plan",
     "action": "plan",
     "risk": "plan",
+    "contact": "people",
     "position": "people",
     "rating": "people",
     "tie": "people",

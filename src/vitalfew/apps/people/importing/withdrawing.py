@@ -223,7 +223,7 @@ def _inherit(heir: Brought, name: str, *, left: object, old: object) -> None:
 
 def _taken(kept: Kept, name: str, old: object) -> bool:
     """Whether what stood there before belongs to somebody else by now."""
-    if name == "reports_to_id" and old:
+    if name == "reports_to_id" and isinstance(old, int):
         return not Position.objects.filter(pk=old).exists()
     if name not in {"email", "external_id"} or not old:
         return False

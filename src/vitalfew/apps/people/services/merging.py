@@ -8,7 +8,7 @@ another merge runs beside it.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -79,7 +79,8 @@ def contact_merge(
         [facts, Brought(merge=merge, contact=gone), *posts.values()]
     )
     words_write([kept, gone])
-    _record(merge, "contact.merge", acting, touched, reason=reason)
+    told = {"kept": kept.pk, "gone": gone.pk, "reason": reason}
+    _record(kept, "contact.merge", acting, touched, told)
     return merge
 
 
@@ -103,7 +104,8 @@ def contact_part(*, acting: User, merge: ContactMerge) -> list[str]:
     merge.parted_by, merge.parted_at = acting, timezone.now()
     merge.save(update_fields=["parted_by", "parted_at"])
     words_write([merge.kept, merge.gone])
-    _record(merge, "contact.part", acting, touched, stayed=left)
+    told = {"kept": merge.kept_id, "gone": merge.gone_id, "stayed": left}
+    _record(merge.kept, "contact.part", acting, touched, told)
     waiting_taken_back()
     return left
 
@@ -121,14 +123,8 @@ def contacts_keep_apart(
         return known
     said = KeptApart.objects.create(one=one, other=other, reason=reason, by=acting)
     for contact in (one, other):
-        for account in _accounts(contact) or [None]:
-            entry_record(
-                acting=acting,
-                action="contact.keep_apart",
-                subject=contact,
-                account=account,
-                details={"reason": reason, "pair": [one.pk, other.pk]},
-            )
+        told = {"reason": reason, "pair": [one.pk, other.pk]}
+        _record(contact, "contact.keep_apart", acting, _accounts(contact), told)
     return said
 
 
@@ -143,13 +139,7 @@ def kept_apart_undo(*, acting: User, said: KeptApart) -> KeptApart:
     said.undone_by, said.undone_at = acting, timezone.now()
     said.save(update_fields=["undone_by", "undone_at"])
     for contact in people:
-        for account in _accounts(contact) or [None]:
-            entry_record(
-                acting=acting,
-                action="contact.keep_apart.undo",
-                subject=contact,
-                account=account,
-            )
+        _record(contact, "contact.keep_apart.undo", acting, _accounts(contact), told={})
     return said
 
 
@@ -263,36 +253,32 @@ def _rests_on(merge: ContactMerge) -> None:
 
 def _accounts(*contacts: Contact) -> list[Account]:
     """Every account at which these people are known, by posts, contact and ties."""
-    keys: set[int] = set()
-    for rows in (
-        Position.objects.filter(contact__in=contacts),
-        Touch.objects.filter(theirs__in=contacts),
-        Tie.objects.filter(contact__in=contacts),
-    ):
-        keys.update(rows.order_by().values_list("account", flat=True))
-    return list(Account.objects.filter(pk__in=keys).order_by("pk"))
+    posts = Position.objects.filter(contact__in=contacts)
+    touches = Touch.objects.filter(theirs__in=contacts)
+    ties = Tie.objects.filter(contact__in=contacts)
+    known = (
+        Q(pk__in=posts.values("account"))
+        | Q(pk__in=touches.values("account"))
+        | Q(pk__in=ties.values("account"))
+    )
+    return list(Account.objects.filter(known).order_by("pk"))
 
 
 def _record(
-    merge: ContactMerge,
+    contact: Contact,
     action: str,
     acting: User,
     accounts: Iterable[Account],
-    **details: object,
+    told: Mapping[str, object],
 ) -> None:
     """One entry for every account that is touched."""
     # Without names: a person may have to be erased.
-    told = {"kept": merge.kept_id, "gone": merge.gone_id, **details}
-    for account in _or_none(accounts):
+    touched: list[Account | None] = [*accounts]
+    for account in touched or [None]:
         entry_record(
             acting=acting,
             action=action,
-            subject=merge.kept,
+            subject=contact,
             account=account,
             details=told,
         )
-
-
-def _or_none(accounts: Iterable[Account]) -> Iterator[Account | None]:
-    found = list(accounts)
-    yield from found or [None]

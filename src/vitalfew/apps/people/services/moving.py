@@ -197,8 +197,8 @@ def _referring() -> Iterator[tuple[type[models.Model], str, bool]]:
     """Every table that refers to people, the field, and whether it stands between."""
     for relation in Contact._meta.related_objects:
         if isinstance(relation, models.ManyToManyRel):
-            name = relation.field.m2m_reverse_field_name()  # type: ignore[attr-defined]
-            yield relation.through, f"{name}_id", True
+            between: Any = relation.through
+            yield between, f"{relation.field.m2m_reverse_field_name()}_id", True
         elif relation.related_model not in OF_A_CONTACT:
             yield relation.related_model, relation.field.attname, False
 
