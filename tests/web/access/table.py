@@ -279,7 +279,7 @@ PAGES: dict[str, Page] = {
         "hana marta", "hana marta", args=lambda house: [house.contact.pk]
     ),
     "contact-edit": Page(write="hana marta", args=lambda house: [house.contact.pk]),
-    "contacts-same": Page("hana marta"),
+    "contacts-same": Page("hana marta chen"),
     "contact-merge": Page(
         "hana marta",
         "hana marta",
