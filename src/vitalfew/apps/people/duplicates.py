@@ -20,6 +20,7 @@ from vitalfew.apps.people.entries import AT_ONCE
 from vitalfew.apps.people.keys import name_likeness, same_number
 from vitalfew.apps.people.models import Contact, ContactKey, KeptApart, Position
 from vitalfew.apps.people.policies import contacts_kept
+from vitalfew.apps.users.models import Role
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -171,53 +172,53 @@ def _parts(keys: Collection[int]) -> Iterable[list[int]]:
 
 
 def _candidates(acting: User, contact: Contact | None) -> list[tuple[int, int]]:
-    """Entries that share a key nearly nobody else holds: one query."""
-    kept, params = contacts_kept(acting).values("pk").query.sql_with_params()
-    narrow, asked = "", []
+    """Entries that share a key nearly nobody else holds."""
+    narrow, given, mine = "", [], ""
     if contact is not None:
-        narrow = (
-            f"JOIN {KEYS} mine ON mine.contact_id = %s AND mine.kind = k.kind "
-            "AND mine.key = k.key"
-        )
-        asked = [contact.pk]
-    sql = PAIRS.format(kept=kept, narrow=narrow)
-    given = [*asked, *params, *asked, *params, HOLDERS, NAMESAKES]
-    mine = ""
-    if contact is not None:
-        mine = "AND %s IN (x.contact_id, y.contact_id)"
-        given.append(contact.pk)
+        keys = list(contact.keys.values_list("kind", "key"))
+        if not keys:
+            return []
+        either = " OR ".join(["k.kind = %s AND k.key = %s"] * len(keys))
+        narrow, mine = f"AND ({either})", "WHERE %s IN (x.contact_id, y.contact_id)"
+        given = [value for pair in keys for value in pair]
+    elif not acting.has_role(Role.HEAD):
+        kept, params = contacts_kept(acting).values("pk").query.sql_with_params()
+        narrow, given = f"AND k.contact_id IN ({kept})", list(params)
+    sql = PAIRS.replace("{narrow}", narrow).replace("{mine}", mine)
+    asked = [] if contact is None else [contact.pk]
     with connection.cursor() as cursor:
-        cursor.execute(sql.replace("{mine}", mine), [*given, MOST])
-        return [(one, other) for one, other, _order in cursor.fetchall()]
+        cursor.execute(sql, [*given, *given, HOLDERS, NAMESAKES, *asked, MOST])
+        return [(one, other) for one, other, _place in cursor.fetchall()]
 
 
 KEYS = ContactKey._meta.db_table
-# Names count at one group of companies only: the world is full of namesakes.
+# Only entries that stay have keys. Names count at one group of companies only: the
+# world is full of namesakes.
 PAIRS = f"""
 WITH held AS (
-    SELECT k.kind, k.key, 0 AS whole, k.contact_id FROM {KEYS} k {{narrow}}
-    WHERE k.kind IN ('email', 'phone') AND k.contact_id IN ({{kept}})
+    SELECT k.kind, k.key, 0 AS whole, k.contact_id FROM {KEYS} k
+    WHERE k.kind IN ('email', 'phone') {{narrow}}
     UNION
-    SELECT k.kind, k.key, a.ancestor_id AS whole, k.contact_id FROM {KEYS} k {{narrow}}
+    SELECT k.kind, k.key, a.ancestor_id AS whole, k.contact_id FROM {KEYS} k
     JOIN {Position._meta.db_table} p ON p.contact_id = k.contact_id
     JOIN {Ancestry._meta.db_table} a ON a.descendant_id = p.account_id
     JOIN {Account._meta.db_table} t ON t.id = a.ancestor_id
         AND t.parent_id IS NULL AND t.merged_into_id IS NULL
     WHERE k.kind IN ('name', 'alike') AND p.leaving NOT IN ('mistake', 'merged')
-        AND k.contact_id IN ({{kept}})
-), shared AS (
-    SELECT kind, key, whole FROM held GROUP BY kind, key, whole
-    HAVING COUNT(*) > 1
-        AND COUNT(*) <= CASE WHEN whole = 0 THEN %s ELSE %s END
+        {{narrow}}
+), counted AS (
+    SELECT kind, key, whole, contact_id,
+        COUNT(*) OVER (PARTITION BY kind, key, whole) AS holders
+    FROM held
 ), few AS (
-    SELECT h.kind, h.key, h.whole, h.contact_id FROM held h
-    JOIN shared s ON s.kind = h.kind AND s.key = h.key AND s.whole = h.whole
+    SELECT kind, key, whole, contact_id FROM counted
+    WHERE holders > 1 AND holders <= CASE WHEN whole = 0 THEN %s ELSE %s END
 )
 SELECT x.contact_id, y.contact_id, MIN(
     CASE x.kind WHEN 'email' THEN 0 WHEN 'phone' THEN 1 WHEN 'name' THEN 2 ELSE 3 END
 ) AS place FROM few x
 JOIN few y ON x.kind = y.kind AND x.key = y.key AND x.whole = y.whole
-    AND x.contact_id < y.contact_id {{{{mine}}}}
+    AND x.contact_id < y.contact_id {{mine}}
 GROUP BY x.contact_id, y.contact_id ORDER BY place, x.contact_id, y.contact_id
 LIMIT %s
 """  # noqa: S608  names of tables only
