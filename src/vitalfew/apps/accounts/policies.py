@@ -41,6 +41,16 @@ def visible(acting: User) -> QuerySet[Account]:
     return Account.objects.filter(on_team)
 
 
+def of_visible(acting: User, path: str = "account") -> Q:
+    """What is of accounts this person may know of.
+
+    To who knows of all no question at all: a database would look at every account.
+    """
+    if sees_all(acting):
+        return Q()
+    return Q(**{f"{path}__in": visible(acting).values("pk")})
+
+
 def may_see(acting: User, account: Account) -> bool:
     return sees_all(acting) or visible(acting).filter(pk=account.pk).exists()
 

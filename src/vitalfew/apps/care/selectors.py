@@ -13,7 +13,7 @@ from vitalfew.apps.accounts.policies import (
     may_see,
     money_of,
     money_of_all,
-    sees_all,
+    of_visible,
     visible,
 )
 from vitalfew.apps.care.models import EarlyWarning, WarningEvent
@@ -101,7 +101,4 @@ def _said(kind: str) -> Exists:
 
 def _readable(acting: User) -> QuerySet[EarlyWarning]:
     money: Money = money_of_all(acting)
-    found = EarlyWarning.objects.filter(money__in=READABLE[money])
-    if sees_all(acting):
-        return found
-    return found.filter(account__in=visible(acting))
+    return EarlyWarning.objects.filter(of_visible(acting), money__in=READABLE[money])

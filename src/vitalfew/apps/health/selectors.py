@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import OuterRef, Subquery
 
 from vitalfew.analysis.assessment.health import Health, Outcome, health
-from vitalfew.apps.accounts.policies import may_see, sees_all, visible
+from vitalfew.apps.accounts.policies import may_see, of_visible
 from vitalfew.apps.health.facts import facts_of
 from vitalfew.apps.health.models import Reading, Record
 
@@ -39,9 +39,7 @@ def readings_last(acting: User, account: Account) -> list[Reading]:
 
 def newest_readings(acting: User, accounts: Collection[int]) -> dict[int, Reading]:
     """The reading kept last of each of these accounts."""
-    found = Reading.objects.filter(account__in=accounts)
-    if not sees_all(acting):
-        found = found.filter(account__in=visible(acting))
+    found = Reading.objects.filter(of_visible(acting), account__in=accounts)
     last = Reading.objects.filter(account=OuterRef("account")).order_by("-on")
     newest = found.filter(on=Subquery(last.values("on")[:1]))
     return {each.account_id: each for each in newest.order_by()}

@@ -25,8 +25,7 @@ from vitalfew.apps.accounts.policies import (
     SEE_MARGINS,
     margins,
     may_see,
-    sees_all,
-    visible,
+    of_visible,
 )
 from vitalfew.apps.library.models import STANDING, Case, Method
 
@@ -171,9 +170,7 @@ def _telling(wanted: Wanted, words: dict[int, frozenset[str]]) -> Wanted:
 
 def _seen(acting: User) -> QuerySet[Case]:
     """Every version of the cases at accounts this person sees."""
-    found = Case.objects.all()
-    if not sees_all(acting):
-        found = found.filter(account__in=visible(acting).values("pk"))
+    found = Case.objects.filter(of_visible(acting))
     if acting.has_role(*SEE_MARGINS):
         return found.annotate(told=Value(True))  # noqa: FBT003
     priced = margins(acting).filter(pk=OuterRef("account"))

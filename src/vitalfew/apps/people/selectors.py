@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet
 
-from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.accounts.policies import of_visible
 from vitalfew.apps.people.entries import survivor
 from vitalfew.apps.people.models import (
     Contact,
@@ -54,9 +54,7 @@ def positions_held(acting: User) -> QuerySet[Position]:
 
 def positions_weighed(acting: User) -> QuerySet[Position]:
     """The same, and nothing but what their weight rests on."""
-    held = Position.objects.filter(
-        account__in=visible(acting).values("pk"), ends_on__isnull=True
-    )
+    held = Position.objects.filter(of_visible(acting), ends_on__isnull=True)
     few = ("level", "title", "account_id", "contact__name")
     return held.select_related("contact").only(*few).order_by("contact__sort_key", "pk")
 
@@ -94,35 +92,29 @@ def positions_of(acting: User, contact: Contact) -> QuerySet[Position]:
 
 def touches_at(acting: User, account: Account) -> QuerySet[Touch]:
     """Contact with an account or anything below it, the newest first."""
-    return Touch.objects.filter(account__in=_below(acting, account)).select_related(
-        "account", "by"
-    )
+    found = Touch.objects.filter(of_visible(acting), account__above__ancestor=account)
+    return found.select_related("account", "by")
 
 
 def touches_with(acting: User, contact: Contact) -> QuerySet[Touch]:
-    return Touch.objects.filter(
-        theirs=contact, account__in=visible(acting).values("pk")
-    ).select_related("account", "by")
+    found = Touch.objects.filter(of_visible(acting), theirs=contact)
+    return found.select_related("account", "by")
 
 
 def map_places(acting: User, account: Account) -> dict[str, Place]:
     """Where people were put on the map of an account, by what they are called there."""
-    seen = visible(acting).filter(pk=account.pk)
-    found = MapPlace.objects.filter(account__in=seen, set_aside=False)
+    found = MapPlace.objects.filter(
+        of_visible(acting), account=account, set_aside=False
+    )
     return {place.key: (place.x, place.y) for place in found}
 
 
-def ties_lasting(seen: QuerySet[Account]) -> QuerySet[Tie]:
+def ties_lasting(acting: User) -> QuerySet[Tie]:
     """What was said of ties that last, at accounts one may see."""
-    return Tie.objects.filter(
-        account__in=seen.values("pk"), ended_on__isnull=True
-    ).select_related("user", "contact", "by")
+    found = Tie.objects.filter(of_visible(acting), ended_on__isnull=True)
+    return found.select_related("user", "contact", "by")
 
 
 def _seen(acting: User) -> QuerySet[Position]:
     seen = Position.objects.select_related("contact", "account", "reports_to__contact")
-    return seen.filter(account__in=visible(acting).values("pk"))
-
-
-def _below(acting: User, account: Account) -> QuerySet[Account]:
-    return visible(acting).filter(above__ancestor=account)
+    return seen.filter(of_visible(acting))

@@ -29,7 +29,7 @@ from vitalfew.analysis.assessment.relationship import (
     score,
     thread,
 )
-from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.accounts.policies import of_visible
 from vitalfew.apps.people.models import Position, Rating, Tie, Topic, Touch
 from vitalfew.apps.people.selectors import (
     of_each,
@@ -172,11 +172,10 @@ def relationships_read(
     What is not `shown` is only weighed: it has no ties, and of posts and ratings no
     more than counts.
     """
-    seen = visible(acting)
     held = positions_held(acting) if shown else positions_weighed(acting)
     posts = _grouped(of_each(held, accounts))
-    met = _contacted(of_each(Touch.objects.filter(account__in=seen), accounts), on)
-    said = _grouped(of_each(ties_lasting(seen), accounts)) if shown else {}
+    met = _contacted(of_each(Touch.objects.filter(of_visible(acting)), accounts), on)
+    said = _grouped(of_each(ties_lasting(acting), accounts)) if shown else {}
     found = _Found(
         on=on,
         posts=posts,
@@ -186,8 +185,8 @@ def relationships_read(
             [each.pk for held in posts.values() for each in held], shown=shown
         ),
         users=_users(met, said),
-        levels=_levels(seen, accounts),
-        recorded=_recorded(seen, set(accounts) - set(met)) | set(met),
+        levels=_levels(acting, accounts),
+        recorded=_recorded(acting, set(accounts) - set(met)) | set(met),
     )
     return {account: _relationship(found, account) for account in accounts}
 
@@ -263,24 +262,22 @@ def _users(
     }
 
 
-def _levels(
-    seen: QuerySet[Account], accounts: Collection[int]
-) -> dict[int, dict[str, Level]]:
+def _levels(acting: User, accounts: Collection[int]) -> dict[int, dict[str, Level]]:
     """At which level those of us stand who are on the team of each account."""
     found: dict[int, dict[str, Level]] = defaultdict(dict)
     team = Membership.objects.filter(
-        account__in=seen.filter(pk__in=accounts), ends_on__isnull=True
+        of_visible(acting), account__in=accounts, ends_on__isnull=True
     )
     for each in team.order_by("role", "pk"):
         found[each.account_id][f"u{each.user_id}"] = OUR_LEVELS[TeamRole(each.role)]
     return found
 
 
-def _recorded(seen: QuerySet[Account], accounts: Collection[int]) -> set[int]:
+def _recorded(acting: User, accounts: Collection[int]) -> set[int]:
     """At which of these any contact was ever written down."""
     if not accounts:
         return set()
-    touches = of_each(Touch.objects.filter(account__in=seen), accounts)
+    touches = of_each(Touch.objects.filter(of_visible(acting)), accounts)
     return set(touches.order_by().values_list("whole", flat=True).distinct())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Q, QuerySet
 
-from vitalfew.apps.accounts.policies import managed, may_see, sees_all, visible
+from vitalfew.apps.accounts.policies import managed, may_see, of_visible
 from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
 
 if TYPE_CHECKING:
@@ -49,19 +49,17 @@ def risk_visible(acting: User, pk: int) -> Risk | None:
 def actions_next(acting: User, account: Account, most: int) -> list[Action]:
     """The open actions of an account's plan that are due first."""
     mine = Q(plan__account=account) | Q(plan__account__merged_into=account)
-    found = Action.objects.filter(mine, state=Action.State.OPEN)
-    if not sees_all(acting):
-        found = found.filter(plan__account__in=visible(acting))
+    seen = of_visible(acting, "plan__account")
+    found = Action.objects.filter(mine, seen, state=Action.State.OPEN)
     found = found.exclude(plan__state=Plan.State.CLOSED).select_related("owner")
     return list(found[:most])
 
 
 def work_of(acting: User) -> QuerySet[Action]:
     """Open actions of a person, at accounts they see today; what is due first."""
-    found = Action.objects.filter(owner=acting, state=Action.State.OPEN)
+    seen = of_visible(acting, "plan__account")
+    found = Action.objects.filter(seen, owner=acting, state=Action.State.OPEN)
     found = found.exclude(plan__state=Plan.State.CLOSED)
-    if not sees_all(acting):
-        found = found.filter(plan__account__in=visible(acting))
     return found.select_related("plan__account").order_by(
         F("due_on").asc(nulls_last=True), "pk"
     )

@@ -17,7 +17,7 @@ from vitalfew.analysis.decision.gates import (
     gates,
     next_stage,
 )
-from vitalfew.apps.accounts.policies import may_see, sees_all, visible
+from vitalfew.apps.accounts.policies import may_see, of_visible, visible
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.selectors.criteria import criteria_current
@@ -42,10 +42,9 @@ Said = TypeVar("Said", bound=tuple[Any, ...])
 
 def cycles_open(acting: User) -> QuerySet[Cycle]:
     """The running cycles of the accounts this person sees."""
-    found = Cycle.objects.filter(ends_on__isnull=True).select_related("account")
+    found = Cycle.objects.filter(of_visible(acting), ends_on__isnull=True)
     # What imports and people said of an account is much, and no list shows it.
-    found = found.defer("account__imported", "account__edited")
-    return found if sees_all(acting) else found.filter(account__in=visible(acting))
+    return found.select_related("account").defer("account__imported", "account__edited")
 
 
 def cycles_of(acting: User, account: Account) -> list[Cycle]:
@@ -101,10 +100,10 @@ def proposal_visible(acting: User, pk: int) -> Proposal | None:
 def proposals_open(acting: User) -> QuerySet[Proposal]:
     """What waits for the head, the oldest first."""
     found = Proposal.objects.filter(
-        state=Proposal.State.OPEN, cycle__ends_on__isnull=True
+        of_visible(acting, "cycle__account"),
+        state=Proposal.State.OPEN,
+        cycle__ends_on__isnull=True,
     )
-    if not sees_all(acting):
-        found = found.filter(cycle__account__in=visible(acting))
     return found.select_related("cycle__account", "event").order_by("raised_on", "pk")
 
 
@@ -120,9 +119,9 @@ def proposals_of(acting: User, account: Account) -> list[Proposal]:
 
 def moves_of(acting: User) -> QuerySet[Move]:
     """Every move of the cycles this person sees, in the order they happened."""
-    found = Move.objects.filter(cycle__part=Cycle.Part.WHOLE)
-    if not sees_all(acting):
-        found = found.filter(cycle__account__in=visible(acting))
+    found = Move.objects.filter(
+        of_visible(acting, "cycle__account"), cycle__part=Cycle.Part.WHOLE
+    )
     return found.order_by("at", "pk")
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import F, Q, QuerySet
 
 from vitalfew.analysis.assessment.trust import Promised, Trust, trust
-from vitalfew.apps.accounts.policies import may_see, sees_all, visible
+from vitalfew.apps.accounts.policies import may_see, of_visible
 from vitalfew.apps.trust.models import Undertaking
 
 if TYPE_CHECKING:
@@ -33,10 +33,11 @@ def undertakings_of(acting: User, account: Account) -> QuerySet[Undertaking]:
 def undertakings_open(acting: User) -> QuerySet[Undertaking]:
     """What this person answers for and has not ended, what is due first on top."""
     found = Undertaking.objects.filter(
-        owner=acting, state=Undertaking.State.OPEN, withdrawn_by__isnull=True
+        of_visible(acting),
+        owner=acting,
+        state=Undertaking.State.OPEN,
+        withdrawn_by__isnull=True,
     )
-    if not sees_all(acting):
-        found = found.filter(account__in=visible(acting))
     return found.select_related("account").order_by(
         F("due_on").asc(nulls_last=True), "pk"
     )

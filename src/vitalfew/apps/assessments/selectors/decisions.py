@@ -14,6 +14,7 @@ from vitalfew.apps.accounts.policies import (
     may_see,
     money_of,
     money_of_all,
+    of_visible,
     sees_all,
     visible,
 )
@@ -28,7 +29,6 @@ from vitalfew.apps.assessments.selectors.criteria import criteria_current
 from vitalfew.apps.assessments.selectors.rows import (
     LIGHT,
     rows,
-    seen_by,
     without_whole,
 )
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
@@ -94,7 +94,7 @@ def decided(
     """The last decision on each account, by its kind; of those this person sees."""
     newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
     decisions = Decision.objects.filter(
-        seen_by(acting), pk=Subquery(newest.values("pk")[:1])
+        of_visible(acting), pk=Subquery(newest.values("pk")[:1])
     ).select_related("account", "by", "manager", "assessment")
     found = list(decisions.defer(*HEAVY))
     accounts = [decision.account_id for decision in found]
@@ -119,7 +119,7 @@ def decisions_due(acting: User, day: dt.date) -> QuerySet[Decision]:
     """What was put off until this day or one before it, and not decided since."""
     newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
     return Decision.objects.filter(
-        seen_by(acting),
+        of_visible(acting),
         kind=Kind.NOT_NOW,
         ask_again_on__lte=day,
         pk=Subquery(newest.values("pk")[:1]),

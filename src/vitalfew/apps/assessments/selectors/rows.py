@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from vitalfew.apps.accounts.models import Account
-from vitalfew.apps.accounts.policies import money_of, money_of_all, sees_all, visible
+from vitalfew.apps.accounts.policies import (
+    money_of,
+    money_of_all,
+    of_visible,
+    sees_all,
+    visible,
+)
 from vitalfew.apps.accounts.selectors import matching
 from vitalfew.apps.assessments.models import (
     Assessment,
@@ -124,9 +130,9 @@ def rows(
     basis = money_of_all(acting)
     if assessment is None or basis == "none":
         return AssessmentRow.objects.none()
-    found = AssessmentRow.objects.filter(assessment=assessment, basis=basis)
-    if not sees_all(acting):
-        found = found.filter(account__in=visible(acting))
+    found = AssessmentRow.objects.filter(
+        of_visible(acting), assessment=assessment, basis=basis
+    )
     found = narrowed(found, only or RowFilter())
     order = order or Order()
     return found.select_related("account").order_by(*order.expressions())
@@ -234,14 +240,11 @@ def _of(acting: User, account: Account) -> Q:
     return Q(account=account) & Q(account__in=visible(acting).filter(pk=account.pk))
 
 
-def seen_by(acting: User) -> Q:
-    """What is of accounts this person sees; no question at all to who sees them all."""
-    return Q() if sees_all(acting) else Q(account__in=visible(acting))
-
-
 def key_accounts(acting: User) -> QuerySet[Designation]:
     """The designations that hold today, of accounts this person sees, in no order."""
-    return Designation.objects.filter(seen_by(acting), ends_on__isnull=True).order_by()
+    return Designation.objects.filter(
+        of_visible(acting), ends_on__isnull=True
+    ).order_by()
 
 
 class Named(NamedTuple):
