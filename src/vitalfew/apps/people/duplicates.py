@@ -187,19 +187,25 @@ def _candidates(acting: User, contact: Contact | None) -> list[tuple[int, int]]:
     sql = PAIRS.replace("{narrow}", narrow).replace("{mine}", mine)
     asked = [] if contact is None else [contact.pk]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*given, *given, HOLDERS, NAMESAKES, *asked, MOST])
+        cursor.execute(sql, [*given, *given, *given, HOLDERS, NAMESAKES, *asked, MOST])
         return [(one, other) for one, other, _place in cursor.fetchall()]
 
 
 KEYS = ContactKey._meta.db_table
 # Only entries that stay have keys. Names count at one group of companies only: the
 # world is full of namesakes.
+# Nearly every key has one holder: those go first, before anybody's post is looked at.
 PAIRS = f"""
-WITH held AS (
-    SELECT k.kind, k.key, 0 AS whole, k.contact_id FROM {KEYS} k
+WITH shared AS (
+    SELECT k.kind, k.key FROM {KEYS} k WHERE k.contact_id > 0 {{narrow}}
+    GROUP BY k.kind, k.key HAVING COUNT(*) > 1
+), held AS (
+    SELECT k.kind, k.key, 0 AS whole, k.contact_id FROM shared s
+    JOIN {KEYS} k ON k.kind = s.kind AND k.key = s.key
     WHERE k.kind IN ('email', 'phone') {{narrow}}
     UNION
-    SELECT k.kind, k.key, a.ancestor_id AS whole, k.contact_id FROM {KEYS} k
+    SELECT k.kind, k.key, a.ancestor_id AS whole, k.contact_id FROM shared s
+    JOIN {KEYS} k ON k.kind = s.kind AND k.key = s.key
     JOIN {Position._meta.db_table} p ON p.contact_id = k.contact_id
     JOIN {Ancestry._meta.db_table} a ON a.descendant_id = p.account_id
     JOIN {Account._meta.db_table} t ON t.id = a.ancestor_id
