@@ -1,4 +1,5 @@
 import datetime as dt
+import sys
 
 import pytest
 from django.urls import reverse
@@ -7,6 +8,7 @@ from django.utils import timezone
 from tests.apps.assessments.build import assessment, both
 from tests.cast import account
 from vitalfew.apps.assessments.models import Decision, Designation, Judgement
+from vitalfew.apps.assessments.selectors import candidates
 from vitalfew.apps.assessments.services import decision_record
 
 FOR = ["for", "growth.grew", {"rate": 0.31}]
@@ -146,6 +148,21 @@ def test_narrowing_the_list_answers_with_the_list_alone(head, run):
     assert "<html" not in page
     assert "Norvik Wind" in page
     assert "Brenner" not in page
+
+
+def test_of_very_many_proposals_the_first_are_listed_and_the_others_counted(
+    head, cast, run, monkeypatch
+):
+    monkeypatch.setattr(sys.modules[candidates.__module__], "MOST_OF_A_GROUP", 1)
+    for rank in (4, 5):
+        one = account(f"X{rank}", f"Extra {rank}")
+        both(run, one, rank=rank, contribution=rank, verdict="propose")
+
+    page = " ".join(text(head.get(reverse("candidates"))).split())
+
+    assert 'Proposed <span class="mut num">3</span>' in page
+    assert "2 more; narrow the list to see them." in page
+    assert "Extra 5" not in page.partition('id="list"')[2]
 
 
 def test_a_filter_that_lets_nobody_through_says_so(head, run):

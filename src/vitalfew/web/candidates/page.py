@@ -35,6 +35,8 @@ class Group:
     title: str
     lines: list[Line]
     count: int
+    more: int = 0
+    """So many are not listed, on no page."""
 
 
 @dataclass(frozen=True)
@@ -60,25 +62,27 @@ class Page:
 def page_read(acting: User, form: ListForm, formats: Formats, known: Standings) -> Page:
     page = form.asked["page"] or 1
     found = candidates(acting, known=known, only=form.only, order=form.order, page=page)
+    first = (
+        (_("Proposed"), found.proposed, found.proposed_count),
+        (_("No longer qualify"), found.fallen, found.fallen_count),
+    )
+    looked_at = _lines(found.looked_at, formats)
+    prospects = _lines(found.prospects, formats)
     groups = [
-        _group(_("Proposed"), found.proposed, formats),
-        _group(_("No longer qualify"), found.fallen, formats),
-        _group(_("Prospects"), found.prospects, formats),
-        _group(
-            _("Looked at, not proposed"),
-            found.looked_at,
-            formats,
-            count=found.looked_at_count,
-        ),
+        *(_first(title, listed, count, formats) for title, listed, count in first),
+        Group(_("Prospects"), prospects, len(prospects)),
+        Group(_("Looked at, not proposed"), looked_at, found.looked_at_count),
     ]
     return Page([group for group in groups if group.lines], found)
 
 
-def _group(
-    title: str, found: list[Candidate], formats: Formats, count: int | None = None
-) -> Group:
-    lines = [_line(each, formats) for each in found]
-    return Group(title, lines, len(lines) if count is None else count)
+def _first(title: str, found: list[Candidate], count: int, formats: Formats) -> Group:
+    lines = _lines(found, formats)
+    return Group(title, lines, count, more=count - len(lines))
+
+
+def _lines(found: list[Candidate], formats: Formats) -> list[Line]:
+    return [_line(each, formats) for each in found]
 
 
 def _line(candidate: Candidate, formats: Formats) -> Line:

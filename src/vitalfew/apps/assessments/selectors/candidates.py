@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vitalfew.apps.accounts.models import Kind as AccountKind
 from vitalfew.apps.assessments.models import Assessment, AssessmentRow, Decision
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 PAGE = 25
-MOST_OF_A_GROUP = 200
+MOST_OF_A_GROUP = 100
+"""So many are listed at once; of more, narrowing the list shows the others."""
 SHOWN = (
     "verdict",
     "contribution",
@@ -67,6 +68,8 @@ class Candidates:
     looked_at_count: int
     prospects: list[Candidate]
     page: int = 1
+    proposed_count: int = 0
+    fallen_count: int = 0
 
     @property
     def pages(self) -> int:
@@ -90,7 +93,7 @@ def candidates(
     known = known or standings(acting, assessment=assessment)
     only, order = only or RowFilter(), order or Order()
     found = rows(acting, assessment=known.assessment, only=only, order=order)
-    proposed, fallen = _waiting(found, known, order)
+    waiting = _waiting(found, known, order)
     found = found.only(*SHOWN)
     others = found.exclude(verdict="propose").exclude(account__in=known.keys)
     looked_at = others.filter(rank__isnull=False)
@@ -99,8 +102,7 @@ def candidates(
     count = looked_at.count()
     page = min(max(1, page), max(1, -(-count // PAGE)))
     groups = [
-        proposed,
-        fallen,
+        *waiting.groups,
         list(looked_at[(page - 1) * PAGE : page * PAGE]),
         list(_prospects(others)),
     ]
@@ -109,13 +111,20 @@ def candidates(
         [Candidate(row, key, decisions.get(row.account_id)) for row in group]
         for group, key in zip(groups, (False, True, False, False), strict=True)
     )
-    return Candidates(known.assessment, first, second, third, count, fourth, page)
+    return Candidates(
+        known.assessment, first, second, third, count, fourth, page, *waiting.counts
+    )
 
 
-def _waiting(
-    found: Rows, known: Standings, order: Order
-) -> tuple[list[AssessmentRow], list[AssessmentRow]]:
-    """The first of those proposed and of the key accounts that no longer qualify."""
+class _Waiting(NamedTuple):
+    """Those proposed, and the key accounts that no longer qualify."""
+
+    groups: list[list[AssessmentRow]]
+    """The first of them."""
+    counts: list[int]
+
+
+def _waiting(found: Rows, known: Standings, order: Order) -> _Waiting:
     # In no order: by rank the database would read every row to find these few. And of
     # thousands only what tells their place, as opening the others' reasons takes long.
     placed = order.placed(found.filter(account__in=known.open | known.keys))
@@ -125,8 +134,8 @@ def _waiting(
     )
     first = [pks[:MOST_OF_A_GROUP] for pks in groups]
     shown = found.order_by().only(*SHOWN).in_bulk([pk for pks in first for pk in pks])
-    proposed, fallen = ([shown[pk] for pk in pks] for pks in first)
-    return proposed, fallen
+    listed = [[shown[pk] for pk in pks] for pks in first]
+    return _Waiting(listed, [len(pks) for pks in groups])
 
 
 def candidates_open(acting: User, *, assessment: Assessment | None = None) -> int:
