@@ -35,6 +35,14 @@ if TYPE_CHECKING:
 
 SHORTEST = 3
 """Shorter Latin words say nothing of what is meant."""
+TELLS_NOTHING = frozenset((
+    "about", "after", "all", "and", "are", "before", "but", "can", "each", "every",
+    "for", "from", "had", "has", "have", "her", "his", "how", "into", "its", "more",
+    "most", "new", "not", "our", "out", "over", "than", "that", "the", "their",
+    "them", "then", "there", "they", "this", "until", "was", "were", "what", "when",
+    "where", "which", "who", "will", "with", "you", "your",
+))  # fmt: skip
+"""Words that stand in any sentence."""
 FEW = 4
 """From so many methods on, a word that most of them have tells none apart."""
 NAMED = ("method", "led_by", "by", "withdrawn_by", "account__merged_into")
@@ -143,14 +151,14 @@ def text_words(text: str) -> list[str]:
 
     Chinese has no blanks between words: each two neighbors stand for one.
 
-    >>> text_words("A joint workshop"), text_words("联合改善")
-    (['joint', 'workshop'], ['联合', '合改', '改善'])
+    >>> text_words("A workshop with the owner"), text_words("联合改善")
+    (['workshop', 'owner'], ['联合', '合改', '改善'])
     """
     found: list[str] = []
     for token in tokens(text):
         if is_hanzi(token[0]):
             found += [token[at : at + 2] for at in range(max(len(token) - 1, 1))]
-        elif len(token) >= SHORTEST:
+        elif len(token) >= SHORTEST and token not in TELLS_NOTHING:
             found.append(token)
     return list(dict.fromkeys(found))
 
