@@ -16,7 +16,7 @@ class Level(models.TextChoices):
 class Contact(models.Model):
     """A person at customers: one, whichever companies and posts they pass through."""
 
-    name = models.CharField(_("Name"), max_length=200)
+    name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=200)
     sort_key = models.CharField(max_length=400, db_index=True)
     email = models.EmailField(_("E-mail"), blank=True, db_index=True)
     phone = models.CharField(_("Phone"), max_length=60, blank=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalfew.apps.people.models import CHOICES, Level, Position, Tie, Topic, Touch
 from vitalfew.apps.people.selectors import Place
@@ -24,7 +25,7 @@ HELD = ("title", "department", "level", "reports_to", "starts_on")
 class ReachForm(forms.Form):
     """Who somebody is and how to reach them."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     mobile = forms.CharField(label=_("Mobile"), max_length=60, required=False)
@@ -147,7 +148,7 @@ class LeavingForm(forms.Form):
 class FillForm(forms.Form):
     """Who holds a post that had no name."""
 
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False)
 
     def __init__(self, data: Any = None, *, position: int) -> None:  # noqa: ANN401
