@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import QuerySet
 
-from vitalfew.apps.accounts.policies import sees_all, visible
+from vitalfew.apps.accounts.policies import of_visible, visible
 from vitalfew.apps.teams.models import Membership, TeamRole
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ class Manager(NamedTuple):
 
 def managers_named(acting: User, accounts: Collection[int]) -> dict[int, Manager]:
     """The same of very many accounts, and nothing but who it is."""
-    held = Membership.objects.filter(role=TeamRole.MANAGER, ends_on__isnull=True)
-    if not sees_all(acting):
-        held = held.filter(account__in=visible(acting).filter(pk__in=accounts))
+    held = Membership.objects.filter(
+        of_visible(acting), role=TeamRole.MANAGER, ends_on__isnull=True
+    )
     found = held.values_list("account_id", "user_id", "user__name").order_by()
     named = {account: Manager(user, name) for account, user, name in found}
     return {account: named[account] for account in accounts if account in named}

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal
 from django.db import connection
 
 from vitalfew.apps.accounts.models import Account, Ancestry
-from vitalfew.apps.people.entries import AT_ONCE
+from vitalfew.apps.people.entries import in_parts
 from vitalfew.apps.people.keys import name_likeness, same_number
 from vitalfew.apps.people.models import Contact, ContactKey, KeptApart, Position
 from vitalfew.apps.people.policies import contacts_kept
@@ -128,12 +128,14 @@ def _against(
 
 def _people(acting: User, keys: Collection[int]) -> dict[int, Contact]:
     seen = contacts_kept(acting)
-    return {each.pk: each for part in _parts(keys) for each in seen.filter(pk__in=part)}
+    return {
+        each.pk: each for part in in_parts(keys) for each in seen.filter(pk__in=part)
+    }
 
 
 def _posts(keys: Collection[int]) -> dict[int, list[_Post]]:
     found: dict[int, list[_Post]] = defaultdict(list)
-    for part in _parts(keys):
+    for part in in_parts(keys):
         held = Position.objects.filter(
             contact__in=part,
             account__above__ancestor__parent=None,
@@ -163,12 +165,6 @@ def _kept_apart() -> set[tuple[int, int]]:
 
     now = {(stays(one), stays(other)) for one, other in pairs}
     return {(min(pair), max(pair)) for pair in now}
-
-
-def _parts(keys: Collection[int]) -> Iterable[list[int]]:
-    ordered = sorted(keys)
-    for at in range(0, len(ordered), AT_ONCE):
-        yield ordered[at : at + AT_ONCE]
 
 
 def _candidates(acting: User, contact: Contact | None) -> list[tuple[int, int]]:

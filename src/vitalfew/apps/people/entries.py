@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 
 from vitalfew.apps.people.models import Contact
 
 AT_ONCE = 900
 """Values in one query; SQLite may be built to take no more than 999."""
+
+
+def in_parts(keys: Collection[int]) -> Iterator[list[int]]:
+    """In order, so many at a time as one query takes."""
+    ordered = sorted(keys)
+    for at in range(0, len(ordered), AT_ONCE):
+        yield ordered[at : at + AT_ONCE]
 
 
 def survivor(contact: Contact) -> Contact:
@@ -30,8 +37,7 @@ def merged_into(keys: Collection[int]) -> dict[int, list[Contact]]:
     asked = list(top)
     while asked:
         below: list[Contact] = []
-        for at in range(0, len(asked), AT_ONCE):
-            part = asked[at : at + AT_ONCE]
+        for part in in_parts(asked):
             below += Contact.objects.filter(merged_into__in=part).order_by("pk")
         for each in below:
             top[each.pk] = top[each.merged_into_id or 0]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vitalfew.analysis.decision.gates import next_stage
-from vitalfew.apps.assessments.selectors.rows import rows
+from vitalfew.apps.assessments.selectors.rows import rows_at
 from vitalfew.apps.health.selectors import newest_readings
 from vitalfew.apps.program.models import Cycle, StageChoice
 from vitalfew.apps.program.selectors import (
@@ -151,9 +151,8 @@ def _gates(
     acting: User, cycles: Sequence[Cycle], on: dt.date
 ) -> Mapping[int, tuple[Gate, ...]]:
     accounts = {cycle.account_id for cycle in cycles}
-    # In no order: by rank the database would read every row to find these few.
-    found = rows(acting).filter(account__in=accounts).order_by().select_related(None)
-    measured = {row.account_id: row for row in found.defer("reasons", "would_change")}
+    found = rows_at(acting, accounts).defer("reasons", "would_change")
+    measured = {row.account_id: row for row in found}
     return gates_of(acting, cycles, measured, on=on)
 
 

@@ -10,8 +10,6 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.clock import company_day
-from vitalfew.apps.assessments.selectors.runs import latest_assessment
-from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.plans.models import Action, Plan, Risk
 from vitalfew.web.formats import formats_for
 from vitalfew.web.plans.page import is_overdue, risks_sorted, standings_read
@@ -38,7 +36,7 @@ class Material:
     standings: list[Standing]
     actions: list[Action]
     risks: list[Risk]
-    quarter: date | None = None
+    quarter: date | None
     """The first day of the quarter a review is of; None for the newest that is over."""
 
     @property
@@ -66,9 +64,14 @@ class Material:
         return [*found, self.firm.name] if self.firm.name else found
 
 
-def material_read(acting: User, plan: Plan, quarter: date | None = None) -> Material:
+def material_read(
+    acting: User,
+    plan: Plan,
+    firm: Firm,
+    assessment: Assessment | None,
+    quarter: date | None,
+) -> Material:
     """In the language that is spoken at the moment."""
-    firm, assessment = firm_settings(), latest_assessment()
     on = company_day(firm, assessment)
     figures, standings = standings_read(acting, plan, assessment, on=on)
     return Material(

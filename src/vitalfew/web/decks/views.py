@@ -11,7 +11,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.tree import survivor
-from vitalfew.apps.assessments.clock import today
+from vitalfew.apps.assessments.clock import company_day
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.plans.selectors import plan_visible
 from vitalfew.apps.plans.slides import (
@@ -48,10 +49,11 @@ def plan_export(request: Request, pk: int) -> HttpResponse:
     """A plan, or the review of its account, as a file."""
     plan = plan_visible(request.user, pk)
     usual = {"what": "plan", "form": "pptx", "language": get_language()}
+    firm, assessment = firm_settings(), latest_assessment()
     asked = ExportForm(
         usual | request.GET.dict(),
-        on=today(),
-        first_month=firm_settings().fiscal_year_start,
+        on=company_day(firm, assessment),
+        first_month=firm.fiscal_year_start,
     )
     if plan is None or not asked.is_valid():
         raise Http404
@@ -60,7 +62,7 @@ def plan_export(request: Request, pk: int) -> HttpResponse:
     try:
         with translation.override(asked.cleaned_data["language"]):
             quarter = asked.cleaned_data["quarter"]
-            material = material_read(request.user, plan, quarter)
+            material = material_read(request.user, plan, firm, assessment, quarter)
             content = _written(DECKS[what](material), form)
     except ReportError:
         messages.error(

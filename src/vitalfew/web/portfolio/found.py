@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.apps.accounts.policies import sees_all
-from vitalfew.apps.assessments.selectors.rows import among_seen, rows
+from vitalfew.apps.assessments.selectors.rows import among_seen, rows_at
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -49,9 +49,8 @@ def _kept(
 def _read(
     acting: User, assessment: Assessment, accounts: Collection[int], basis: str
 ) -> dict[int, Found]:
-    # In no order: by rank the database would read every row to find these few.
-    asked = rows(acting, assessment=assessment).filter(account__in=accounts).order_by()
-    asked = asked.select_related(None).defer("reasons", "would_change")
+    asked = rows_at(acting, accounts, assessment=assessment)
+    asked = asked.defer("reasons", "would_change")
     return found_in(among_seen(acting, asked, assessment=assessment), basis)
 
 

@@ -15,7 +15,7 @@ from vitalfew.apps.assessments.selectors.candidates import candidates_open
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.decisions import decisions_due
 from vitalfew.apps.assessments.selectors.figures import basis_said
-from vitalfew.apps.assessments.selectors.rows import among_seen, rows
+from vitalfew.apps.assessments.selectors.rows import among_seen, rows, rows_at
 from vitalfew.apps.assessments.selectors.runs import assessment_under_way
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.care.selectors import warnings_open
@@ -150,8 +150,8 @@ def _against(
     """The first reason against each of these, where this person may read one."""
     if not accounts:
         return {}
-    asked = rows(acting, assessment=assessment).filter(account__in=accounts).order_by()
-    asked = asked.select_related(None).defer("measures", "would_change")
+    asked = rows_at(acting, accounts, assessment=assessment)
+    asked = asked.defer("measures", "would_change")
     found: dict[int, str] = {}
     for row in among_seen(acting, asked, assessment=assessment):
         for side, code, values in row.reasons:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
@@ -136,6 +136,17 @@ def rows(
     found = narrowed(found, only or RowFilter())
     order = order or Order()
     return found.select_related("account").order_by(*order.expressions())
+
+
+def rows_at(
+    acting: User, accounts: Collection[int], *, assessment: Assessment | None = None
+) -> Rows:
+    """The rows of these accounts, without the accounts.
+
+    In no order: by rank the database would read every row to find these few.
+    """
+    found = rows(acting, assessment=assessment).filter(account__in=accounts)
+    return found.order_by().select_related(None)
 
 
 def any_of(found: Rows, *conditions: Q) -> Rows:
