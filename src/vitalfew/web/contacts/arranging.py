@@ -48,23 +48,24 @@ if TYPE_CHECKING:
 def map_arranged(request: Request, pk: int) -> HttpResponse:
     """Where people were dropped, all of them at once."""
     acting, account = request.user, account_found(request, pk, may_keep)
-    found, formats = _known(request, account)
-    data = map_read(acting, account, found, formats)
+    known = _known(request, account)
+    data = map_read(acting, account, *known)
     there = {person.key for person in (*data.theirs, *data.ours)}
     form = PlacesForm(request.POST)
 
     def arrange() -> None:
         places = form.cleaned_data["places"].items()
-        known = {key: place for key, place in places if key in there}
-        map_arrange(acting=acting, account=account, places=known)
+        held = {key: place for key, place in places if key in there}
+        map_arrange(acting=acting, account=account, places=held)
 
-    return _answered(request, account, form, arrange)
+    return _answered(request, account, form, arrange, known)
 
 
 def map_moved(request: Request, pk: int) -> HttpResponse:
     """One person goes one on, one back, or to an end of their row."""
     acting, account = request.user, account_found(request, pk, may_keep)
-    data = map_read(acting, account, *_known(request, account))
+    known = _known(request, account)
+    data = map_read(acting, account, *known)
     form = MoveForm(request.POST, rows=rows_of(data))
 
     def move() -> None:
@@ -76,7 +77,7 @@ def map_moved(request: Request, pk: int) -> HttpResponse:
         said["number"] = move.row.index(who) + 1
         messages.success(request, text % said)
 
-    return _answered(request, account, form, move)
+    return _answered(request, account, form, move, known)
 
 
 def map_released(request: Request, pk: int) -> HttpResponse:
@@ -104,7 +105,11 @@ def _known(request: Request, account: Account) -> tuple[Relationship, Formats]:
 
 
 def _answered(
-    request: Request, account: Account, form: Form, do: Callable[[], object]
+    request: Request,
+    account: Account,
+    form: Form,
+    do: Callable[[], object],
+    known: tuple[Relationship, Formats],
 ) -> HttpResponse:
     """The map as it stands then: for a script alone, or else with its page."""
     status = 200 if done(form, do) else 422
@@ -112,7 +117,8 @@ def _answered(
     if status == 422:
         messages.error(request, str(next(iter(form.errors.values()))[0]))
     if request.htmx:
-        found, formats = _known(request, account)
+        # Who knows whom does not depend on where they stand: it is not read again.
+        found, formats = known
         team = list(team_of(request.user, account))
         picture = picture_read(
             request.user, account, found, formats, team=team, keeps=True
