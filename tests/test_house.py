@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.util
 import re
 import subprocess
@@ -46,6 +47,23 @@ def test_no_module_is_a_drawer_for_everything():
     named = {path.stem for path in PACKAGE.rglob("*.py")}
 
     assert named & NO_NAMES == set()
+
+
+def test_no_test_asks_for_today_before_it_runs():
+    """Parameters are collected at once; a run over midnight would compare two days."""
+    clocks = {"today", "localdate", "now"}
+    early = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in committed("tests/*.py")
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for decorator in function.decorator_list
+        for call in ast.walk(decorator)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "attr", getattr(call.func, "id", "")) in clocks
+    ]
+
+    assert early == []
 
 
 def test_no_file_grows_past_reading():

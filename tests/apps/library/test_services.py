@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests.apps.library.build import tell, try_out, write
-from tests.apps.program.build import key, today
+from tests.apps.program.build import Day, dated, key, today
 from vitalfew.apps.accounts.restructuring import account_merge
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.models import Entry
@@ -88,9 +88,9 @@ def test_only_who_keeps_the_account_records_its_cases(cast, who):
 @pytest.mark.parametrize(
     ("code", "values"),
     [
-        ("case_begun_future", {"begun_on": today(1), "ended_on": today(2)}),
-        ("case_end_day", {"ended_on": today(1)}),
-        ("case_end_day", {"ended_on": today(-10)}),
+        ("case_begun_future", {"begun_on": Day(1), "ended_on": Day(2)}),
+        ("case_end_day", {"ended_on": Day(1)}),
+        ("case_end_day", {"ended_on": Day(-10)}),
         ("case_not_ended", {"ended_on": None}),
         ("case_running_ended", {"outcome": "running"}),
         ("case_wanted", {"wanted": " "}),
@@ -104,7 +104,7 @@ def test_a_case_that_makes_no_sense_is_refused_and_nothing_is_kept(cast, code, v
     method = write(cast)
 
     with pytest.raises(RefusedError) as refused:
-        try_out(cast, method, **values)
+        try_out(cast, method, **dated(values))
 
     assert (refused.value.code, Case.objects.count()) == (code, 0)
 

@@ -7,9 +7,8 @@ from contextlib import contextmanager
 
 import pytest
 from django.core.exceptions import PermissionDenied
-from django.utils import timezone
 
-from tests.apps.program.build import climb, key
+from tests.apps.program.build import Day, climb, dated, key, today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.people.models import Contact, Position, Rating, Tie, Touch
@@ -29,10 +28,6 @@ from vitalfew.apps.program.models import Event, Proposal
 
 pytestmark = pytest.mark.django_db
 WRITTEN = (Contact, Position, Rating, Touch, Tie, Entry, Event)
-
-
-def today(days=0):
-    return timezone.localdate() + dt.timedelta(days=days)
 
 
 def counts():
@@ -132,7 +127,7 @@ def test_others_may_not_keep_people(cast, who):
     [
         ("contact_nameless", {"name": "", "title": " "}),
         ("contact_known", {"name": "Another", "email": "INGRID@norvik.example"}),
-        ("post_day_future", {"name": "Another", "starts_on": today(1)}),
+        ("post_day_future", {"name": "Another", "starts_on": Day(1)}),
     ],
 )
 def test_what_cannot_be_a_post_changes_nothing(cast, code, held):
@@ -140,7 +135,7 @@ def test_what_cannot_be_a_post_changes_nothing(cast, code, held):
     before = counts()
 
     with refused(code):
-        post(cast, **held)
+        post(cast, **dated(held))
 
     assert counts() == before
 
@@ -192,14 +187,14 @@ def test_the_newest_rating_counts_and_the_former_stays(cast):
         ("rating_value", {"topic": "support", "values": ["economic"]}),
         ("rating_value", {"topic": "support", "values": ["critic", "mentor"]}),
         ("rating_evidence", {"evidence": " "}),
-        ("rating_future", {"on": today(1)}),
+        ("rating_future", {"on": Day(1)}),
     ],
 )
 def test_a_rating_without_ground_is_refused(cast, code, given):
     found = post(cast)
 
     with refused(code):
-        rate(cast, found, **given)
+        rate(cast, found, **dated(given))
 
     assert not Rating.objects.exists()
 

@@ -18,6 +18,18 @@ def today(days=0):
     return timezone.localdate() + dt.timedelta(days)
 
 
+class Day(int):
+    """Days from today, as a parameter: collected on one day, run on the next."""
+
+
+def dated(values):
+    """The values with every Day as the date it is now."""
+    return {
+        name: today(value) if isinstance(value, Day) else value
+        for name, value in values.items()
+    }
+
+
 MEASURES = {
     "continuity": {"purchase_days": 40},
     "forecast": {"expected": 950.0},

@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from tests.apps.people.test_services import refused
-from tests.apps.program.build import climb, key, measured, today
+from tests.apps.program.build import Day, climb, dated, key, measured, today
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.apps.assessments.services import criteria_change
 from vitalfew.apps.audit.models import Entry
@@ -83,13 +83,13 @@ def test_a_later_rate_changes_nothing_of_what_was_written_down(cast, cycle):
         ("effort_one", {"amount": Decimal(5), "hours": Decimal(5)}),
         ("effort_one", {"amount": None}),
         ("effort_department", {"department": "Nobody"}),
-        ("effort_future", {"on": today(1)}),
-        ("effort_no_cycle", {"on": today(-1)}),
+        ("effort_future", {"on": Day(1)}),
+        ("effort_no_cycle", {"on": Day(-1)}),
     ],
 )
 def test_what_cannot_be_spent_is_refused(cast, cycle, code, given):
     with refused(code):
-        spend(cast, **given)
+        spend(cast, **dated(given))
 
     assert not Effort.objects.exists()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.apps.program.build import climb, key, measured, today
+from tests.apps.program.build import Day, climb, dated, key, measured, today
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.services import framework_record
@@ -77,13 +77,13 @@ def test_a_change_in_a_market_reaches_every_account_of_the_industry(cast, cycle)
         ("rhea", {}, PermissionDenied),
         ("marta", {"kind": "market", "industry": "Wind"}, PermissionDenied),
         ("marta", {"note": " "}, RefusedError),
-        ("marta", {"on": today(1)}, RefusedError),
+        ("marta", {"on": Day(1)}, RefusedError),
         ("hana", {"kind": "market", "industry": " "}, RefusedError),
     ],
 )
 def test_what_may_not_be_reported_changes_nothing(cast, cycle, who, values, error):
     with pytest.raises(error):
-        report(cast, acting=getattr(cast, who), **values)
+        report(cast, acting=getattr(cast, who), **dated(values))
 
     assert not Event.objects.exists()
     assert not Proposal.objects.exists()
@@ -120,14 +120,14 @@ def test_declining_keeps_the_stage_and_asks_again_on_its_day(cast, cycle):
     ("values", "said"),
     [
         ({"answer": " "}, "Write down the reason"),
-        ({"look_again_on": today()}, "must lie in the future"),
+        ({"look_again_on": Day(0)}, "must lie in the future"),
     ],
 )
 def test_an_answer_that_says_too_little_is_refused(cast, cycle, values, said):
     report(cast)
 
     with pytest.raises(RefusedError, match=said):
-        answer(cast, Proposal.objects.get(), **values)
+        answer(cast, Proposal.objects.get(), **dated(values))
 
     assert Proposal.objects.get().state == "open"
 

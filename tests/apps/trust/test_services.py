@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from tests.apps.program.build import key, measured, today
+from tests.apps.program.build import Day, dated, key, measured, today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.program.selectors import gates_now
@@ -76,13 +76,13 @@ def test_only_the_manager_and_the_head_write_down_what_is_taken_on(cast, who):
     ("code", "values"),
     [
         ("undertaking_title", {"title": " "}),
-        ("undertaking_begun_future", {"begun_on": today(1)}),
-        ("undertaking_due_before", {"due_on": today(-10)}),
+        ("undertaking_begun_future", {"begun_on": Day(1)}),
+        ("undertaking_due_before", {"due_on": Day(-10)}),
     ],
 )
 def test_what_makes_no_sense_is_refused_and_nothing_is_kept(cast, code, values):
     with pytest.raises(RefusedError) as refused:
-        begin(cast, **values)
+        begin(cast, **dated(values))
 
     assert (refused.value.code, Undertaking.objects.count()) == (code, 0)
 
@@ -97,8 +97,8 @@ def test_nobody_answers_for_what_they_do_not_see(cast):
 @pytest.mark.parametrize(
     ("code", "values"),
     [
-        ("undertaking_end_day", {"on": today(1)}),
-        ("undertaking_end_day", {"on": today(-10)}),
+        ("undertaking_end_day", {"on": Day(1)}),
+        ("undertaking_end_day", {"on": Day(-10)}),
         ("undertaking_outcome", {"outcome": " "}),
     ],
 )
@@ -106,7 +106,7 @@ def test_an_end_that_says_too_little_is_refused(cast, code, values):
     made = begin(cast)
 
     with pytest.raises(RefusedError) as refused:
-        end(cast, made, **values)
+        end(cast, made, **dated(values))
 
     made.refresh_from_db()
     assert (refused.value.code, made.state) == (code, "open")
@@ -135,23 +135,23 @@ def test_what_is_taken_back_no_longer_counts_and_stays(cast):
 
 
 @pytest.mark.parametrize(
-    ("kind", "said", "on", "state", "code"),
+    ("kind", "said", "days", "state", "code"),
     [
-        ("pilot", "satisfied", today(), "met", "gate.tried"),
-        ("first_use", "satisfied", today(), "met", "gate.tried"),
-        ("pilot", "dissatisfied", today(), "missing", "gate.disappointed"),
-        ("promise", "satisfied", today(), "met", "gate.experienced"),
-        ("pilot", "dissatisfied", today(-1), "met", "gate.experienced"),
+        ("pilot", "satisfied", 0, "met", "gate.tried"),
+        ("first_use", "satisfied", 0, "met", "gate.tried"),
+        ("pilot", "dissatisfied", 0, "missing", "gate.disappointed"),
+        ("promise", "satisfied", 0, "met", "gate.experienced"),
+        ("pilot", "dissatisfied", -1, "met", "gate.experienced"),
     ],
 )
 def test_their_word_on_what_they_tried_answers_the_first_gate(
-    cast, kind, said, on, state, code
+    cast, kind, said, days, state, code
 ):
     measured(cast.norvik)
     cycle = key(cast, cast.norvik)
     made = begin(cast, kind)
     end(cast, made)
-    word(cast, made, word=said, on=on)
+    word(cast, made, word=said, on=today(days))
 
     found = {gate.name: gate for gate in gates_now(cast.hana, cycle, "stabilize")}
 
