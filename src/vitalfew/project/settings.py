@@ -260,7 +260,7 @@ ORDERS_MAP = env_pairs("VITALFEW_ORDERS_MAP")
 PRIVATE_SOURCES = env_bool("VITALFEW_PRIVATE_SOURCES", default=False)
 # Called with the acting person when other orders count: imports know no assessments.
 AFTER_ORDERS_CHANGE = "vitalfew.apps.assessments.services.assessment_request"
-IMPORT_KEEPERS = {"contacts": "vitalfew.apps.people.importing.PeopleKeeper"}
+IMPORT_KEEPERS = {"contacts": "vitalfew.apps.program.importing.ContactsKeeper"}
 ENGINE_MEMORY = env_text("VITALFEW_ENGINE_MEMORY", "2GB")
 
 LOGGING: dict[str, Any] = {

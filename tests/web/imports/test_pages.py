@@ -18,6 +18,10 @@ from vitalfew.apps.imports.selectors import stored_now
 from vitalfew.apps.imports.storage import order_store
 from vitalfew.apps.people.models import Contact
 from vitalfew.apps.people.services.persons import contact_edit
+from vitalfew.apps.people.services.posts import Held, position_add
+from vitalfew.apps.people.services.ratings import position_rate
+from vitalfew.apps.program.falling_back import proposal_answer
+from vitalfew.apps.program.models import Cycle, Proposal
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +113,39 @@ def test_people_are_looked_at_imported_and_withdrawn_on_the_pages(ana, work, cas
     assert list(Contact.objects.all()) == [wang]
     assert "What stayed, and why" in page
     assert "Changed by hand since" in page
+
+
+def test_a_file_says_who_of_weight_leaves_and_what_became_of_it(ana, work, cast):
+    day = dt.date(2024, 1, 1)
+    cycle = Cycle.objects.create(
+        account=cast.norvik, stage="stabilize", since=day, starts_on=day
+    )
+    post = position_add(
+        acting=cast.marta, account=cast.norvik, held=Held(title="COO"),
+        person={"name": "Ingrid Solheim"},
+    )  # fmt: skip
+    position_rate(
+        acting=cast.marta, position=post, topic="influence", values=["decisive"],
+        evidence="met", on=dt.date(2024, 2, 1),
+    )  # fmt: skip
+    headings, left = "name,account,title,until", "Ingrid Solheim,C001,COO,2024-05-01"
+    upload(ana, [left], "people.csv", "contacts", headings=headings)
+    work()
+    batch = Batch.objects.get()
+    draft = text(ana.get(reverse("import-draft", args=[batch.pk])))
+    assert "1 post ends of somebody who decides or speaks for us." in draft
+    ana.post(reverse("import-commit", args=[batch.pk]))
+    work()
+    proposal_answer(
+        acting=cast.hana, proposal=Proposal.objects.get(cycle=cycle), fall_back=False,
+        answer="The new one knows us",
+    )  # fmt: skip
+    told = reverse("account-cycle", args=[cast.norvik.pk])
+    assert "told by the import people.csv" in text(ana.get(told))
+    services.batch_withdraw(batch=batch, acting=cast.ana, reason="wrong list")
+    page = text(ana.get(reverse("import-batch", args=[batch.pk])))
+    assert "The event of leaving: what it proposed was answered" in page
+    assert "which was withdrawn since" in text(ana.get(told))
 
 
 def test_the_example_of_each_kind_is_a_file_to_fill_in(ana, work, cast):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,16 +16,21 @@ from vitalfew.analysis.decision.regression import Regression
 from vitalfew.analysis.reasons import declare
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.problems import RefusedError
-from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.audit.models import Entry
+from vitalfew.apps.audit.services import entry_new, entry_record
 from vitalfew.apps.program.models import Cycle, Event, Proposal, StageChoice
 from vitalfew.apps.program.policies import MOVES, may_move, may_report
 from vitalfew.apps.program.services import move_record
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.people.models import Position
     from vitalfew.apps.users.models import User
 
 State = Proposal.State
+AT_ONCE = 100
 LASTING = (State.OPEN, State.DECLINED)
 HAPPENED = {
     Event.Kind.PERSON_LEFT: declare(
@@ -62,6 +67,7 @@ def event_report(
     note: str,
     account: Account | None = None,
     industry: str = "",
+    position: Position | None = None,
 ) -> Event:
     """Write down what happened at a customer or in an industry, and propose."""
     note, industry = note.strip(), industry.strip()
@@ -76,27 +82,58 @@ def event_report(
     if on > max(today(), timezone.localdate()):
         raise RefusedError("event_day_future", field="on")
     event = Event(
-        account=account, industry=industry, kind=kind, on=on, note=note, by=acting
+        account=account,
+        industry=industry,
+        kind=kind,
+        on=on,
+        note=note,
+        position=position,
+        by=acting,
     )
     event.full_clean()
-    event.save()
-    for cycle in _reached(event):
-        Proposal.objects.create(
+    events_write([event], reached=_reached(event))
+    return event
+
+
+def events_write(
+    events: Sequence[Event], *, reached: Iterable[tuple[Event, Cycle]]
+) -> None:
+    """Write down what happened, and propose in the cycles that each of it reaches.
+
+    Within the caller's transaction, and in as many queries for many as for one.
+    """
+    Event.objects.bulk_create(events, batch_size=AT_ONCE)
+    raised_on = today()
+    proposals = [
+        Proposal(
             cycle=cycle,
             cause=f"event-{event.pk}",
             target=StageChoice.ESTABLISH,
-            evidence=[HAPPENED[Event.Kind(kind)], {"on": on.isoformat(), "note": note}],
+            evidence=[
+                HAPPENED[Event.Kind(event.kind)],
+                {"on": event.on.isoformat(), "note": event.note},
+            ],
             event=event,
-            raised_on=today(),
+            raised_on=raised_on,
         )
-    entry_record(
-        acting=acting,
-        action="event.report",
-        subject=event,
-        account=account,
-        details={"reason": note, "kind": kind, "industry": industry},
-    )
-    return event
+        for event, cycle in reached
+    ]
+    Proposal.objects.bulk_create(proposals, batch_size=AT_ONCE)
+    entries = [
+        entry_new(
+            acting=event.by,
+            action="event.report",
+            subject=event,
+            account=event.account,
+            details={
+                "reason": event.note,
+                "kind": event.kind,
+                "industry": event.industry,
+            },
+        )
+        for event in events
+    ]
+    Entry.objects.bulk_create(entries, batch_size=AT_ONCE)
 
 
 @transaction.atomic
@@ -184,12 +221,17 @@ def _look_again(proposal: Proposal, on: date) -> None:
         proposal.save(update_fields=["state", "look_again_on"])
 
 
-def _reached(event: Event) -> list[Cycle]:
+def running_reached() -> QuerySet[Cycle]:
     """The cycles an event may throw back: those that have left the first stage."""
-    running = Cycle.objects.filter(
+    return Cycle.objects.filter(
         ends_on__isnull=True,
         stage__in=(StageChoice.STABILIZE, StageChoice.STRENGTHEN),
     )
+
+
+def _reached(event: Event) -> list[tuple[Event, Cycle]]:
     if event.account_id is not None:
-        return list(running.filter(account=event.account_id))
-    return list(running.filter(account__industry__iexact=event.industry))
+        found = running_reached().filter(account=event.account_id)
+    else:
+        found = running_reached().filter(account__industry__iexact=event.industry)
+    return [(event, cycle) for cycle in found]

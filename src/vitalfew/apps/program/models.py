@@ -119,6 +119,14 @@ class Event(models.Model):
     kind = models.CharField(max_length=11, choices=Kind)
     on = models.DateField()
     note = models.TextField()
+    position = models.ForeignKey(
+        "people.Position", models.PROTECT, null=True, blank=True, related_name="events"
+    )
+    """The post that somebody left."""
+    batch = models.ForeignKey(
+        "imports.Batch", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The import that told of it; withdrawing that takes the event back."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 

@@ -148,7 +148,7 @@ def events_of(acting: User, account: Account) -> QuerySet[Event]:
         found |= Event.objects.filter(
             account__isnull=True, industry__iexact=account.industry
         )
-    return found.select_related("by")
+    return found.select_related("by", "batch")
 
 
 def gate_next(acting: User, cycle: Cycle, name: str) -> Gate | None:

@@ -178,7 +178,7 @@ def _of(entry: Entry) -> str:
         found = details.get("name", "")
     elif details.get("gate") in GATES:
         found = str(GATES[details["gate"]])
-    elif entry.action == "event.report":
+    elif entry.action in {"event.report", "event.take_back"}:
         found = str(Event.Kind(details["kind"]).label)
     elif entry.subject_type == "statement":
         found = str(Topic(details["topic"]).label)

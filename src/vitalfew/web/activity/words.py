@@ -46,6 +46,7 @@ ACTIONS: dict[str, Any] = {
     "gate.confirm": _("Gate confirmed"),
     "gate.deny": _("Gate denied"),
     "event.report": _("Event reported"),
+    "event.take_back": _("Event taken back"),
     "proposal.confirmed": _("Fell back as proposed"),
     "proposal.declined": _("Falling back declined"),
     "plan.begin": _("Plan begun"),

@@ -14,6 +14,7 @@ from vitalfew.apps.imports.models import State
 from vitalfew.apps.imports.storage import uploads_folder
 from vitalfew.apps.people.models import Brought, Level
 from vitalfew.apps.people.policies import contacts_visible
+from vitalfew.apps.program.models import Event
 from vitalfew.web.imports import wording
 
 if TYPE_CHECKING:
@@ -50,6 +51,8 @@ class Change:
     people: dict[str, int]
     posts: dict[str, int]
     rows: list[Row]
+    departures: int
+    """Posts that end of people who carry the relationship."""
 
     @property
     def nothing(self) -> bool:
@@ -60,7 +63,13 @@ class Change:
 def change(batch: Batch) -> Change | None:
     if "people" not in batch.effect:
         return None
-    return Change(batch.effect["people"], batch.effect["posts"], list(_rows(batch)))
+    effect = batch.effect
+    return Change(
+        effect["people"],
+        effect["posts"],
+        list(_rows(batch)),
+        effect.get("departures", 0),
+    )
 
 
 def _rows(batch: Batch) -> Iterator[Row]:
@@ -93,12 +102,26 @@ def stayed(batch: Batch, acting: User) -> list[tuple[Contact, str, str]]:
         return []
     rows = Brought.objects.filter(batch=batch).exclude(stayed="")
     rows = rows.select_related("contact", "position__contact")[:SHOWN]
-    found: list[tuple[Contact, str, str]] = []
-    seen = contacts_visible(acting)
-    for row in rows:
-        contact = row.position.contact if row.position else row.contact
-        if contact is None or not seen.filter(pk=contact.pk).exists():
-            continue
-        title = row.position.title if row.position else ""
-        found.append((contact, title, str(row.get_stayed_display())))
-    return found
+    told = [
+        (
+            row.position.contact if row.position else row.contact,
+            row.position.title if row.position else "",
+            str(row.get_stayed_display()),
+        )
+        for row in rows
+    ]
+    answered = _("The event of leaving: what it proposed was answered")
+    events = Event.objects.filter(batch=batch).select_related("position__contact")
+    told += [
+        (event.position.contact, event.position.title, str(answered))
+        for event in events[:SHOWN]
+        if event.position
+    ]
+    keys = {contact.pk for contact, _title, _why in told if contact}
+    seen = contacts_visible(acting).filter(pk__in=keys).values_list("pk", flat=True)
+    shown = set(seen)
+    return [
+        (contact, title, why)
+        for contact, title, why in told
+        if contact is not None and contact.pk in shown
+    ]

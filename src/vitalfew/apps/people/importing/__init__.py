@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from vitalfew.apps.imports.keeping import Judgement
 from vitalfew.apps.imports.problems import ImportProblem
@@ -28,9 +28,13 @@ class PeopleKeeper:
         return Judgement(
             used=len(plan.lines),
             refusals=plan.refusals,
-            effect={**counts(plan), "fingerprint": fingerprint(plan)},
+            effect={**self.effect(plan), "fingerprint": fingerprint(plan)},
             changes=changes(plan),
         )
+
+    def effect(self, plan: Plan) -> dict[str, Any]:
+        """What keeping a plan would come to."""
+        return counts(plan)
 
     def keep(self, batch: Batch, lines: Path) -> None:
         plan = self._plan(lines)

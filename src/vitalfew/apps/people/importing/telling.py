@@ -37,6 +37,12 @@ def post_changes(post: Post) -> list[Change]:
     return [change for change in found if change[1] != change[2]]
 
 
+def ends(post: Post) -> bool:
+    """Whether a post that is held ends with the file."""
+    held = post.position
+    return held is not None and held.ends_on is None and "ends_on" in post.said
+
+
 def moves(post: Post) -> bool:
     """Whether it comes to report to somebody else."""
     above = post.superior
@@ -59,7 +65,7 @@ def post_fate(post: Post) -> str:
     return "changed" if post_changes(post) or moves(post) else "unchanged"
 
 
-def counts(plan: Plan) -> dict[str, dict[str, int]]:
+def counts(plan: Plan) -> dict[str, Any]:
     """New, changed and unchanged people and posts."""
     fates = {
         "people": Counter(map(person_fate, plan.people)),
