@@ -6,10 +6,12 @@ decided (with `fate`, null where the line counts).
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from vitalfew.files import cleaning, sql
 from vitalfew.files.cleaning import Rules
-from vitalfew.files.conforming import BAD_REASON
-from vitalfew.files.fields import COUNTED
+from vitalfew.files.conforming import BAD_REASON, SEPARATOR
+from vitalfew.files.fields import COUNTED, NAME_PARTS
 from vitalfew.files.pipeline import Pipeline
 from vitalfew.files.problems import FileProblem
 from vitalfew.files.values import MONEY
@@ -19,6 +21,8 @@ NUMBERS: dict[str, tuple[tuple[str, ...], str]] = {
     "activities": (("activity", "event_id"), "same_event"),
 }
 """The number a line is known by, and the rule by which the last one of it counts."""
+
+HAN = "[\\p{Han}·]+"
 
 
 def decide(steps: Pipeline) -> None:
@@ -239,8 +243,10 @@ class _Deciding:
 
     def people(self) -> None:
         """Every line that reads well counts: who they are is known elsewhere."""
+        parts = [name for name in NAME_PARTS if self.rules.has(name)]
+        source = f"({_joined(self.mapping, parts)})" if parts else "lines"
         self.engine.execute(
-            f"CREATE TEMP VIEW decided AS SELECT *, {BAD_REASON} AS fate FROM lines"
+            f"CREATE TEMP VIEW decided AS SELECT *, {BAD_REASON} AS fate FROM {source}"
         )
 
     def masters(self) -> None:
@@ -262,3 +268,24 @@ def _turned(amount: str, is_return: str) -> str:
     if is_return == "false":
         return amount
     return f"CASE WHEN {is_return} THEN -abs({amount}) ELSE {amount} END"
+
+
+def _joined(mapping: Mapping[str, str], parts: Sequence[str]) -> str:
+    """Lines with the name out of its parts, where it does not stand in one cell.
+
+    The given name first; in Chinese the family name, and no blank between them.
+    """
+    chinese = " || ".join(reversed(parts))
+    latin = f"concat_ws(' ', {', '.join(parts)})"
+    joined = (
+        f"CASE WHEN regexp_full_match({chinese}, {sql.text(HAN)}) THEN {chinese} "
+        f"ELSE nullif({latin}, '') END"
+    )
+    whole = "name" in mapping
+    name = f"coalesce(name, {joined})" if whole else joined
+    nobody = sql.text(SEPARATOR.join((parts[-1], "no_name", "")))
+    without = "EXCLUDE (name)" if whole else ""
+    return (
+        f"SELECT * REPLACE (coalesce(bad, CASE WHEN name IS NULL THEN {nobody} END) "
+        f"AS bad) FROM (SELECT * {without}, {name} AS name FROM lines)"
+    )

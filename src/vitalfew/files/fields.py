@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -104,6 +105,8 @@ ACTIVITIES: tuple[Field, ...] = (
 CONTACTS: tuple[Field, ...] = (
     Field("account_id", "id", "the customer: its number, or its name", required=True),
     Field("name", "text", "the person's name", required=True),
+    Field("given_name", "text", "their first name, where it has its own column"),
+    Field("family_name", "text", "their family name, where it has its own column"),
     Field("email", "text", "their e-mail address"),
     Field("phone", "text", "their telephone number"),
     Field("mobile", "text", "their mobile number"),
@@ -116,6 +119,9 @@ CONTACTS: tuple[Field, ...] = (
     Field("external_id", "id", "their number in the system the file comes from"),
     Field("source", "text", "the system in which that number counts"),
 )
+
+NAME_PARTS = ("given_name", "family_name")
+"""Joined, they are the name of a person; one of them alone will do."""
 
 COUNTED: tuple[str, ...] = tuple(f.name for f in RECORD if f.type == "number")
 """Numbers of an event that cannot be below zero."""
@@ -136,9 +142,16 @@ OUTPUT: dict[Kind, tuple[str, ...]] = {
     "companies": tuple(field.name for field in COMPANIES),
     "products": tuple(field.name for field in PRODUCTS),
     "activities": tuple(field.name for field in RECORD),
-    "contacts": tuple(field.name for field in CONTACTS),
+    "contacts": tuple(f.name for f in CONTACTS if f.name not in NAME_PARTS),
 }
 """Columns of the conformed file, in its order; the other fields are used up."""
+
+
+def required_of(kind: Kind, mapped: Collection[str]) -> frozenset[str]:
+    """Fields that have to be mapped, where these are; parts of a name stand for it."""
+    required = frozenset(field.name for field in FIELDS[kind] if field.required)
+    joined = kind == "contacts" and not set(NAME_PARTS).isdisjoint(mapped)
+    return required - {"name"} if joined else required
 
 
 def field_named(kind: Kind, name: str) -> Field:

@@ -368,6 +368,13 @@ CONTACTS: dict[str, tuple[str, ...]] = {
         "person", "fn", "姓名", "联系人姓名", "联系人", "名字", "名称",
         "ansprechpartner", "vollername", "kontaktname", "kontakt",
     ),
+    "given_name": (
+        "firstname", "givenname", "forename", "名", "vorname", "rufname",
+    ),
+    "family_name": (
+        "lastname", "familyname", "surname", "secondname", "姓", "姓氏", "nachname",
+        "familienname",
+    ),
     "email": (
         "email", "emailaddress", "emailaddress1", "workemail", "mail", "邮箱",
         "电子邮箱", "电子邮件", "邮件", "emailadresse", "mailadresse",

@@ -8,7 +8,13 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from vitalfew.files.fields import FIELDS, Field, field_named
+from vitalfew.files.fields import (
+    FIELDS,
+    NAME_PARTS,
+    Field,
+    field_named,
+    required_of,
+)
 from vitalfew.files.formats.table import TEXT, Look
 from vitalfew.files.headings import HEADINGS
 from vitalfew.files.options import Kind
@@ -60,7 +66,9 @@ def guess(look: Look, *, kind: Kind) -> dict[str, Guess]:
         _complete_orders(found, free)
     elif kind == "activities":
         _complete_activities(found, free)
-    elif kind != "contacts":
+    elif kind == "contacts":
+        _complete_contacts(found)
+    else:
         _complete_master(found, kind)
     return found
 
@@ -107,7 +115,10 @@ def check(
         field: _existing(field, heading, look, kind, name)
         for field, heading in mapping.items()
     }
-    missing = [f.name for f in FIELDS[kind] if f.required and f.name not in checked]
+    required = required_of(kind, checked)
+    missing = [
+        f.name for f in FIELDS[kind] if f.name in required and f.name not in checked
+    ]
     if missing:
         raise FileProblem(
             "unmapped",
@@ -269,6 +280,23 @@ def _complete_activities(found: dict[str, Guess], free: list[_Column]) -> None:
         names = {plain(word) for word in HEADINGS["orders"]["account_name"]}
         named = [c for c in free if plain(c.heading) in names]
         _take_only(found, "account_id", named)
+
+
+def _complete_contacts(found: dict[str, Guess]) -> None:
+    """What "Name" is beside one other part of it: "Vorname, Name" and "姓, 名字"."""
+    if "name" not in found:
+        return
+    for part, other, heading in (
+        ("given_name", "family_name", "name"),
+        ("family_name", "given_name", "名字"),
+    ):
+        alone = part in found and other not in found
+        if alone and plain(found["name"].heading) == heading:
+            found[other] = Guess(found.pop("name").heading, PARTLY_KNOWN)
+            return
+    # A column with the whole name says how the person writes it.
+    for part in NAME_PARTS:
+        found.pop(part, None)
 
 
 def _complete_master(found: dict[str, Guess], kind: Kind) -> None:

@@ -16,7 +16,7 @@ from vitalfew.files import mapping as mappings
 from vitalfew.files import styles
 from vitalfew.files.cleaning import Rules
 from vitalfew.files.conforming import conformed
-from vitalfew.files.fields import DAY, FIELDS, OUTPUT
+from vitalfew.files.fields import DAY, OUTPUT, required_of
 from vitalfew.files.formats import recognized, shown_name
 from vitalfew.files.formats.table import Look, Opened, RawTable, Workspace
 from vitalfew.files.inspection import styled_columns
@@ -120,6 +120,8 @@ class Pipeline:
                 known.add("currency")
             if not self.rules.has_amount:
                 known.discard("net_amount")
+        elif self.request.kind == "contacts":
+            known.add("name")
         elif "hours" in known:
             known.add("minutes")
         return [name for name in OUTPUT[self.request.kind] if name in known]
@@ -129,7 +131,7 @@ class Pipeline:
         """Fields without which a line is refused."""
         if self.request.kind == "orders":
             return self.rules.required
-        return frozenset(f.name for f in FIELDS[self.request.kind] if f.required)
+        return required_of(self.request.kind, self.mapping)
 
     def one(self, query: str) -> tuple[Any, ...]:
         """The only row of a query."""

@@ -115,6 +115,41 @@ def test_people_are_looked_at_imported_and_withdrawn_on_the_pages(ana, work, cas
     assert "Changed by hand since" in page
 
 
+def test_names_in_two_columns_are_shown_joined_and_the_choice_is_remembered(
+    ana, work, cast
+):
+    people = {"headings": "Given,Fam,Account", "kind": "contacts"}
+    upload(ana, ["Ingrid,Solheim,C001", "伟,王,C001"], "people.csv", **people)
+    work()
+    address = reverse("import-draft", args=[Batch.objects.get().pk])
+    assert "joined to the name" in text(ana.get(address))
+    ana.post(
+        address,
+        {
+            "map-given_name": "Given",
+            "map-family_name": "Fam",
+            "map-account_id": "Account",
+        },
+    )
+    work()
+    page = text(ana.get(address))
+    assert "Ingrid Solheim" in page
+    assert "王伟" in page
+    ana.post(reverse("import-commit", args=[Batch.objects.get().pk]))
+    work()
+    assert set(Contact.objects.values_list("name", flat=True)) == {
+        "Ingrid Solheim", "王伟",
+    }  # fmt: skip
+    upload(ana, ["Per,Dahl,C001"], "more.csv", **people)
+    work()
+    again = Batch.objects.order_by("pk").last()
+    assert (again.state, again.mapping["family_name"]) == (State.CHECKED, "Fam")
+    draft = reverse("import-draft", args=[again.pk])
+    with translation.override("zh-hans"):
+        page = text(ana.get(draft, HTTP_ACCEPT_LANGUAGE="zh-hans"))
+    assert "中文姓在前，中间不空格" in page
+
+
 def test_a_file_says_who_of_weight_leaves_and_what_became_of_it(ana, work, cast):
     day = dt.date(2024, 1, 1)
     cycle = Cycle.objects.create(

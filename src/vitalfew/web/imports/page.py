@@ -12,7 +12,7 @@ from typing import Any
 from vitalfew.apps.imports.models import Batch
 from vitalfew.apps.imports.rules import names_no_currency
 from vitalfew.apps.imports.storage import uploads_folder
-from vitalfew.files.fields import FIELDS
+from vitalfew.files.fields import FIELDS, NAME_PARTS, required_of
 from vitalfew.files.tables_out import safe_text
 from vitalfew.web.imports import people, wording
 
@@ -28,6 +28,7 @@ ASKED = frozenset(
         "minutes",
         "email",
         "title",
+        *NAME_PARTS,
     }
 )
 REFUSED_COLUMNS = ("row", "column", "value", "reason")
@@ -78,6 +79,7 @@ def mapping_lines(batch: Batch) -> list[Line]:
     guessed = batch.inspection.get("mapping", {})
     mapping = guessed if batch.mapping is None else batch.mapping
     lines = []
+    required = required_of(batch.kind, mapping)  # type: ignore[arg-type]
     for field in FIELDS[batch.kind]:  # type: ignore[index]  # the model's choices
         heading = mapping.get(field.name, "")
         column = columns.get(heading, {})
@@ -87,7 +89,7 @@ def mapping_lines(batch: Batch) -> list[Line]:
             Line(
                 field=field.name,
                 words=wording.field_word(field.name),
-                required=field.required,
+                required=field.name in required,
                 heading=heading,
                 samples=column.get("samples", [])[:3],
                 sure=sure,

@@ -61,6 +61,8 @@ FIELD_WORDS = {
     "km": gettext_lazy("Kilometers driven"),
     "rush": gettext_lazy("Urgent"),
     "name": gettext_lazy("Person's name"),
+    "given_name": gettext_lazy("First name"),
+    "family_name": gettext_lazy("Family name"),
     "email": gettext_lazy("E-mail"),
     "phone": gettext_lazy("Phone"),
     "mobile": gettext_lazy("Mobile"),
