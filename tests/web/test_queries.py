@@ -32,7 +32,7 @@ QUERIES = {
     "key-accounts": 19,
     "accounts": 11,
     "searched": 12,
-    "search": 5,
+    "search": 6,
     "loss": 9,
 }
 FULL_PAGE = {"accounts": 10, "portfolio": 15}

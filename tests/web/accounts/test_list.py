@@ -13,6 +13,7 @@ from tests.apps.assessments import build
 from tests.cast import account as make_account
 from vitalfew.apps.accounts.restructuring import account_merge
 from vitalfew.apps.accounts.services import account_exclude, prospect_create
+from vitalfew.apps.people.services.posts import Held, position_add
 from vitalfew.web.accounts import listing
 
 LIST = reverse("accounts")
@@ -190,6 +191,20 @@ def test_search_jumps_to_accounts_and_pages_one_may_open(client, cast):
     assert reverse("criteria") in page
     assert reverse("criteria") not in found(client, cast.sam, "cri").content.decode()
     assert "Norvik Wind" in found(client, cast.sam, "nw").content.decode()
+
+
+def test_search_leads_to_people_with_their_post_and_account(client, cast):
+    post = position_add(
+        acting=cast.hana, account=cast.norvik, held=Held(title="COO"),
+        person={"name": "Ingrid Solheim"},
+    )  # fmt: skip
+    address = reverse("contact", args=[post.contact_id])
+    page = found(client, cast.sam, "solheim ing").content.decode()
+    assert address in page
+    assert "COO · Norvik Wind" in page
+    client.force_login(cast.sam)
+    assert address in client.get(reverse("search"), {"q": "solh"}).content.decode()
+    assert address not in found(client, cast.chen, "solheim").content.decode()
 
 
 def test_search_finds_pages_by_their_chinese_names_and_pinyin(client, cast):

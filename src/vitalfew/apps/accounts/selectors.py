@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 MOST_TERMS = 8
+Begins = Callable[[str], Q]
 
 
 def accounts_visible(acting: User) -> QuerySet[Account]:
@@ -49,8 +50,12 @@ def matching(accounts: QuerySet[Account], query: str) -> QuerySet[Account]:
     return accounts.filter(matches(query))
 
 
-def matches(query: str) -> Q:
-    """Whether, for each word asked for, a word of the name or id begins so."""
+def matches(query: str, begins: Begins | None = None) -> Q:
+    """Whether, for each word asked for, a word of the name or id begins so.
+
+    `begins` says the same of one word, where it is not an account that is looked for.
+    """
+    begins = begins or _begins
     terms = query.split()[:MOST_TERMS]
     condition = Q()
     for term in terms:
@@ -61,9 +66,9 @@ def matches(query: str) -> Q:
         parts = [part[: naming.LONGEST_WORD] for part in naming.tokens(term)]
         every = Q()
         for part in parts:
-            every &= _begins(part)
+            every &= begins(part)
         same = not parts or parts == [whole]
-        condition &= _begins(whole) if same else _begins(whole) | every
+        condition &= begins(whole) if same else begins(whole) | every
     return condition
 
 

@@ -38,7 +38,12 @@ def contact_visible(acting: User, pk: int) -> Contact | None:
 
 
 def position_visible(acting: User, pk: int) -> Position | None:
-    return _seen(acting).filter(pk=pk).first()
+    return positions_seen(acting).filter(pk=pk).first()
+
+
+def positions_seen(acting: User) -> QuerySet[Position]:
+    seen = Position.objects.select_related("contact", "account", "reports_to__contact")
+    return seen.filter(of_visible(acting))
 
 
 def positions_at(acting: User, account: Account) -> QuerySet[Position]:
@@ -48,7 +53,7 @@ def positions_at(acting: User, account: Account) -> QuerySet[Position]:
 
 def positions_held(acting: User) -> QuerySet[Position]:
     """Posts held now at any account, in the order of names."""
-    held = _seen(acting).filter(ends_on__isnull=True)
+    held = positions_seen(acting).filter(ends_on__isnull=True)
     return held.order_by("contact__sort_key", "pk")
 
 
@@ -69,7 +74,7 @@ def of_each(found: QuerySet[Any], accounts: Collection[int]) -> QuerySet[Any]:
 def positions_left(acting: User, account: Account) -> QuerySet[Position]:
     """Posts that ended at an account or below it, the last first."""
     return (
-        _seen(acting)
+        positions_seen(acting)
         .filter(account__above__ancestor=account, ends_on__isnull=False)
         .exclude(leaving__in=Position.NEVER_HELD)
         .order_by("-ends_on", "-pk")
@@ -79,7 +84,7 @@ def positions_left(acting: User, account: Account) -> QuerySet[Position]:
 def positions_of(acting: User, contact: Contact) -> QuerySet[Position]:
     """Every post a person held at accounts one may see, the newest first."""
     return (
-        _seen(acting)
+        positions_seen(acting)
         .filter(contact=contact)
         .exclude(leaving=Position.Leaving.MERGED)
         .order_by(
@@ -113,8 +118,3 @@ def ties_lasting(acting: User) -> QuerySet[Tie]:
     """What was said of ties that last, at accounts one may see."""
     found = Tie.objects.filter(of_visible(acting), ended_on__isnull=True)
     return found.select_related("user", "contact", "by")
-
-
-def _seen(acting: User) -> QuerySet[Position]:
-    seen = Position.objects.select_related("contact", "account", "reports_to__contact")
-    return seen.filter(of_visible(acting))

@@ -18,6 +18,7 @@ from vitalfew.apps.accounts.selectors import (
     path_of,
     restructurings_of,
 )
+from vitalfew.apps.people.finding import contacts_found
 from vitalfew.web.access import allowed
 from vitalfew.web.accounts.forms import ListForm
 from vitalfew.web.accounts.listing import AccountList, Line, in_batches
@@ -62,12 +63,13 @@ def accounts_csv(request: Request) -> HttpResponse:
 
 
 def search(request: Request) -> HttpResponse:
-    """Accounts and pages for what somebody types into "Search or jump"."""
+    """Accounts, people and pages for what somebody types into "Search or jump"."""
     words = request.GET.get("q", "")[:200].strip()
     limit = 8 if _is_fragment(request) else MOST_FOUND
     context = {
         "words": words,
         "accounts": accounts_found(request.user, words, limit=limit),
+        "people": contacts_found(request.user, words, limit=limit),
         "places": places_found(request.user, words),
     }
     fragment = _is_fragment(request)
