@@ -56,6 +56,7 @@ from vitalfew.apps.program.models import Cycle, Effort, Proposal
 from vitalfew.apps.program.services import cycle_move, gate_confirm
 from vitalfew.apps.trust.models import Undertaking
 from vitalfew.apps.trust.services import (
+    Heard,
     Taken,
     undertaking_begin,
     undertaking_end,
@@ -350,10 +351,7 @@ def _undertaken(cast: Cast) -> Undertaking:
     undertaking_word(
         acting=cast.marta,
         undertaking=pilot,
-        word="satisfied",
-        who=f"Eva {XSS}",
-        on=day,
-        text=XSS,
+        heard=Heard(said="satisfied", who=f"Eva {XSS}", on=day, text=XSS),
     )
     return undertaking_begin(
         acting=cast.marta,

@@ -165,6 +165,7 @@ ACCESS: dict[str, Rule] = {
     # What we took on for them: its owner, of any role, ends it too
     "undertaking-begin": Rule(read=NOBODY, write=roles(Role.HEAD, Role.MANAGER)),
     "undertaking-act": Rule(read=NOBODY, write=EVERYBODY),
+    "undertaking-word": Rule(read=NOBODY, write=EVERYBODY),
     # The library: methods for everybody, cases for who sees their accounts; whoever
     # led a case, of any role, corrects it
     "library": Rule(read=EVERYBODY),

@@ -8,9 +8,14 @@ from django.core.exceptions import PermissionDenied
 from tests.apps.program.build import Day, dated, key, measured, today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.models import Entry
+from vitalfew.apps.people.models import Contact
+from vitalfew.apps.people.services.erasing import contact_erase
+from vitalfew.apps.people.services.exporting import contact_export
+from vitalfew.apps.people.services.merging import contact_merge
+from vitalfew.apps.people.services.posts import Held, position_add
 from vitalfew.apps.program.selectors import gates_now
 from vitalfew.apps.teams.models import Membership
-from vitalfew.apps.trust.models import Undertaking
+from vitalfew.apps.trust.models import Undertaking, Word
 from vitalfew.apps.trust.selectors import (
     tried_by,
     trust_of,
@@ -18,6 +23,7 @@ from vitalfew.apps.trust.selectors import (
     undertakings_open,
 )
 from vitalfew.apps.trust.services import (
+    Heard,
     Taken,
     undertaking_begin,
     undertaking_end,
@@ -43,18 +49,29 @@ def end(cast, made, who="marta", **values):
 
 
 def word(cast, made, who="marta", **values):
-    given = {"word": "satisfied", "who": "Eva Marsh", "on": today(), "text": "Good"}
-    undertaking_word(acting=getattr(cast, who), undertaking=made, **(given | values))
+    given = {"said": "satisfied", "on": today(), "text": "Good"}
+    if "contact" not in values:
+        given["who"] = "Eva Marsh"
+    heard = Heard(**(given | values))
+    return undertaking_word(acting=getattr(cast, who), undertaking=made, heard=heard)
+
+
+def ingrid(cast, account=None):
+    return position_add(
+        acting=cast.hana, account=account or cast.norvik_sea, held=Held(title="COO"),
+        person={"name": "Ingrid Solheim"},
+    ).contact  # fmt: skip
 
 
 def test_whoever_took_it_on_says_how_it_ended(cast):
     made = begin(cast)
     end(cast, made, who="sam")
-    word(cast, made, who="sam", word="dissatisfied", text="A week too late")
+    word(cast, made, who="sam", said="dissatisfied", text="A week too late")
 
     made.refresh_from_db()
     assert (made.state, made.ended_on, made.outcome) == ("kept", today(-1), "They came")
-    assert (made.word, made.word_who) == ("dissatisfied", "Eva Marsh")
+    assert (made.word.said, made.word.speaker) == ("dissatisfied", "Eva Marsh")
+    assert (made.word.by, made.word.contact) == (cast.sam, None)
     actions = Entry.objects.filter(account=cast.norvik).order_by("pk")
     assert [each.action for each in actions] == [
         "undertaking.begin",
@@ -151,15 +168,95 @@ def test_their_word_on_what_they_tried_answers_the_first_gate(
     cycle = key(cast, cast.norvik)
     made = begin(cast, kind)
     end(cast, made)
-    word(cast, made, word=said, on=today(days))
+    word(cast, made, said=said, on=today(days))
 
     found = {gate.name: gate for gate in gates_now(cast.hana, cycle, "stabilize")}
 
     assert (found["experience"].state, found["experience"].reason.code) == (state, code)
 
 
+def test_a_newer_word_leaves_the_former_one_and_counts_alone(cast):
+    made = begin(cast, "pilot")
+    end(cast, made)
+    contact = ingrid(cast)
+    first = word(cast, made, said="dissatisfied", text="Too loud", on=today(-1))
+    second = word(cast, made, who="sam", contact=contact, text="Quiet now")
+    late = word(cast, made, said="dissatisfied", text="Was loud", on=today(-3))
+
+    found = undertakings_of(cast.marta, cast.norvik).get()
+    assert (found.word, found.former_words) == (second, [first, late])
+    assert [(each.text, each.speaker, each.by) for each in found.former_words] == [
+        ("Too loud", "Eva Marsh", cast.marta), ("Was loud", "Eva Marsh", cast.marta),
+    ]  # fmt: skip
+    assert tried_by([cast.norvik.pk]) == {
+        cast.norvik.pk: ("Spare parts in a day", True, "Ingrid Solheim", today())
+    }
+    entries = Entry.objects.filter(action="undertaking.word").order_by("pk")
+    assert [(each.actor, each.details["word"]) for each in entries] == [
+        (cast.marta, "dissatisfied"), (cast.sam, "satisfied"),
+        (cast.marta, "dissatisfied"),
+    ]  # fmt: skip
+    assert "Ingrid" not in str([each.details for each in entries])
+
+
+@pytest.mark.parametrize(
+    ("code", "values"),
+    [
+        ("undertaking_word_who", {"who": " "}),
+        ("undertaking_word_day", {"on": Day(1)}),
+        ("undertaking_word_day", {"on": Day(-10)}),
+    ],
+)
+def test_a_word_of_nobody_or_of_another_day_is_refused(cast, code, values):
+    made = begin(cast)
+
+    with pytest.raises(RefusedError) as refused:
+        undertaking_word(
+            acting=cast.marta,
+            undertaking=made,
+            heard=Heard(
+                **{"said": "satisfied", "who": "Eva", "on": today()} | dated(values)
+            ),
+        )
+
+    assert (refused.value.code, Word.objects.count()) == (code, 0)
+
+
+def test_who_spoke_has_a_post_there_or_is_named_and_not_both(cast):
+    made = begin(cast)
+    away = ingrid(cast, cast.brenner)
+
+    for code, values in (
+        ("undertaking_word_elsewhere", {"contact": away}),
+        ("undertaking_word_two", {"contact": ingrid(cast), "who": "Eva"}),
+    ):
+        with pytest.raises(RefusedError) as refused:
+            undertaking_word(
+                acting=cast.marta, undertaking=made,
+                heard=Heard(said="satisfied", on=today(), **values),
+            )  # fmt: skip
+        assert (refused.value.code, Word.objects.count()) == (code, 0)
+
+
+def test_what_somebody_said_goes_with_them_in_a_merge_an_export_and_is_erased(cast):
+    made = begin(cast)
+    gone, kept = ingrid(cast), ingrid(cast)
+    word(cast, made, contact=gone, text="Ingrid Solheim is content")
+    contact_merge(acting=cast.hana, gone=gone, kept=kept, taken=(), reason="one")
+    assert Word.objects.get().contact == kept
+
+    told = contact_export(acting=cast.hana, contact=kept)
+    assert [row["text"] for row in told["word"]] == ["Ingrid Solheim is content"]
+
+    contact_erase(acting=cast.hana, contact=kept)
+    erased = Contact.objects.get(pk=kept.pk).name
+    assert (Word.objects.get().text, Word.objects.get().speaker) == (
+        f"{erased} is content", erased,
+    )  # fmt: skip
+
+
 def test_a_pilot_that_still_runs_answers_no_gate_yet(cast):
-    word(cast, begin(cast, "pilot"), word="dissatisfied")
+    word(cast, begin(cast, "pilot"), said="dissatisfied")
 
     assert tried_by([cast.norvik.pk]) == {}
 

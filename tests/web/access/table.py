@@ -207,6 +207,9 @@ PAGES: dict[str, Page] = {
     "undertaking-begin": Page(
         write="hana marta", args=lambda house: [house.cast.norvik.pk]
     ),
+    "undertaking-word": Page(
+        write="hana marta sam", args=lambda house: [house.undertaking.pk]
+    ),
     "undertaking-act": Page(
         write="hana marta sam", args=lambda house: [house.undertaking.pk, "end"]
     ),

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.urls import reverse
 
 from tests.web.business.test_pages import page, send
+from vitalfew.apps.people.services.posts import Held, position_add
 from vitalfew.apps.trust.models import Undertaking
 from vitalfew.apps.trust.services import Taken, undertaking_begin, undertaking_end
 
@@ -70,3 +72,34 @@ def test_the_tab_speaks_of_trust_in_chinese(house):
     html = page(house, HTTP_ACCEPT_LANGUAGE="zh-CN")
 
     assert "1 项到期承诺中已兑现 0 项，1 项逾期" in html
+
+
+def test_their_words_are_kept_the_newest_first_and_who_spoke_is_linked(house):
+    post = position_add(
+        acting=house.cast.hana, account=house.cast.norvik, held=Held(title="COO"),
+        person={"name": "Ingrid Solheim"},
+    )  # fmt: skip
+    pilot = Undertaking.objects.get(kind="pilot")
+    given = {"said": "dissatisfied", "on": "2026-03-05", "text": "Noisy by now"}
+    send(house, "undertaking-word", pilot.pk, contact=post.contact_id, **given)
+
+    html = page(house)
+
+    assert html.index("Noisy by now") < html.index("What they said before: 1 word")
+    assert html.index("What they said before") < html.index("Eva &lt;script&gt;")
+    assert reverse("contact", args=[post.contact_id]) in html
+    assert "written down by Marta Olsen" in html
+    zh = page(house, HTTP_ACCEPT_LANGUAGE="zh-CN")
+    assert "此前的评价：1 条" in zh
+
+
+def test_the_form_offers_who_has_a_post_there_and_keeps_what_was_refused(house):
+    status, html = send(
+        house, "undertaking-word", house.undertaking.pk, said="satisfied",
+        on="2026-03-05", text="All came",
+    )  # fmt: skip
+
+    assert status == 422
+    assert "All came" in html
+    assert "Nobody of these" in html
+    assert not house.undertaking.words.exists()

@@ -81,6 +81,18 @@ def positions_left(acting: User, account: Account) -> QuerySet[Position]:
     )
 
 
+def posts_known(acting: User, account: Account) -> list[Position]:
+    """Who is or was somebody at an account or below it: of each one post, by name."""
+    held = list(positions_at(acting, account).filter(contact__isnull=False))
+    known = {post.contact_id for post in held}
+    left = positions_left(acting, account).filter(contact__isnull=False)
+    for post in left:
+        if post.contact_id not in known:
+            known.add(post.contact_id)
+            held.append(post)
+    return held
+
+
 def positions_of(acting: User, contact: Contact) -> QuerySet[Position]:
     """Every post a person held at accounts one may see, the newest first."""
     return (

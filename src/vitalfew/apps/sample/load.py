@@ -60,6 +60,7 @@ from vitalfew.apps.sample.trust import undertaking_told
 from vitalfew.apps.sample.value import value_taken
 from vitalfew.apps.teams.models import Membership
 from vitalfew.apps.teams.services import capacity_change, member_add
+from vitalfew.apps.trust.models import Word
 from vitalfew.apps.users.models import User
 from vitalfew.apps.users.selectors import system_user
 from vitalfew.apps.users.services import user_create
@@ -95,6 +96,7 @@ DATED: tuple[tuple[type[models.Model], tuple[str, ...]], ...] = (
     (Tie, ("on",)),
     (Method, ("at",)),
     (Case, ("at",)),
+    (Word, ("at",)),
     (Plan, ("begun_at",)),
     (Version, ("on", "at")),
     (WarningEvent, ("at",)),

@@ -8,7 +8,9 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.people.models import Contact, Position
 from vitalfew.apps.trust.services import (
+    Heard,
     Taken,
     undertaking_begin,
     undertaking_end,
@@ -47,16 +49,24 @@ def undertaking_told(
                 on=on,
                 outcome=ended["outcome"],
             )
-    if said := told.get("said"):
+    for said in told.get("said", ()):
         with on_day(on := _day(said["on"])):
-            undertaking_word(
-                acting=owner,
-                undertaking=made,
-                word=said["word"],
-                who=said["who"],
+            contact = _known(made.account, said["who"])
+            heard = Heard(
+                said=said["word"],
                 on=on,
                 text=said["text"],
+                contact=contact,
+                who="" if contact else said["who"],
             )
+            undertaking_word(acting=owner, undertaking=made, heard=heard)
+
+
+def _known(account: Account, name: str) -> Contact | None:
+    """Who of them it was, where the story gave them a post."""
+    posts = Position.objects.filter(account=account, contact__name=name)
+    post = posts.select_related("contact").first()
+    return post.contact if post else None
 
 
 def _day(text: str) -> dt.date:

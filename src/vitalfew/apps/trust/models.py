@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,10 +25,6 @@ class Undertaking(models.Model):
         KEPT = "kept", pgettext_lazy("of what we took on", "Kept")
         BROKEN = "broken", pgettext_lazy("of what we took on", "Not kept")
 
-    class Word(models.TextChoices):
-        SATISFIED = "satisfied", _("Satisfied")
-        DISSATISFIED = "dissatisfied", _("Not satisfied")
-
     account = models.ForeignKey(
         "accounts.Account", models.PROTECT, related_name="undertakings"
     )
@@ -44,12 +41,6 @@ class Undertaking(models.Model):
     ended_on = models.DateField(null=True, blank=True)
     outcome = models.TextField(blank=True)
     """What came of it."""
-    word = models.CharField(max_length=12, choices=Word, blank=True, default="")
-    """What they say of it; empty: not known."""
-    word_text = models.TextField(blank=True)
-    word_who = models.CharField(max_length=200, blank=True)
-    """Who of them said it."""
-    word_on = models.DateField(null=True, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     withdrawn = models.TextField(blank=True)
@@ -73,12 +64,53 @@ class Undertaking(models.Model):
                 | ~Q(state="open") & Q(ended_on__isnull=False),
                 name="undertaking_ends_on_a_day",
             ),
-            models.CheckConstraint(
-                condition=Q(word="", word_on__isnull=True)
-                | ~Q(word="") & Q(word_on__isnull=False),
-                name="undertaking_word_on_a_day",
-            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def word(self) -> Word | None:
+        """What they said of it last; None: nobody has said anything."""
+        return next(iter(self.words.all()), None)
+
+    @property
+    def former_words(self) -> list[Word]:
+        """What they said of it before, the newest first."""
+        return list(self.words.all())[1:]
+
+
+class Word(models.Model):
+    """What the customer said of something we took on. Nothing is changed afterwards."""
+
+    class Said(models.TextChoices):
+        SATISFIED = "satisfied", _("Satisfied")
+        DISSATISFIED = "dissatisfied", _("Not satisfied")
+
+    undertaking = models.ForeignKey(Undertaking, models.PROTECT, related_name="words")
+    said = models.CharField(max_length=12, choices=Said)
+    text = models.TextField(blank=True)
+    contact = models.ForeignKey(
+        "people.Contact", models.PROTECT, null=True, blank=True, related_name="sayings"
+    )
+    who = models.CharField(max_length=200, blank=True)
+    """Who of them said it, where it is nobody known by a post."""
+    on = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(contact__isnull=True) ^ Q(who=""),
+                name="word_is_of_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.undertaking}: {self.get_said_display()}"
+
+    @property
+    def speaker(self) -> str:
+        return self.contact.name if self.contact else self.who

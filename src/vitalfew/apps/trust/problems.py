@@ -14,6 +14,10 @@ declare("undertaking_reopen", "Write down why it is open again; it is kept.")
 declare("undertaking_end_day", "It ended between the day it began and today.")
 declare("undertaking_outcome", "Write down what came of it.")
 declare("undertaking_word_who", "Name who of them said it.")
+declare("undertaking_word_two", "Choose a person or write down a name, not both.")
+declare(
+    "undertaking_word_elsewhere", "%(name)s holds no post at this account.", name="text"
+)
 declare("undertaking_word_day", "They said it between the day it began and today.")
 declare("undertaking_withdrawn", "It no longer counts already; nothing was changed.")
 declare("undertaking_withdraw", "Write down why it is taken back; it is kept.")

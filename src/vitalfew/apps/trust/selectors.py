@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Prefetch, QuerySet
 
 from vitalfew.analysis.assessment.trust import Promised, Trust, trust
 from vitalfew.apps.accounts.policies import may_see, of_visible
-from vitalfew.apps.trust.models import Undertaking
+from vitalfew.apps.trust.models import Undertaking, Word
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Tried = tuple[str, bool, str, date]
 """What was tried, whether they were satisfied, who of them said so, and when."""
-Kind, Word = Undertaking.Kind, Undertaking.Word
+Kind, State = Undertaking.Kind, Undertaking.State
 TRIED = (Kind.PILOT, Kind.FIRST_USE)
 
 
@@ -27,7 +27,10 @@ def undertakings_of(acting: User, account: Account) -> QuerySet[Undertaking]:
     if not may_see(acting, account):
         return Undertaking.objects.none()
     found = Undertaking.objects.filter(account=account, withdrawn_by__isnull=True)
-    return found.select_related("owner", "account")
+    words = Word.objects.select_related("contact", "by")
+    return found.select_related("owner", "account").prefetch_related(
+        Prefetch("words", words)
+    )
 
 
 def undertakings_open(acting: User) -> QuerySet[Undertaking]:
@@ -55,19 +58,25 @@ def trust_of(undertakings: Iterable[Undertaking], on: date) -> Trust:
 
 def tried_by(accounts: Collection[int]) -> dict[int, Tried]:
     """By account, their newest word on a pilot or a first use that has ended."""
-    kept = Q(word=Word.SATISFIED, state=Undertaking.State.KEPT)
-    ended = Undertaking.objects.exclude(state=Undertaking.State.OPEN)
-    rows = (
-        ended.filter(account__in=accounts, kind__in=TRIED, withdrawn_by__isnull=True)
-        .filter(kept | Q(word=Word.DISSATISFIED))
-        .order_by("word_on", "pk")
-        .values_list("account_id", "title", "word", "word_who", "word_on")
-    )
-    return {
-        account: (title, word == Word.SATISFIED, who, on)
-        for account, title, word, who, on in rows
-        if on is not None
+    words = Word.objects.filter(
+        undertaking__account__in=accounts,
+        undertaking__kind__in=TRIED,
+        undertaking__withdrawn_by__isnull=True,
+    ).exclude(undertaking__state=State.OPEN)
+    newest = {
+        word.undertaking_id: word
+        for word in words.select_related("undertaking", "contact").order_by("on", "pk")
     }
+    return {
+        word.undertaking.account_id: _tried(word)
+        for word in sorted(newest.values(), key=lambda word: (word.on, word.pk))
+        if word.said == Word.Said.DISSATISFIED or word.undertaking.state == State.KEPT
+    }
+
+
+def _tried(word: Word) -> Tried:
+    satisfied = word.said == Word.Said.SATISFIED
+    return word.undertaking.title, satisfied, word.speaker, word.on
 
 
 def _in_time(each: Undertaking) -> bool:
@@ -81,5 +90,5 @@ def _promised(each: Undertaking) -> Promised:
         is_promise=each.kind == Kind.PROMISE,
         due_on=each.due_on,
         kept=None if each.state == Undertaking.State.OPEN else _in_time(each),
-        heard=bool(each.word),
+        heard=each.word is not None,
     )

@@ -14,12 +14,14 @@ from vitalfew.apps.accounts.policies import may_see
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
-from vitalfew.apps.trust.models import Undertaking
+from vitalfew.apps.people.models import Position
+from vitalfew.apps.trust.models import Undertaking, Word
 from vitalfew.apps.trust.policies import may_end
 from vitalfew.apps.value.policies import may_state
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.people.models import Contact
     from vitalfew.apps.users.models import User
 
 State = Undertaking.State
@@ -104,23 +106,53 @@ def undertaking_reopen(*, acting: User, undertaking: Undertaking, reason: str) -
     _audit(acting, "reopen", found, reason=reason.strip(), before=former, after="")
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What they say of it, and who of them: somebody known by a post, or a name."""
+
+    said: str
+    on: date
+    text: str = ""
+    contact: Contact | None = None
+    who: str = ""
+
+
 @transaction.atomic
-def undertaking_word(
-    *, acting: User, undertaking: Undertaking, word: str, who: str, on: date, text: str
-) -> None:
-    """What they say of it; a newer word takes the place of the old one."""
+def undertaking_word(*, acting: User, undertaking: Undertaking, heard: Heard) -> Word:
+    """Write down what they say of it; what they said before stays."""
     _require(may_end(acting, undertaking), acting, undertaking.account)
     found = _standing(undertaking)
-    if not who.strip():
+    contact, who = heard.contact, heard.who.strip()
+    if contact is None and not who:
         raise RefusedError("undertaking_word_who", field="who")
-    if not found.begun_on <= on <= today():
+    if contact is not None and who:
+        raise RefusedError("undertaking_word_two", field="who")
+    if contact is not None and not _holds_a_post(contact, found.account_id):
+        raise RefusedError(
+            "undertaking_word_elsewhere", field="contact", name=contact.name
+        )
+    if not found.begun_on <= heard.on <= today():
         raise RefusedError("undertaking_word_day", field="on")
-    found.word, found.word_who = word, who.strip()
-    found.word_on, found.word_text = on, text.strip()
-    found.full_clean()
-    found.save(update_fields=["word", "word_who", "word_on", "word_text"])
+    made = Word(
+        undertaking=found,
+        said=heard.said,
+        text=heard.text.strip(),
+        contact=contact,
+        who=who,
+        on=heard.on,
+        by=acting,
+    )
+    made.full_clean()
+    made.save()
     # Who of them said it may have to be forgotten: the record is not to keep it.
-    _audit(acting, "word", found, word=found.word)
+    _audit(acting, "word", found, word=made.said)
+    return made
+
+
+def _holds_a_post(contact: Contact, account: int) -> bool:
+    """Whether they are or were somebody at the account or below it."""
+    posts = Position.objects.filter(contact=contact, account__above__ancestor=account)
+    return posts.exclude(leaving__in=Position.NEVER_HELD).exists()
 
 
 @transaction.atomic

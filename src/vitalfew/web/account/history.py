@@ -15,6 +15,7 @@ from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.care.models import WarningEvent
 from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.program.models import Event
+from vitalfew.apps.trust.models import Word
 from vitalfew.apps.value.topics import Topic
 from vitalfew.web.access import allowed
 from vitalfew.web.activity.words import action_words
@@ -182,6 +183,9 @@ def _of(entry: Entry) -> str:
         found = str(Event.Kind(details["kind"]).label)
     elif entry.subject_type == "statement":
         found = str(Topic(details["topic"]).label)
+    elif entry.action == "undertaking.word":
+        said = str(Word.Said(details["word"]).label)
+        found = _("%(what)s: %(of)s") % {"what": details["name"], "of": said}
     elif entry.subject_type in {"undertaking", "case"}:
         found = details["name"]
     elif entry.subject_type == "membership":

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vitalfew.apps.people.selectors import posts_known
 from vitalfew.apps.trust.models import Undertaking
 from vitalfew.apps.trust.policies import may_end
 from vitalfew.apps.trust.selectors import trust_of, undertakings_of
@@ -127,18 +128,33 @@ def _acts(each: Undertaking, reading: Reading) -> Iterator[Act]:
     if may_end(reading.acting, each):
         if each.state == Undertaking.State.OPEN:
             yield _act(each, reading, "end", EndForm, _("It has ended"))
-        yield _act(each, reading, "word", WordForm, _("What they say of it"))
+        yield _word(each, reading)
     if reading.states:
         if each.state != Undertaking.State.OPEN:
             yield _act(each, reading, "reopen", ReopenForm, _("Open it again"))
         yield _act(each, reading, "withdraw", WithdrawForm, _("Take back"))
 
 
+def _word(each: Undertaking, reading: Reading) -> Act:
+    def make() -> WordForm:
+        posts = posts_known(reading.acting, reading.account)
+        return WordForm(pk=each.pk, posts=posts)
+
+    return reading.acts.act(
+        f"word-undertaking-{each.pk}",
+        reverse("undertaking-word", args=[each.pk]),
+        make,
+        label=_("What they say of it"),
+        button=_("Record"),
+        about=each.title[:80],
+    )
+
+
 def _act(
     each: Undertaking,
     reading: Reading,
     act: str,
-    form: type[EndForm | WordForm | ReopenForm | WithdrawForm],
+    form: type[EndForm | ReopenForm | WithdrawForm],
     label: str,
 ) -> Act:
     return reading.acts.act(

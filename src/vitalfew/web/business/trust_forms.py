@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -7,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from vitalfew.apps.accounts.policies import seen_by
-from vitalfew.apps.trust.models import Undertaking
+from vitalfew.apps.trust.models import Undertaking, Word
+from vitalfew.apps.trust.services import Heard
 from vitalfew.apps.users.models import User
 from vitalfew.web.business.forms import line
 from vitalfew.web.fields import day_field, text_field
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.people.models import Position
 
 
 class UndertakingForm(forms.Form):
@@ -63,16 +66,45 @@ class ReopenForm(forms.Form):
 
 
 class WordForm(forms.Form):
-    """What they say of it."""
+    """What they say of it, and who of them: somebody known there, or a name."""
 
-    word = forms.ChoiceField(
+    said = forms.ChoiceField(
         label=_("What they say of it"),
-        choices=Undertaking.Word.choices,
+        choices=Word.Said.choices,
         widget=forms.RadioSelect,
     )
-    who = line(_("Who of them said so"))
+    contact = forms.TypedChoiceField(
+        label=_("Who of them said so"), coerce=int, empty_value=None, required=False
+    )
+    who = line(_("Or somebody else of theirs"), required=False)
     on = day_field(_("Said on"))
     text = text_field(_("In their words"), required=False)
 
-    def __init__(self, data: Any = None, *, pk: int) -> None:  # noqa: ANN401
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401
+        *,
+        pk: int,
+        posts: Iterable[Position],
+    ) -> None:
         super().__init__(data, auto_id=f"id_word_{pk}_%s")
+        self.people = {
+            post.contact.pk: (post.contact, str(post)) for post in posts if post.contact
+        }
+        contact: Any = self.fields["contact"]
+        contact.choices = [
+            ("", _("Nobody of these")),
+            *((key, shown) for key, (_person, shown) in self.people.items()),
+        ]
+
+    @property
+    def heard(self) -> Heard:
+        given = self.cleaned_data
+        person, _shown = self.people.get(given["contact"], (None, ""))
+        return Heard(
+            said=given["said"],
+            on=given["on"],
+            text=given["text"],
+            contact=person,
+            who=given["who"],
+        )

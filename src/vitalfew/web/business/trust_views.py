@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import account_visible
+from vitalfew.apps.people.selectors import posts_known
 from vitalfew.apps.trust.policies import may_end
 from vitalfew.apps.trust.selectors import undertaking_visible
 from vitalfew.apps.trust.services import (
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
 
 ACTS: dict[str, tuple[type[Any], Callable[..., None], Callable[..., bool]]] = {
     "end": (EndForm, undertaking_end, may_end),
-    "word": (WordForm, undertaking_word, may_end),
     "reopen": (
         ReopenForm,
         undertaking_reopen,
@@ -77,3 +77,17 @@ def undertaking_acted(request: Request, pk: int, act: str) -> HttpResponse:
         messages.success(request, _("Written down."))
 
     return answered(request, found.account, form, f"{act}-undertaking-{pk}", done)
+
+
+def undertaking_heard(request: Request, pk: int) -> HttpResponse:
+    """Their word on it; who of them is chosen out of the posts of the account."""
+    found = undertaking_visible(request.user, pk)
+    if found is None or not may_end(request.user, found):
+        raise Http404
+    form = WordForm(request.POST, pk=pk, posts=posts_known(request.user, found.account))
+
+    def done() -> None:
+        undertaking_word(acting=request.user, undertaking=found, heard=form.heard)
+        messages.success(request, _("Written down."))
+
+    return answered(request, found.account, form, f"word-undertaking-{pk}", done)

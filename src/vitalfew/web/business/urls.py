@@ -35,6 +35,11 @@ urlpatterns = [
         name="undertaking-begin",
     ),
     path(
+        "undertakings/<int:pk>/word/",
+        trust_views.undertaking_heard,
+        name="undertaking-word",
+    ),
+    path(
         "undertakings/<int:pk>/<str:act>/",
         trust_views.undertaking_acted,
         name="undertaking-act",

@@ -211,7 +211,8 @@ def _taken_on(reading: Reading) -> Iterator[Row]:
     found = list(undertakings_of(reading.acting, reading.account))
     for each in sorted(found, key=lambda one: one.state != Undertaking.State.OPEN):
         what = {"what": each.get_kind_display(), "subject": each.title}
-        heard = [each.owner.name, each.outcome, each.get_word_display()]
+        word = each.word.get_said_display() if each.word else ""
+        heard = [each.owner.name, each.outcome, word]
         due = formats.day(each.due_on) if each.due_on else ""
         ended = each.state != Undertaking.State.OPEN
         yield Row(
