@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.core.exceptions import PermissionDenied
 
@@ -11,6 +13,8 @@ from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.handover.loose_ends import loose_ends
 from vitalfew.apps.handover.models import LetBe
 from vitalfew.apps.handover.services import end_let_be, end_take
+from vitalfew.apps.library.models import Case, Method
+from vitalfew.apps.library.services import Told, case_hand_over, case_record
 from vitalfew.apps.people.models import Tie
 from vitalfew.apps.people.services.ratings import tie_record
 from vitalfew.apps.plans.models import Action, Risk
@@ -99,6 +103,45 @@ def test_what_who_left_took_on_for_the_customer_goes_to_the_manager(cast):
     made.refresh_from_db()
     assert (made.owner, made.state) == (cast.marta, "open")
     assert ends(cast) == []
+
+
+def test_what_who_left_was_trying_with_the_customer_goes_to_the_manager(cast):
+    key(cast, cast.norvik)
+    method = Method.objects.create(name="Workshop", how="Meet", by=cast.hana)
+    told = Told(led_by=cast.sam, begun_on=today(-9), wanted="More", outcome="running")
+    case = case_record(acting=cast.marta, account=cast.norvik, method=method, told=told)
+    ended = replace(told, outcome="failed", ended_on=today(-1), brought="Nothing")
+    case_record(acting=cast.marta, account=cast.norvik, method=method, told=ended)
+    assert ends(cast) == []
+    gone(cast.sam)
+    assert ends(cast) == [("case", "Workshop", cast.sam.name, "Marta Olsen")]
+
+    take(cast)
+
+    now = Case.objects.get(replaces=case)
+    assert (now.led_by, now.wanted, now.begun_on, now.version, now.outcome) == (
+        cast.marta, "More", today(-9), 2, "running",
+    )  # fmt: skip
+    case.refresh_from_db()
+    assert case.led_by == cast.sam
+    assert Entry.objects.get(action="case.hand_over").account == cast.norvik
+    assert ends(cast) == []
+
+
+def test_what_no_longer_runs_is_not_handed_over(cast):
+    method = Method.objects.create(name="Workshop", how="Meet", by=cast.hana)
+    told = Told(
+        led_by=cast.sam, begun_on=today(-9), wanted="More", outcome="worked",
+        ended_on=today(-1), brought="Much",
+    )  # fmt: skip
+    case = case_record(acting=cast.marta, account=cast.norvik, method=method, told=told)
+
+    with refused("case_over"):
+        case_hand_over(acting=cast.marta, case=case, leader=cast.marta)
+    with pytest.raises(PermissionDenied):
+        case_hand_over(acting=cast.sam, case=case, leader=cast.marta)
+
+    assert Case.objects.get().led_by == cast.sam
 
 
 def test_a_tie_of_ours_goes_to_whoever_knows_the_person_best(cast):

@@ -86,7 +86,7 @@ def test_their_words_are_kept_the_newest_first_and_who_spoke_is_linked(house):
     html = page(house)
 
     assert html.index("Noisy by now") < html.index("What they said before: 1 word")
-    assert html.index("What they said before") < html.index("Eva &lt;script&gt;")
+    assert "Eva &lt;script&gt;" in html.partition("What they said before")[2]
     assert reverse("contact", args=[post.contact_id]) in html
     assert "written down by Marta Olsen" in html
     zh = page(house, HTTP_ACCEPT_LANGUAGE="zh-CN")

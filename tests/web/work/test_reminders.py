@@ -13,6 +13,7 @@ import time_machine
 from django.utils import timezone
 
 from vitalfew.apps.plans.models import Action, Reminder
+from vitalfew.apps.trust.models import Undertaking
 from vitalfew.apps.users.models import User
 from vitalfew.web.work.jobs import remind
 
@@ -56,7 +57,7 @@ def post(settings):
 def sent(post):
     remind.call()
     mails, post.mails = post.mails, []
-    return {mail["To"]: (mail["Subject"], mail.get_content()) for mail in mails}
+    return {mail["To"]: (mail["Subject"].strip(), mail.get_content()) for mail in mails}
 
 
 def waits(house, owner, due_on):
@@ -67,6 +68,7 @@ def waits(house, owner, due_on):
 
 def test_everybody_is_mailed_once_before_the_day_and_once_after_it(house, post):
     User.objects.filter(pk=house.cast.sam.pk).update(language="zh-hans")
+    house.undertaking.delete()
     tomorrow = timezone.localdate() + dt.timedelta(days=1)
     waits(house, house.cast.marta, tomorrow)
     waits(house, house.cast.marta, tomorrow + dt.timedelta(days=30))
@@ -100,8 +102,54 @@ def test_what_was_refused_is_tried_again_and_holds_nobody_up(house, post):
 
 def test_nobody_is_reminded_of_what_they_do_not_see_or_have_done(house, post):
     Action.objects.update(owner=house.cast.chen)
+    Undertaking.objects.update(owner=house.cast.chen)
     waits(house, house.cast.sam, timezone.localdate())
     Action.objects.filter(owner=house.cast.sam).update(state="done")
 
     assert sent(post) == {}
     assert not Reminder.objects.exists()
+
+
+def test_what_somebody_took_on_is_mailed_with_their_actions(house, post):
+    Action.objects.all().delete()
+    User.objects.filter(pk=house.cast.chen.pk).update(language="zh-hans")
+    today = timezone.localdate()
+    begun = {"kind": "promise", "begun_on": dt.date(2026, 3, 2), "by": house.cast.marta}
+    late = house.undertaking
+    soon = Undertaking.objects.create(
+        account=house.cast.norvik, owner=house.cast.marta, title="Manuals",
+        due_on=today + dt.timedelta(days=1), **begun,
+    )  # fmt: skip
+    Undertaking.objects.create(
+        account=house.cast.brenner, owner=house.cast.chen, title="图纸",
+        due_on=today - dt.timedelta(days=1), **begun,
+    )  # fmt: skip
+    for more in ({"withdrawn_by": house.cast.hana}, {"owner": house.cast.rhea}):
+        given = {"owner": house.cast.marta, "due_on": today, "title": "No"} | more
+        account = house.cast.kelan if "owner" in more else house.cast.norvik
+        Undertaking.objects.create(account=account, **given, **begun)
+    waits(house, house.cast.marta, today)
+
+    mails = sent(post)
+
+    assert set(mails) == {
+        f"{name}@vitalfew.example" for name in ("marta", "sam", "chen")
+    }
+    subject, text = mails["marta@vitalfew.example"]
+    assert subject == "My work: 2 are due soon"
+    assert text.index("Call (Norvik Wind)") < text.index("this you took on")
+    assert text.index("this you took on") < text.index("- Manuals (Norvik Wind), due")
+    subject, text = mails["sam@vitalfew.example"]
+    assert subject == "My work: 1 thing you took on is late"
+    assert late.title in text
+    assert "actions of account plans" not in text
+    subject, text = mails["chen@vitalfew.example"]
+    assert subject == "我的工作：您承诺的事项有 1 件已逾期"
+    assert "您为客户承接的事项：" in text
+    assert sent(post) == {}
+
+    soon.due_on = today - dt.timedelta(days=1)
+    soon.save()
+    assert {to: said[0] for to, said in sent(post).items()} == {
+        "marta@vitalfew.example": "My work: 1 thing you took on is late"
+    }

@@ -15,6 +15,7 @@ from vitalfew.analysis.assessment.relationship import WINDOW
 from vitalfew.apps.accounts.policies import may_see, seen_by
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.handover.models import LetBe
+from vitalfew.apps.library.models import STANDING, Case
 from vitalfew.apps.people.models import Position, Rating, Tie, Topic
 from vitalfew.apps.people.selectors import positions_left
 from vitalfew.apps.people.standing import Post, Relationship, relationship_read
@@ -30,7 +31,14 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 Kind = Literal[
-    "action", "risk", "undertaking", "tie_ours", "known_by", "tie_theirs", "post"
+    "action",
+    "risk",
+    "undertaking",
+    "case",
+    "tie_ours",
+    "known_by",
+    "tie_theirs",
+    "post",
 ]
 
 
@@ -44,7 +52,7 @@ class LooseEnd:
     """The action, the person or the post it is about."""
     who: str
     """Who has left."""
-    record: Action | Risk | Undertaking | Tie | Position | None = None
+    record: Action | Risk | Undertaking | Case | Tie | Position | None = None
     to: User | None = None
     """Who of us could take it."""
     successor: Position | None = None
@@ -115,6 +123,7 @@ def loose_ends(acting: User, account: Account, *, on: dt.date) -> list[LooseEnd]
     every = [
         *_of_the_plan(scene),
         *_taken_on(scene),
+        *_cases(scene),
         *_ties(scene),
         *_known_by(scene),
         *_posts(scene),
@@ -157,6 +166,18 @@ def _taken_on(scene: _Scene) -> Iterator[LooseEnd]:
             continue
         yield LooseEnd(
             "undertaking", f"undertaking:{each.pk}", each.title, each.owner.name, each,
+            to=scene.manager,
+        )  # fmt: skip
+
+
+def _cases(scene: _Scene) -> Iterator[LooseEnd]:
+    """What is being tried with the account, and nobody who is there leads."""
+    running = Case.objects.filter(
+        **STANDING, account=scene.account, outcome=Case.Outcome.RUNNING
+    ).exclude(led_by__in=scene.there)
+    for case in running.select_related("method", "led_by", "account"):
+        yield LooseEnd(
+            "case", f"case:{case.pk}", case.method.name, case.led_by.name, case,
             to=scene.manager,
         )  # fmt: skip
 

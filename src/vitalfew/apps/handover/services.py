@@ -12,6 +12,7 @@ from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.handover.loose_ends import Kind, LooseEnd, loose_ends
 from vitalfew.apps.handover.models import LetBe
+from vitalfew.apps.library.services import case_hand_over
 from vitalfew.apps.people.models import Tie
 from vitalfew.apps.people.policies import may_keep, require
 from vitalfew.apps.people.services.ratings import tie_end, tie_record
@@ -79,6 +80,12 @@ def _undertaking(acting: User, _account: Account, end: LooseEnd) -> None:
         undertaking_hand_over(acting=acting, undertaking=made, owner=end.to)
 
 
+def _case(acting: User, _account: Account, end: LooseEnd) -> None:
+    case: Any = end.record
+    if end.to is not None:
+        case_hand_over(acting=acting, case=case, leader=end.to)
+
+
 def _tie_ours(acting: User, _account: Account, end: LooseEnd) -> None:
     """A colleague takes on what the one who left was to become."""
     tie: Any = end.record
@@ -118,6 +125,7 @@ TAKEN: Mapping[Kind, Callable[[User, Account, LooseEnd], None]] = {
     "action": _action,
     "risk": _risk,
     "undertaking": _undertaking,
+    "case": _case,
     "tie_ours": _tie_ours,
     "tie_theirs": _tie_theirs,
     "known_by": _known_by,

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 RUNNING = Case.Outcome.RUNNING
 MONEY = ("amount", "low", "high", "currency", "proposition")
+ANEW = frozenset({"id", "version", "replaces", "led_by", "by", "at"})
+"""What a newer version of a case does not take from the former."""
 PURPOSES = ("stages", "gates", "aims")
 
 
@@ -140,6 +142,28 @@ def case_correct(*, acting: User, case: Case, told: Told) -> Case:
             setattr(made, name, getattr(former, name))
         made.save(update_fields=MONEY)
     _case_audit(acting, "correct", made)
+    return made
+
+
+@transaction.atomic
+def case_hand_over(*, acting: User, case: Case, leader: User) -> Case:
+    """Let somebody else of us lead what still runs; the former version stays."""
+    _require(may_state(acting, case.account), acting, str(case.account_id))
+    former = _standing(case)
+    if former.outcome != RUNNING:
+        raise RefusedError("case_over")
+    kept = [field for field in Case._meta.concrete_fields if field.name not in ANEW]
+    made = Case(
+        version=former.version + 1,
+        replaces=former,
+        led_by=leader,
+        by=acting,
+        **{field.attname: getattr(former, field.attname) for field in kept},
+    )
+    _case_check(made)
+    made.full_clean()
+    made.save()
+    _case_audit(acting, "hand_over", made)
     return made
 
 

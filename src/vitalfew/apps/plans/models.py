@@ -235,14 +235,22 @@ class SlideTemplate(models.Model):
 
 
 class Reminder(models.Model):
-    """That somebody was mailed about an action: once before its day, once after it."""
+    """That somebody was mailed: once before the day of what they do, once after it.
 
-    action = models.ForeignKey(Action, models.CASCADE, related_name="reminders")
+    Of an action of a plan, or of what they took on for a customer.
+    """
+
+    action = models.ForeignKey(
+        Action, models.CASCADE, null=True, related_name="reminders"
+    )
+    undertaking = models.ForeignKey(
+        "trust.Undertaking", models.CASCADE, null=True, related_name="reminders"
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
     )
     due_on = models.DateField()
-    """An action that is put off is mailed again."""
+    """What is put off is mailed again."""
     late = models.BooleanField()
     sent_at = models.DateTimeField(auto_now_add=True)
 
@@ -251,11 +259,19 @@ class Reminder(models.Model):
             models.UniqueConstraint(
                 fields=["action", "person", "due_on", "late"],
                 name="one_reminder_a_state",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["undertaking", "person", "due_on", "late"],
+                name="one_reminder_a_state_taken_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(action__isnull=False) ^ Q(undertaking__isnull=False),
+                name="reminder_is_of_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.action_id}: {self.due_on}"
+        return f"{self.action or self.undertaking}: {self.due_on}"
 
 
 class CalendarFeed(models.Model):

@@ -85,6 +85,7 @@ ACTIONS: dict[str, Any] = {
     "method.restore": _("Method brought back"),
     "case.record": _("Case recorded"),
     "case.correct": _("Case corrected"),
+    "case.hand_over": _("Somebody else leads what is tried"),
     "case.withdraw": _("Case withdrawn"),
     "contact.edit": _("Person corrected"),
     "contact.erase": _("Person erased"),

@@ -1,4 +1,4 @@
-"""Reminds people of their actions by mail, each in their own language."""
+"""Reminds people of actions and promises by mail, each in their own language."""
 
 from __future__ import annotations
 
@@ -18,19 +18,21 @@ from django_tasks import task
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.imports.due import due_claim
+from vitalfew.apps.plans.models import Action
 from vitalfew.apps.plans.reminders import (
-    actions_due,
+    Work,
     is_late,
     people_due,
     reminders_keep,
+    work_due,
 )
 from vitalfew.web.formats import formats_for
 from vitalfew.web.plans.words import overdue_said
+from vitalfew.web.work.page import taken_late_said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from vitalfew.apps.plans.models import Action
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
@@ -51,54 +53,65 @@ def remind() -> None:
     What could not be mailed is tried again the next time.
     """
     on = today()
-    waiting = [(person, actions_due(person, on=on)) for person in people_due(on=on)]
-    mails = [(person, actions) for person, actions in waiting if actions]
+    waiting = [(person, work_due(person, on=on)) for person in people_due(on=on)]
+    mails = [(person, found) for person, found in waiting if found]
     if not mails:
         return
     with get_connection() as connection:
-        for person, actions in mails:
-            message = _message(person, actions, on)
+        for person, found in mails:
+            message = _message(person, found, on)
             message.connection = connection
             try:
                 message.send()
             except SMTPException:
                 logger.warning("Reminders of person %s were refused.", person.pk)
                 continue
-            reminders_keep(person, actions, on=on)
+            reminders_keep(person, found, on=on)
 
 
-def _message(person: User, actions: Sequence[Action], on: date) -> EmailMessage:
+def _message(person: User, found: Sequence[Work], on: date) -> EmailMessage:
     with translation.override(person.language or settings.LANGUAGE_CODE):
         formats = formats_for(person, firm_settings())
         return EmailMessage(
-            subject=_("My work: %(finding)s")
-            % {"finding": _said(actions, on, formats)},
-            body="\n".join(_lines(person, actions, formats)),
+            subject=_("My work: %(finding)s") % {"finding": _said(found, on, formats)},
+            body="\n".join(_lines(person, found, formats)),
             to=[person.email],
         )
 
 
-def _said(actions: Sequence[Action], on: date, formats: Formats) -> str:
-    late = sum(is_late(action, on) for action in actions)
-    soon = len(actions) - late
+def _said(found: Sequence[Work], on: date, formats: Formats) -> str:
+    late = [work for work in found if is_late(work, on)]
+    actions = sum(isinstance(work, Action) for work in late)
+    promises, soon = len(late) - actions, len(found) - len(late)
     text = ngettext("%(number)s is due soon", "%(number)s are due soon", soon)
-    told = [overdue_said(late, formats)] if late else []
+    told = [overdue_said(actions, formats)] if actions else []
+    if promises:
+        told.append(taken_late_said(promises, formats))
     if soon:
         told.append(text % {"number": formats.count(soon)})
     return _("; ").join(told)
 
 
-def _lines(person: User, actions: Sequence[Action], formats: Formats) -> list[str]:
-    found = [_("Hello %(name)s,") % {"name": person.name}, ""]
-    found += [_("these actions of account plans wait for you:"), ""]
-    for action in actions:
-        values = {
-            "action": action.title,
-            "account": action.plan.account.name,
-            "day": formats.day(action.due_on),
-        }
-        found.append("- " + _("%(action)s (%(account)s), due %(day)s") % values)
-    work = settings.BASE_URL + reverse("work")
-    found += ["", _("Finish them here: %(link)s") % {"link": work}]
-    told = _("Each is mailed once before its day and once after it.")
-    return [*found, told, ""]
+def _lines(person: User, found: Sequence[Work], formats: Formats) -> list[str]:
+    lines = [_("Hello %(name)s,") % {"name": person.name}, ""]
+    actions = [work for work in found if isinstance(work, Action)]
+    promises = [work for work in found if not isinstance(work, Action)]
+    for head, works in (
+        (_("these actions of account plans wait for you:"), actions),
+        (_("this you took on for customers:"), promises),
+    ):
+        if works:
+            lines += [head, "", *(_line(work, formats) for work in works), ""]
+    link = settings.BASE_URL + reverse("work")
+    lines.append(_("Finish them here: %(link)s") % {"link": link})
+    return [*lines, _("Each is mailed once before its day and once after it."), ""]
+
+
+def _line(work: Work, formats: Formats) -> str:
+    account = work.plan.account if isinstance(work, Action) else work.account
+    values = {
+        "action": work.title,
+        "account": account.name,
+        "day": formats.day(work.due_on),
+    }
+    return "- " + _("%(action)s (%(account)s), due %(day)s") % values

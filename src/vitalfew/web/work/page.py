@@ -85,14 +85,17 @@ def finding(
             ngettext("%(number)s is due today", "%(number)s are due today", today),
             today,
         ),
-        (
-            ngettext(
-                "%(number)s thing you took on is late",
-                "%(number)s things you took on are late",
-                late,
-            ),
-            late,
-        ),
     )
     said = [text % {"number": formats.count(number)} for text, number in told if number]
+    if late:
+        said.append(taken_late_said(late, formats))
     return _("; ").join(said) or _("Nothing is overdue or due today")
+
+
+def taken_late_said(late: int, formats: Formats) -> str:
+    text = ngettext(
+        "%(number)s thing you took on is late",
+        "%(number)s things you took on are late",
+        late,
+    )
+    return text % {"number": formats.count(late)}
