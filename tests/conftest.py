@@ -57,13 +57,35 @@ def asks_database(item: pytest.Item) -> bool:
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
+def asks_this_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+    return bool(asked) or item.get_closest_marker("django_db") is not None
+
+
+def begins_with(item: pytest.Item) -> str:
+    """What the database holds before the test; what is kept says it itself."""
+    names = set(getattr(item, "fixturenames", ()))
+    if not asks_this_database(item):
+        return ""
+    if names & {"house", "keep"}:
+        return "kept"
+    marker = item.get_closest_marker("django_db")
+    committed = "transactional_db" in names or (
+        marker is not None and marker.kwargs.get("transaction")
+    )
+    return "cast" if "cast" in names and not committed else "nothing"
+
+
 def place_of(nodeid: str) -> str | None:
     return next((place for place in TOGETHER if nodeid.startswith(place)), None)
 
 
-def starts_at(item: pytest.Item) -> int:
+def starts_at(item: pytest.Item) -> tuple[int, str]:
+    """What begins with the same rows one after the other: they are put there once."""
     place = place_of(item.nodeid)
-    return len(TOGETHER) if place is None else TOGETHER.index(place)
+    if place is None:
+        return len(TOGETHER), begins_with(item)
+    return TOGETHER.index(place), ""
 
 
 @pytest.hookimpl(trylast=True)
@@ -77,6 +99,9 @@ def pytest_collection_modifyitems(
     if os.environ.get("TEST_DATABASE_URL"):
         config.hook.pytest_deselected(items=[i for i in items if not asks_database(i)])
         items[:] = [item for item in items if asks_database(item)]
+    for item in items:
+        if begins_with(item) in {"cast", "nothing"}:
+            item.fixturenames.insert(0, "rows_before")
     if "PYTEST_XDIST_WORKER" in os.environ:
         items.sort(key=starts_at)
 
@@ -129,8 +154,24 @@ def all_workers(tmp_path_factory) -> Path:
 
 
 @pytest.fixture
-def cast(db):
-    """The people and customers every test knows."""
+def rows_before(request, django_db_setup, django_db_blocker, all_workers) -> None:
+    """First of all fixtures: what stands in the database before the transaction."""
+    from tests import kept
     from tests.cast import make_cast
 
-    return make_cast()
+    begins = begins_with(request.node)
+    with django_db_blocker.unblock():
+        if begins == "cast":
+            kept.stand(all_workers / "cast", lambda _folder: make_cast())
+        elif begins == "nothing":
+            kept.empty()
+
+
+@pytest.fixture
+def cast(db, all_workers):
+    """The people and customers every test knows."""
+    from tests import kept
+    from tests.cast import make_cast
+
+    folder = all_workers / "cast"
+    return kept.made(folder) if kept.stands(folder) else make_cast()

@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -26,31 +26,66 @@ from vitalfew.apps.imports import storage
 Made = TypeVar("Made")
 
 
+_standing: list[str] = []
+"""Which of them this process's database holds between its tests, if any."""
+
+
 @contextmanager
 def kept(folder: Path, own: Path, make: Callable[[Path], Made]) -> Iterator[Made]:
-    """The database and the data directory as `make` leaves them; empty afterwards.
+    """The database and the data directory as `make` leaves them.
 
     `folder` is the same for all workers, `own` is not: there the data directory lies.
     """
     before = settings.DATA_DIR
     try:
-        with _alone(folder):
-            if not (folder / "rows").exists():
-                settings.DATA_DIR = folder / "data"
-                settings.DATA_DIR.mkdir(exist_ok=True)
-                made = make(folder)
-                (folder / "made").write_bytes(pickle.dumps(made))
-                (folder / "rows").write_bytes(pickle.dumps(_rows()))
-                _empty()
+        stand(folder, make)
         settings.DATA_DIR = own / "data"
         shutil.copytree(folder / "data", settings.DATA_DIR)
         storage._store.cache_clear()
-        _put(pickle.loads((folder / "rows").read_bytes()))
-        yield pickle.loads((folder / "made").read_bytes())
+        yield made(folder)
     finally:
-        _empty()
         settings.DATA_DIR = before
         storage._store.cache_clear()
+
+
+def stand(folder: Path, make: Callable[[Path], object]) -> None:
+    """The rows of `make`, and no others: they stay until somebody asks for others."""
+    if stands(folder):
+        return
+    empty()
+    with _alone(folder):
+        if not (folder / "rows").exists():
+            _make(folder, make)
+    _put(pickle.loads((folder / "rows").read_bytes()))
+    _standing.append(folder.name)
+
+
+def stands(folder: Path) -> bool:
+    return _standing == [folder.name]
+
+
+def made(folder: Path) -> Any:
+    """What the tests name of it, read anew: no test gets what another changed."""
+    return pickle.loads((folder / "made").read_bytes())
+
+
+def empty() -> None:
+    if _standing:
+        _empty()
+        _standing.clear()
+
+
+def _make(folder: Path, make: Callable[[Path], object]) -> None:
+    before = settings.DATA_DIR
+    settings.DATA_DIR = folder / "data"
+    settings.DATA_DIR.mkdir(exist_ok=True)
+    try:
+        (folder / "made").write_bytes(pickle.dumps(make(folder)))
+        (folder / "rows").write_bytes(pickle.dumps(_rows()))
+    finally:
+        settings.DATA_DIR = before
+        storage._store.cache_clear()
+        _empty()
 
 
 def _empty() -> None:

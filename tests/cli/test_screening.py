@@ -15,7 +15,7 @@ import pytest
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.analysis.screen import screen
 from vitalfew.files.reading import read_orders
-from vitalfew.web.reports import board, listing, page, workbook
+from vitalfew.web.reports import board, listing, page, typesetting, workbook
 from vitalfew.web.reports.languages import Language
 
 CHINESE = Language.CHINESE
@@ -206,8 +206,8 @@ def test_a_pdf_without_a_font_for_it_is_not_begun(screened, tmp_path, monkeypatc
     board.write_pdf(screened, tmp_path / "o.pdf", top=None, language=CHINESE)
     assert (tmp_path / "o.pdf").read_bytes().startswith(b"%PDF-")
 
-    monkeypatch.setattr(board, "CHINESE_FONTS", ("No Such Font",))
-    with pytest.raises(board.ReportError, match="apt-get install fonts-noto-cjk"):
+    monkeypatch.setattr(typesetting, "CHINESE_FONTS", ("No Such Font",))
+    with pytest.raises(typesetting.ReportError, match="apt-get install fonts-noto-cjk"):
         board.write_pdf(screened, tmp_path / "none.pdf", top=None, language=CHINESE)
     assert not (tmp_path / "none.pdf").exists()
 

@@ -122,25 +122,30 @@ def test_a_person_sends_what_their_role_allows_and_nothing_else(house, who):
     assert wrong == {}
 
 
-@pytest.mark.parametrize("account", sorted(SEEN))
 @pytest.mark.parametrize("who", PEOPLE)
-def test_an_account_one_may_not_see_looks_absent(house, account, who):
+def test_an_account_one_may_not_see_looks_absent(house, who):
     client = signed_in(house, who)
     before = fingerprint()
     wrong = []
     for name, page in OF_ACCOUNT.items():
-        address = reverse(name, args=[getattr(house.cast, account).pk])
-        nowhere = reverse(name, args=[999_999_999])
         for method, allowed in (("get", page.read), ("post", page.write)):
-            if who in allowed.split() and may_see(page, who, account):
+            send = getattr(client, method)
+            hidden = [
+                account
+                for account in SEEN
+                if who not in allowed.split() or not may_see(page, who, account)
+            ]
+            if not hidden:
                 continue
-            found = getattr(client, method)(address, page.data)
-            absent = getattr(client, method)(nowhere, page.data)
-            same = text_of(found) == text_of(absent)
-            if found.status_code != absent.status_code or not same:
-                wrong.append((name, method, found.status_code, absent.status_code))
+            absent = send(reverse(name, args=[999_999_999]), page.data)
             if absent.status_code not in {404, 405}:
                 wrong.append((name, method, absent.status_code))
+            for account in hidden:
+                at = reverse(name, args=[getattr(house.cast, account).pk])
+                found = send(at, page.data)
+                same = text_of(found) == text_of(absent)
+                if found.status_code != absent.status_code or not same:
+                    wrong.append((name, method, account, found.status_code))
 
     assert wrong == []
     assert fingerprint() == before

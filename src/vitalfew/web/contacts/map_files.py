@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -31,8 +29,8 @@ from vitalfew.web.contacts.picture import (
 )
 from vitalfew.web.contacts.sheet import WIDTH, Sheet, sheet_svg
 from vitalfew.web.contacts.words import finding
-from vitalfew.web.reports.board import ReportError, fonts
 from vitalfew.web.reports.languages import Language
+from vitalfew.web.reports.typesetting import ReportError, fonts, set_pdf
 
 if TYPE_CHECKING:
     from vitalfew.web.charts.relationship import Person
@@ -122,14 +120,6 @@ def _png(svg: str, family: str) -> bytes:
 
 
 def _pdf(svg: str) -> bytes:
-    import typst
-
     size = re.search(r'viewBox="0 0 (\d+) (\d+)"', svg)
     flipped = size is None or int(size[1]) > int(size[2])
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "map.svg").write_text(svg, encoding="utf-8")
-        page = PAGE.format(flipped=str(flipped).lower())
-        (folder / "map.typ").write_text(page, encoding="utf-8")
-        typst.compile(folder / "map.typ", output=folder / "map.pdf", root=folder)
-        return (folder / "map.pdf").read_bytes()
+    return set_pdf(PAGE.format(flipped=str(flipped).lower()), {"map.svg": svg})

@@ -10,8 +10,8 @@ from vitalfew.web.charts.cards import Support, shape
 from vitalfew.web.charts.svg import Style, clean, tag, words
 from vitalfew.web.charts.text import text_width
 from vitalfew.web.charts.widths import WIDTHS
-from vitalfew.web.reports.board import CHINESE_FONTS, LATIN_FONTS
 from vitalfew.web.reports.pictures import in_print_colors
+from vitalfew.web.reports.typesetting import CHINESE_FONTS, LATIN_FONTS
 
 WIDTH, MARGIN = WIDTHS[-1], 24.0
 TITLE, STEP = 20.0, 26.0

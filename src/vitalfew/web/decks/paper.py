@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.files.bidi import isolated
-from vitalfew.web.reports.board import LANGUAGES, fonts
 from vitalfew.web.reports.languages import Language
+from vitalfew.web.reports.typesetting import LANGUAGES, fonts, set_pdf
 
 if TYPE_CHECKING:
     from vitalfew.web.decks.deck import Chart, Deck, Slide
+
+PAGE = Path(__file__).with_name("deck.typ")
 
 
 def write_pdf(deck: Deck) -> bytes:
@@ -24,18 +24,11 @@ def write_pdf(deck: Deck) -> bytes:
     ReportError
         A word needs a font this machine does not have.
     """
-    import typst
-
     language = Language(deck.language)
     data = _data(deck) | LANGUAGES[language]
     data["fonts"] = fonts(json.dumps(data, ensure_ascii=False), language)
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        shutil.copy(Path(__file__).with_name("deck.typ"), folder / "deck.typ")
-        text = json.dumps(data, ensure_ascii=False)
-        (folder / "data.json").write_text(text, encoding="utf-8")
-        typst.compile(folder / "deck.typ", output=folder / "deck.pdf", root=folder)
-        return (folder / "deck.pdf").read_bytes()
+    files = {"data.json": json.dumps(data, ensure_ascii=False)}
+    return set_pdf(PAGE.read_text(encoding="utf-8"), files)
 
 
 def _data(deck: Deck) -> dict[str, Any]:

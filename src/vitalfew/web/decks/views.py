@@ -27,7 +27,7 @@ from vitalfew.web.decks.material import Material, material_read
 from vitalfew.web.decks.plan import plan_deck
 from vitalfew.web.decks.review import review_deck
 from vitalfew.web.refusals import done
-from vitalfew.web.reports.board import ReportError
+from vitalfew.web.reports.typesetting import ReportError
 
 if TYPE_CHECKING:
     from vitalfew.web.decks.deck import Deck

@@ -21,7 +21,7 @@ from vitalfew.web.handover.forms import LetBeForm, TakeForm
 from vitalfew.web.handover.pack import pack_read
 from vitalfew.web.handover.words import end_words, finding, proposal_words
 from vitalfew.web.refusals import done
-from vitalfew.web.reports.board import ReportError
+from vitalfew.web.reports.typesetting import ReportError
 
 if TYPE_CHECKING:
     from django.forms import Form
