@@ -96,18 +96,17 @@ FEW = (
 
 def selection(seeded: random.Random, others: int) -> matrix.Matrix:
     bubbles = [matrix.Bubble(*few) for few in FEW]
-    bubbles += [
-        matrix.Bubble(
-            f"Other {i}",
-            "O",
+    many = [
+        matrix.Dot(
             seeded.uniform(2, 4.2),
             seeded.uniform(2.2, 3.45),
             seeded.uniform(0.01, 0.2),
         )
-        for i in range(others)
+        for _ in range(others)
     ]
     return matrix.Matrix(
         bubbles,
+        many,
         3.0,
         3.5,
         score,

@@ -5,6 +5,14 @@ from __future__ import annotations
 import pytest
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Each test has assessments of its own, under the same numbers."""
+    from vitalfew.apps.assessments.selectors import outcomes
+
+    outcomes._kept.cache_clear()
+
+
 @pytest.fixture(scope="module")
 def keep(django_db_setup, django_db_blocker, tmp_path_factory, all_workers):
     """Makes something in the database once; tests that use it are rolled back."""

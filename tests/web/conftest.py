@@ -8,9 +8,11 @@ import pytest
 @pytest.fixture(autouse=True)
 def nothing_kept():
     """Each test has assessments of its own, under the same numbers."""
+    from vitalfew.apps.assessments.selectors import outcomes
     from vitalfew.web.portfolio import found
 
     found._kept.cache_clear()
+    outcomes._kept.cache_clear()
 
 
 @pytest.fixture(scope="module")

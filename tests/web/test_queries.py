@@ -25,8 +25,8 @@ SHOWN = {"reasons": REASONS, "measures": {"margin": {"contribution_12m": 300.0}}
 
 QUERIES = {
     "portfolio": 14,
-    "candidates": 18,
-    "candidate": 27,
+    "candidates": 15,
+    "candidate": 24,
     "drawer": 17,
     "account": 27,
     "key-accounts": 19,
@@ -35,9 +35,9 @@ QUERIES = {
     "search": 6,
     "loss": 9,
 }
-FULL_PAGE = {"accounts": 10, "portfolio": 15}
+FULL_PAGE = {"accounts": 10, "portfolio": 15, "candidates": 16, "candidate": 25}
 """Whose first page is full, nobody asks for the accounts without figures; of so many
-some are no longer proposed, and why is asked for."""
+some are no longer proposed, and why is asked for; some are new, and named."""
 
 
 @pytest.fixture

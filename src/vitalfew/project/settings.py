@@ -117,6 +117,7 @@ TEMPLATES: list[dict[str, Any]] = [
     }
 ]
 COTTON_DIR = "cotton"
+FORM_RENDERER = "vitalfew.web.controls.Controls"
 
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(

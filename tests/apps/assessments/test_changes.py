@@ -2,9 +2,11 @@ import pytest
 
 from tests.apps.assessments.build import assessment, both
 from tests.cast import account
+from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.models import Assessment, AssessmentRow
 from vitalfew.apps.assessments.problems import sentence
 from vitalfew.apps.assessments.selectors import changes_since_last
+from vitalfew.apps.assessments.selectors.changes import ORDER
 from vitalfew.apps.assessments.services import decision_record
 
 
@@ -16,11 +18,15 @@ def told(changes):
     return [
         (
             change.kind,
-            change.name,
+            Account.objects.get(pk=change.account).name,
             sentence(change.what.code, change.what.values),
         )
-        for change in changes.found
+        for change in changes.of(*ORDER)
     ]
+
+
+def first(changes):
+    return changes.of(*ORDER, most=1)[0]
 
 
 @pytest.fixture
@@ -44,7 +50,7 @@ def test_a_new_proposal_is_told_with_what_moved_it(cast, runs):
 
     assert changes.since == before
     assert told(changes) == [("new", "Norvik Wind", "Newly proposed")]
-    assert said(changes.found[0]) == [
+    assert said(first(changes)) == [
         "Our strength rose from 2.5 to 3.4",
         "Contribution up 40.0% to 700",
     ]
@@ -58,7 +64,7 @@ def test_a_proposal_that_fell_away_is_told_with_its_new_pattern(cast, runs):
     changes = changes_since_last(cast.hana)
 
     assert told(changes) == [("fallen", "Norvik Wind", "No longer proposed")]
-    assert said(changes.found[0]) == ["Has stopped buying"]
+    assert said(first(changes)) == ["Has stopped buying"]
 
 
 def test_without_a_margin_role_the_change_is_told_in_revenue(cast, runs):
@@ -66,7 +72,7 @@ def test_without_a_margin_role_the_change_is_told_in_revenue(cast, runs):
     both(before, cast.norvik, rank=2, contribution=500)
     both(now, cast.norvik, rank=2, contribution=700, verdict="propose")
 
-    assert said(changes_since_last(cast.ada).found[0]) == ["Revenue up 40.0% to 7,000"]
+    assert said(first(changes_since_last(cast.ada))) == ["Revenue up 40.0% to 7,000"]
 
 
 def test_an_account_with_no_orders_left_has_fallen(cast, runs):
@@ -75,13 +81,13 @@ def test_an_account_with_no_orders_left_has_fallen(cast, runs):
 
     changes = changes_since_last(cast.hana)
 
-    assert said(changes.found[0]) == ["No orders in this window any more"]
+    assert said(first(changes)) == ["No orders in this window any more"]
 
 
 def test_an_account_nobody_saw_before_is_first_seen(cast, runs):
     both(runs[1], cast.norvik, rank=1, contribution=500, verdict="propose")
 
-    assert said(changes_since_last(cast.hana).found[0]) == [
+    assert said(first(changes_since_last(cast.hana))) == [
         "Not in the assessment before"
     ]
 
@@ -112,9 +118,9 @@ def test_far_down_only_key_accounts_are_followed(cast, runs):
         manager=cast.marta,
     )
 
-    found = changes_since_last(cast.hana).found
+    found = changes_since_last(cast.hana)
 
-    assert [change.account for change in found] == [cast.kelan.pk]
+    assert [change.account for change in found.of(*ORDER)] == [cast.kelan.pk]
 
 
 def test_a_move_no_figure_explains_says_so(cast, runs):
@@ -122,7 +128,7 @@ def test_a_move_no_figure_explains_says_so(cast, runs):
     both(before, cast.norvik, rank=20, contribution=100)
     both(now, cast.norvik, rank=10, contribution=100)
 
-    assert said(changes_since_last(cast.hana).found[0]) == [
+    assert said(first(changes_since_last(cast.hana))) == [
         "Its own figures hardly moved; others moved past it or made room"
     ]
 
@@ -147,12 +153,13 @@ def test_a_payback_that_moved_is_told(cast, runs, was, is_now, expected):
         verdict="propose",
     )
 
-    assert said(changes_since_last(cast.hana).found[0]) == [expected]
+    assert said(first(changes_since_last(cast.hana))) == [expected]
 
 
 def test_nothing_moved_means_no_changes(cast, runs):
     for run in runs:
         both(run, cast.norvik, rank=1, contribution=100, verdict="propose")
 
-    assert changes_since_last(cast.hana).found == ()
+    found = changes_since_last(cast.hana)
+    assert (found.count(*ORDER), found.of(*ORDER)) == (0, [])
     assert AssessmentRow.objects.count() == 4

@@ -372,7 +372,7 @@ def test_a_new_name_stands_in_the_list_at_once(head, cast, run):
 
 
 @pytest.mark.parametrize(
-    ("name", "queries"), [("candidates", 16), ("candidate", 25), ("decided", 8)]
+    ("name", "queries"), [("candidates", 15), ("candidate", 24), ("decided", 8)]
 )
 def test_the_number_of_queries_does_not_grow(
     head, cast, run, django_assert_num_queries, name, queries

@@ -39,11 +39,21 @@ def account_visible(acting: User, pk: int) -> Account | None:
 
 def names_of(acting: User, account_ids: Collection[str]) -> dict[str, str]:
     """The names of these accounts, by account_id, as far as this person sees them."""
-    # Asked for what is visible at once, SQLite would look at every account.
-    named = Account.objects.filter(account_id__in=account_ids).order_by()
-    if not sees_all(acting):
-        named = named.filter(pk__in=visible(acting).values("pk"))
+    named = _seen(acting, Account.objects.filter(account_id__in=account_ids))
     return dict(named.values_list("account_id", "name"))
+
+
+def names_by_key(acting: User, accounts: Collection[int]) -> dict[int, str]:
+    """The same by the keys of the accounts."""
+    named = _seen(acting, Account.objects.filter(pk__in=accounts))
+    return dict(named.values_list("pk", "name"))
+
+
+def _seen(acting: User, accounts: QuerySet[Account]) -> QuerySet[Account]:
+    # Asked for what is visible at once, SQLite would look at every account.
+    if not sees_all(acting):
+        accounts = accounts.filter(pk__in=visible(acting).values("pk"))
+    return accounts.order_by()
 
 
 def matching(accounts: QuerySet[Account], query: str) -> QuerySet[Account]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from vitalfew.analysis.reasons import TEMPLATES, declare
+
+if TYPE_CHECKING:
+    from vitalfew.apps.assessments.selectors.outcomes import Outcome
 
 Kind = Literal["new", "fallen", "risen", "slipped"]
 
@@ -27,22 +29,6 @@ class Said:
         missing = set(TEMPLATES[self.code].kinds) ^ set(self.values)
         if missing:
             raise ValueError(f"{self.code}: {sorted(missing)}")
-
-
-class Compared(NamedTuple):
-    """What two rows of an account are compared by."""
-
-    account: int
-    name: str
-    basis: str
-    rank: int | None
-    verdict: str
-    contribution: Decimal | None
-    continuity: str
-    centralization: str
-    attractiveness: float | None
-    strength: float | None
-    payback_months: float | None
 
 
 FIRST_SEEN = declare("change_first_seen", "Not in the assessment before")
@@ -147,7 +133,7 @@ CAPACITY = declare(
 )
 
 
-def why(before: Compared, now: Compared) -> tuple[Said, ...]:
+def why(before: Outcome, now: Outcome) -> tuple[Said, ...]:
     """The differences that moved the account, the most telling first."""
     found = [
         *_labels(before, now),
@@ -158,30 +144,36 @@ def why(before: Compared, now: Compared) -> tuple[Said, ...]:
     return tuple(found[:MOST_REASONS]) or (Said(CAPACITY),)
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """One account that stands elsewhere than in the assessment before."""
 
     kind: Kind
-    what: Said
-    before: Compared | None
-    now: Compared | None
+    before: Outcome | None
+    now: Outcome | None
 
     @property
     def account(self) -> int:
         return self._one.account
 
     @property
-    def name(self) -> str:
-        return self._one.name
-
-    @property
     def rank(self) -> int | None:
         return self._one.rank
 
     @property
+    def what(self) -> Said:
+        """Said when it is asked for, as is why: of thousands few are told."""
+        if self.kind == "new":
+            return Said(NOW_PROPOSED)
+        if self.kind == "fallen":
+            return Said(NOT_PROPOSED)
+        ranks = {
+            "before": self.before and self.before.rank,
+            "now": self.now and self.now.rank,
+        }
+        return Said(ROSE if self.kind == "risen" else SLIPPED, ranks)
+
+    @property
     def why(self) -> tuple[Said, ...]:
-        """Looked for when it is asked for: of thousands few are told."""
         if self.before is None:
             return (Said(FIRST_SEEN),)
         if self.now is None:
@@ -189,7 +181,7 @@ class Change:
         return why(self.before, self.now)
 
     @property
-    def _one(self) -> Compared:
+    def _one(self) -> Outcome:
         one = self.now or self.before
         if one is None:
             message = "A change is of an account that one of both assessments knows."
@@ -197,7 +189,7 @@ class Change:
         return one
 
 
-def _labels(before: Compared, now: Compared) -> list[Said]:
+def _labels(before: Outcome, now: Outcome) -> list[Said]:
     found = []
     if now.continuity != before.continuity and now.continuity in PATTERNS:
         found.append(Said(PATTERNS[now.continuity]))
@@ -207,7 +199,7 @@ def _labels(before: Compared, now: Compared) -> list[Said]:
     return found
 
 
-def _scores(before: Compared, now: Compared) -> list[Said]:
+def _scores(before: Outcome, now: Outcome) -> list[Said]:
     moves = []
     for name in ("attractiveness", "strength"):
         was, is_now = getattr(before, name), getattr(now, name)
@@ -218,18 +210,18 @@ def _scores(before: Compared, now: Compared) -> list[Said]:
     return [said for _size, said in sorted(moves, key=lambda move: -move[0])]
 
 
-def _amount(before: Compared, now: Compared) -> list[Said]:
+def _amount(before: Outcome, now: Outcome) -> list[Said]:
     was, is_now = before.contribution, now.contribution
     if was is None or is_now is None or was <= 0:
         return []
-    by = float(is_now / was) - 1
+    by = is_now / was - 1
     if abs(by) < NOTABLE_SHARE:
         return []
     code = AMOUNTS[now.basis, by > 0]
-    return [Said(code, {"by": abs(by), "now": float(is_now)})]
+    return [Said(code, {"by": abs(by), "now": is_now})]
 
 
-def _payback(before: Compared, now: Compared) -> list[Said]:
+def _payback(before: Outcome, now: Outcome) -> list[Said]:
     was, is_now = before.payback_months, now.payback_months
     if was is None and is_now is None:
         return []

@@ -52,6 +52,7 @@ def managers_with_room() -> list[ManagerRoom]:
             room=Coalesce(F("capacity__key_accounts"), USUAL_CAPACITY),
         )
         .order_by("name", "pk")
+        .only("name")
     )
     found = [ManagerRoom(user, user.taken, user.room) for user in people]
     return sorted(found, key=lambda manager: -manager.free)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vitalfew.apps.assessments.changes import Change
+from vitalfew.apps.accounts.selectors import names_by_key
+from vitalfew.apps.assessments.changes import Change, Kind
 from vitalfew.apps.assessments.selectors import changes_since_last
+from vitalfew.apps.assessments.selectors.changes import ORDER
 from vitalfew.web.candidates.wording import changes_title, said
 
 if TYPE_CHECKING:
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
+FIRST: tuple[Kind, ...] = ("fallen", "new")
 SHOWN = 3
 """So many of those who are new or fell away are told at once."""
 
@@ -23,6 +26,7 @@ class Told:
     """A change as the page tells it."""
 
     change: Change
+    name: str
     what: str
     why: list[str]
 
@@ -42,17 +46,15 @@ def changes_read(
     changes = changes_since_last(acting, known=known)
     if changes is None:
         return None
-    first = [each for each in changes.found if each.kind in {"new", "fallen"}]
-    moved = [each for each in changes.found if each.kind not in {"new", "fallen"}]
-    shown = [*first, *moved] if whole else first[:SHOWN]
+    shown = changes.of(*ORDER) if whole else changes.of(*FIRST, most=SHOWN)
+    names = names_by_key(acting, [change.account for change in shown])
     return Changes(
         title=changes_title(changes, formats),
-        told=[_told(change, formats) for change in shown],
-        more=len(changes.found) - len(shown),
+        told=[_told(change, names[change.account], formats) for change in shown],
+        more=changes.count(*ORDER) - len(shown),
     )
 
 
-def _told(change: Change, formats: Formats) -> Told:
-    return Told(
-        change, said(change.what, formats), [said(why, formats) for why in change.why]
-    )
+def _told(change: Change, name: str, formats: Formats) -> Told:
+    why = [said(each, formats) for each in change.why]
+    return Told(change, name, said(change.what, formats), why)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from heapq import nsmallest
+from itertools import chain, islice
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
@@ -16,8 +20,10 @@ from django.utils.translation import ngettext
 
 from vitalfew.analysis.criteria import Criteria
 from vitalfew.apps.accounts.policies import money_of_all
-from vitalfew.apps.assessments.selectors import criteria_of, matrix
-from vitalfew.web.candidates.wording import finding, period
+from vitalfew.apps.accounts.selectors import names_by_key
+from vitalfew.apps.assessments.selectors import Matrix, criteria_of, matrix
+from vitalfew.apps.assessments.selectors.outcomes import KEPT
+from vitalfew.web.candidates.wording import MOST_FALLEN, finding, period
 from vitalfew.web.charts import matrix as chart
 from vitalfew.web.charts.widths import drawn
 from vitalfew.web.serving import serving_said
@@ -38,7 +44,7 @@ KINDS: dict[str, chart.Kind] = {
     "proposed": "proposed",
     "key": "key",
     "fallen": "below",
-    "other": "other",
+    "other": "seen",
 }
 
 
@@ -58,9 +64,17 @@ def picture_read(
     selected: int | None,
     known: Standings,
 ) -> Picture:
-    found = matrix(acting, known)
-    points = found.points
-    title = finding(found.waiting, found.fallen, formats)
+    found = matrix(known)
+    layout = _layout(found, selected)
+    rows = _rows(found.points)
+    names = names_by_key(
+        acting,
+        {point.account for point in (*layout.few, *rows)}.union(
+            found.fallen[:MOST_FALLEN]
+        ),
+    )
+    fallen = [names.get(account, "") for account in found.fallen]
+    title = finding(found.waiting, fallen, formats)
     money = money_of_all(acting)
     amount = (
         _("Area: contribution, %(period)s.")
@@ -68,15 +82,17 @@ def picture_read(
         else _("Area: revenue, %(period)s.")
     )
     area = amount % {"period": period(assessment, formats)}
-    data = _matrix(points, criteria_of(assessment.criteria), formats, title, selected)
+    serving = serving_said(assessment, money, formats)
+    data = _matrix(
+        [_bubble(point, names[point.account], selected) for point in layout.few],
+        layout.many,
+        criteria_of(assessment.criteria),
+        formats,
+        title,
+    )
     return Picture(
         title=title,
-        sub=" ".join(
-            filter(
-                None,
-                (area, _dots(data, formats), serving_said(assessment, money, formats)),
-            )
-        ),
+        sub=" ".join(filter(None, (area, _dots(layout.beyond, formats), serving))),
         svg=_drawn(data, formats),
         columns=[
             _("Customer"),
@@ -85,26 +101,51 @@ def picture_read(
             _("Our strength"),
             _("Contribution") if money == "contribution" else _("Revenue"),
         ],
-        rows=_data(points, formats),
+        rows=_data(rows, names, formats),
     )
 
 
-def _dots(data: chart.Matrix, formats: Formats) -> str:
-    beyond = chart.beyond(data.bubbles)
-    if not beyond:
+class _Layout(NamedTuple):
+    few: list[Point]
+    """Who stands as a circle with a name."""
+    many: list[chart.Dot]
+    beyond: int
+    """So many of them are only dots because there are too many of the few."""
+
+
+@lru_cache(maxsize=KEPT)
+def _layout(found: Matrix, selected: int | None) -> _Layout:
+    """First who is selected or to be decided, then the biggest."""
+    others = [point.account for point in found.points if point.standing == "other"]
+    named = {*others[:NAMED], selected}
+
+    def place(point: Point) -> tuple[bool, int, float, int]:
+        kind = chart.ORDER.index(KINDS[point.standing])
+        return point.account != selected, -kind, -(point.amount or 0), point.account
+
+    worth = [p for p in found.points if p.standing != "other" or p.account in named]
+    few = nsmallest(chart.MOST_NAMED, worth, key=place)
+    apart = {point.account for point in few}
+    many = [_dot(point) for point in found.points if point.account not in apart]
+    return _Layout(few, many, len(worth) - len(few))
+
+
+def _dots(number: int, formats: Formats) -> str:
+    if not number:
         return ""
     text = ngettext(
         "%(count)s smaller one is only a dot.",
         "%(count)s smaller ones are only dots.",
-        beyond,
+        number,
     )
-    return text % {"count": formats.count(beyond)}
+    return text % {"count": formats.count(number)}
 
 
 def _drawn(data: chart.Matrix, formats: Formats) -> SafeString:
     """The picture; the same data are drawn once, as placing the names takes long."""
-    shown = (settings.VERSION, formats, replace(data, form=str))
-    key = f"matrix-{sha256(repr(shown).encode()).hexdigest()}"
+    many = array("d", chain.from_iterable(data.many)).tobytes()
+    shown = (settings.VERSION, formats, replace(data, form=str, many=()))
+    key = f"matrix-{sha256(repr(shown).encode() + many).hexdigest()}"
     svg = cache.get(key)
     if svg is None:
         svg = drawn(chart.draw_listed, data)
@@ -113,17 +154,15 @@ def _drawn(data: chart.Matrix, formats: Formats) -> SafeString:
 
 
 def _matrix(
-    points: Sequence[Point],
+    few: Sequence[chart.Bubble],
+    many: Sequence[chart.Dot],
     criteria: Criteria,
     formats: Formats,
     title: str,
-    selected: int | None,
 ) -> chart.Matrix:
-    others = [point.pk for point in points if point.standing == "other"]
-    named = {*others[:NAMED], selected}
-    addresses = _Addresses(reverse("candidate", args=[0]))
     return chart.Matrix(
-        bubbles=[_bubble(point, named, selected, addresses) for point in points],
+        few,
+        many,
         strength=criteria.selection.strength,
         attractiveness=criteria.selection.attractiveness,
         form=formats.score,
@@ -138,50 +177,48 @@ def _matrix(
     )
 
 
-class _Addresses:
-    """Of thousands of candidates: resolving one takes as long as all else of a dot."""
-
-    def __init__(self, first: str) -> None:
-        self._before, self._after = first.rsplit("0", 1)
-
-    def of(self, pk: int) -> str:
-        return f"{self._before}{pk}{self._after}"
-
-
-def _bubble(
-    point: Point, named: set[int | None], selected: int | None, addresses: _Addresses
-) -> chart.Bubble:
-    kind = KINDS[point.standing]
-    if kind == "other" and point.pk in named:
-        kind = "seen"
+def _bubble(point: Point, name: str, selected: int | None) -> chart.Bubble:
     return chart.Bubble(
-        name=point.name,
-        code=initials(point.name),
+        name=name,
+        code=initials(name),
         strength=point.strength,
         attractiveness=point.attractiveness,
         size=max(0.0, point.amount or 0.0),
-        kind=kind,
-        selected=point.pk == selected,
-        url="" if kind == "other" else addresses.of(point.pk),
+        kind=KINDS[point.standing],
+        selected=point.account == selected,
+        url=reverse("candidate", args=[point.account]),
     )
 
 
-def _data(points: Sequence[Point], formats: Formats) -> list[list[str]]:
+def _dot(point: Point) -> chart.Dot:
+    return chart.Dot(
+        point.strength, point.attractiveness, max(0.0, point.amount or 0.0)
+    )
+
+
+def _rows(points: Sequence[Point]) -> list[Point]:
+    """The few before the many."""
+    few = (point for point in points if point.standing != "other")
+    many = (point for point in points if point.standing == "other")
+    return list(islice(chain(few, many), IN_DATA))
+
+
+def _data(
+    points: Sequence[Point], names: Mapping[int, str], formats: Formats
+) -> list[list[str]]:
     words = {
         "proposed": _("Proposed"),
         "key": _("Key account"),
         "fallen": _("Key account below threshold"),
         "other": _("Not proposed"),
     }
-    few = [point for point in points if point.standing != "other"]
-    many = [point for point in points if point.standing == "other"]
     return [
         [
-            point.name,
+            names[point.account],
             words[point.standing],
             formats.number(point.attractiveness, 2),
             formats.number(point.strength, 2),
             formats.money(point.amount),
         ]
-        for point in [*few, *many][:IN_DATA]
+        for point in points
     ]

@@ -23,6 +23,9 @@ ENGLISH = (
     "ten", "eleven", "twelve",
 )  # fmt: skip
 
+MOST_FALLEN = 2
+"""So many are called by their names; of more it is said how many they are."""
+
 
 def number_word(number: int, formats: Formats, *, first: bool = False) -> str:
     """Small numbers as words where the language writes them so."""
@@ -56,7 +59,7 @@ def _proposed(number: int, formats: Formats) -> str:
 def _fallen(names: Sequence[str], formats: Formats) -> str:
     if len(names) == 1:
         return _("%(name)s no longer qualifies") % {"name": isolated(names[0])}
-    if len(names) == 2:
+    if len(names) <= MOST_FALLEN:
         both = {"first": isolated(names[0]), "second": isolated(names[1])}
         return _("%(first)s and %(second)s no longer qualify") % both
     number = number_word(len(names), formats)
@@ -66,9 +69,9 @@ def _fallen(names: Sequence[str], formats: Formats) -> str:
 def changes_title(changes: Changes, formats: Formats) -> str:
     """What happened since the assessment before, in one sentence."""
     day = formats.day(last_day(changes.since))
-    new, fallen = len(changes.of("new")), len(changes.of("fallen"))
-    moved = len(changes.found) - new - fallen
-    if not changes.found:
+    new, fallen = changes.count("new"), changes.count("fallen")
+    moved = changes.count("slipped", "risen")
+    if not new + fallen + moved:
         return _("Nothing notable changed since the orders to %(day)s") % {"day": day}
     parts = [
         text % {"number": formats.count(number)}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -30,7 +30,7 @@ from vitalfew.web.charts.svg import (
 from vitalfew.web.charts.text import shortened, text_width
 from vitalfew.web.charts.widths import NARROW, class_at
 
-Kind = Literal["proposed", "key", "below", "seen", "other"]
+Kind = Literal["proposed", "key", "below", "seen"]
 
 HEIGHTS = {358: 340, 760: 330, 1160: 420}
 BIGGEST = {358: 15.0, 760: 21.0, 1160: 26.0}
@@ -40,26 +40,34 @@ CELL = 3.0
 MOST_DOTS = 800
 """… and the squares grow until no more than this many are left."""
 MOST_NAMED = 60
-"""So many of the few stand as circles with names; a picture has no room for more."""
+"""A picture has no room for the names of more; others are better among the many."""
 DOT = 4.0
 """Of the many, what is smaller than this is no bubble: names may stand on it."""
-ORDER: tuple[Kind, ...] = ("other", "seen", "key", "below", "proposed")
-PRIORITY = {"proposed": 4.0, "below": 3.0, "key": 2.0, "seen": 1.0, "other": 0.0}
+ORDER: tuple[Kind, ...] = ("seen", "key", "below", "proposed")
+PRIORITY = {"proposed": 4.0, "below": 3.0, "key": 2.0, "seen": 1.0}
 ZONE = Style(fill="var(--cobalt)", size=11, weight=500)
 CODE = Style(fill="var(--ink-3)", size=11, weight=500)
-STYLES = {"proposed": FEW, "below": WARN, "key": LABEL, "seen": LABEL, "other": LABEL}
+STYLES = {"proposed": FEW, "below": WARN, "key": LABEL, "seen": LABEL}
+
+
+class Dot(NamedTuple):
+    """One of the many: where it stands and its contribution."""
+
+    strength: float
+    attractiveness: float
+    size: float
 
 
 @dataclass(frozen=True)
 class Bubble:
-    """A customer: `code` is its short name, `size` its contribution."""
+    """One of the few: `code` is its short name, `size` its contribution."""
 
     name: str
     code: str
     strength: float
     attractiveness: float
     size: float
-    kind: Kind = "other"
+    kind: Kind
     selected: bool = False
     url: str = ""
 
@@ -69,6 +77,7 @@ class Matrix:
     """What the picture shows; thresholds are the two dashed lines."""
 
     bubbles: Sequence[Bubble]
+    many: Sequence[Dot]
     strength: float
     attractiveness: float
     form: Form
@@ -123,7 +132,7 @@ def draw_listed(matrix: Matrix, width: int) -> SafeString:
     """
     svg, named = _drawn(matrix, width)
     few = sorted(
-        (b for b in _few(matrix) if b.name not in named),
+        (b for b in matrix.bubbles if b.name not in named),
         key=lambda b: (-b.size, b.name),
     )
     rows = "".join(
@@ -133,42 +142,17 @@ def draw_listed(matrix: Matrix, width: int) -> SafeString:
     return SafeString(svg + listed)
 
 
-def beyond(bubbles: Sequence[Bubble]) -> int:
-    """How many of the few are only dots, as there is no room for more circles."""
-    return max(0, sum(b.kind != "other" for b in bubbles) - MOST_NAMED)
-
-
-def _few(matrix: Matrix) -> list[Bubble]:
-    """Who stands as a circle: who is selected or to be decided, then the biggest."""
-    few = [b for b in matrix.bubbles if b.kind != "other"]
-    few.sort(key=lambda b: (not b.selected, -ORDER.index(b.kind), -b.size, b.name))
-    return few[:MOST_NAMED]
-
-
-def _thinned(matrix: Matrix) -> Matrix:
-    if not beyond(matrix.bubbles):
-        return matrix
-    kept = {id(b) for b in _few(matrix)}
-    bubbles = [
-        b if id(b) in kept else replace(b, kind="other", selected=False, url="")
-        for b in matrix.bubbles
-    ]
-    return replace(matrix, bubbles=bubbles)
-
-
 def _drawn(matrix: Matrix, width: int) -> tuple[SafeString, set[str]]:
     """The picture, and whose full name is on it."""
     for bubble in matrix.bubbles:
         at = (bubble.strength, bubble.attractiveness, bubble.size)
-        if not math.isfinite(sum(at)):
-            finite(at, f"a value of {bubble.name}")
-    matrix = _thinned(matrix)
+        finite(at, f"a value of {bubble.name}")
+    for dot in matrix.many:
+        if not math.isfinite(sum(dot)):
+            finite(dot, "a value of one of the many")
     plot = _plot(matrix, width)
     parts = _frame(plot)
-    few = sorted(
-        (b for b in matrix.bubbles if b.kind != "other"),
-        key=lambda b: (ORDER.index(b.kind), -b.size, b.name),
-    )
+    few = sorted(matrix.bubbles, key=lambda b: (ORDER.index(b.kind), -b.size, b.name))
     marks = [plot.mark(bubble) for bubble in few]
     many = _spots(plot)
     parts += _many(many)
@@ -195,9 +179,10 @@ def _drawn(matrix: Matrix, width: int) -> tuple[SafeString, set[str]]:
 
 def _plot(matrix: Matrix, width: int) -> _Plot:
     left, right, top, bottom = 34.0, width - 14.0, 14.0, HEIGHTS[width] - 36.0
-    most = max((b.size for b in matrix.bubbles), default=0.0)
-    xs = [b.strength for b in matrix.bubbles] + [matrix.strength]
-    ys = [b.attractiveness for b in matrix.bubbles] + [matrix.attractiveness]
+    everyone: list[Bubble | Dot] = [*matrix.bubbles, *matrix.many]
+    most = max((one.size for one in everyone), default=0.0)
+    xs = [*(one.strength for one in everyone), matrix.strength]
+    ys = [*(one.attractiveness for one in everyone), matrix.attractiveness]
     room = BIGGEST[width] + 6
     return _Plot(
         matrix,
@@ -294,12 +279,11 @@ def _spots(plot: _Plot) -> list[Mark]:
     biggest = BIGGEST[plot.width]
     spots = [
         (
-            -scale.radius(b.size, plot.most, biggest),
-            plot.x(b.strength),
-            plot.y(b.attractiveness),
+            -scale.radius(dot.size, plot.most, biggest),
+            plot.x(dot.strength),
+            plot.y(dot.attractiveness),
         )
-        for b in plot.matrix.bubbles
-        if b.kind == "other"
+        for dot in plot.matrix.many
     ]
     spots.sort()
     cell = CELL

@@ -6,17 +6,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Q
+
 from vitalfew.apps.accounts.models import Kind as AccountKind
-from vitalfew.apps.assessments.models import Assessment, AssessmentRow, Decision
+from vitalfew.apps.assessments.models import (
+    Assessment,
+    AssessmentRow,
+    Decision,
+    Designation,
+)
+from vitalfew.apps.assessments.selectors.outcomes import LARGEST
 from vitalfew.apps.assessments.selectors.rows import (
     Order,
+    Placed,
     RowFilter,
     Rows,
+    any_of,
     is_key,
     rows,
 )
 from vitalfew.apps.assessments.selectors.standings import (
-    LARGEST,
     Standings,
     settled,
     standings,
@@ -93,9 +102,12 @@ def candidates(
     known = known or standings(acting, assessment=assessment)
     only, order = only or RowFilter(), order or Order()
     found = rows(acting, assessment=known.assessment, only=only, order=order)
-    waiting = _waiting(found, known, order)
-    found = found.only(*SHOWN)
-    others = found.exclude(verdict="propose").exclude(account__in=known.keys)
+    plain = not only and order.by != "name"
+    placed = _placed(known, order) if plain else _placed_among(found, order)
+    waiting = _waiting(placed, known)
+    keys = Designation.objects.filter(ends_on__isnull=True).values("account")
+    others = found.exclude(verdict="propose").exclude(account__in=keys)
+    others = others.only(*SHOWN)
     looked_at = others.filter(rank__isnull=False)
     if not only:
         looked_at = looked_at.filter(rank__lte=LARGEST)
@@ -124,16 +136,26 @@ class _Waiting(NamedTuple):
     counts: list[int]
 
 
-def _waiting(found: Rows, known: Standings, order: Order) -> _Waiting:
-    # In no order: by rank the database would read every row to find these few. And of
-    # thousands only what tells their place, as opening the others' reasons takes long.
-    placed = order.placed(found.filter(account__in=known.open | known.keys))
+def _placed(known: Standings, order: Order) -> list[Placed]:
+    return order.placed_of(known.outcomes.of(known.open | known.fallen).values())
+
+
+def _placed_among(found: Rows, order: Order) -> list[Placed]:
+    """Of those that were narrowed down to, or by their names."""
+    # In no order: by rank the database would read every row to find these few.
+    return order.placed(any_of(found, Q(verdict="propose"), is_key()))
+
+
+def _waiting(placed: Iterable[Placed], known: Standings) -> _Waiting:
+    """Of thousands only those listed are read, as opening their reasons takes long."""
     groups = (
         [row.pk for row in placed if row.account_id in known.open],
         [row.pk for row in placed if known.of(row.account_id, row.verdict) == "fallen"],
     )
     first = [pks[:MOST_OF_A_GROUP] for pks in groups]
-    shown = found.order_by().only(*SHOWN).in_bulk([pk for pks in first for pk in pks])
+    # Asked once more for the assessment, SQLite would look at all of its rows.
+    rows_of = AssessmentRow.objects.select_related("account").only(*SHOWN)
+    shown = rows_of.in_bulk([pk for pks in first for pk in pks])
     listed = [[shown[pk] for pk in pks] for pks in first]
     return _Waiting(listed, [len(pks) for pks in groups])
 

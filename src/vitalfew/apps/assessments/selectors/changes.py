@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from vitalfew.apps.assessments.changes import (
-    NOT_PROPOSED,
-    NOTABLE_RANKS,
-    NOW_PROPOSED,
-    ROSE,
-    SLIPPED,
-    Change,
-    Compared,
-    Kind,
-    Said,
-)
+from vitalfew.apps.assessments.changes import NOTABLE_RANKS, Change, Kind
 from vitalfew.apps.assessments.models import Assessment
-from vitalfew.apps.assessments.selectors.rows import any_of, rows
+from vitalfew.apps.assessments.selectors.outcomes import (
+    KEPT,
+    Outcome,
+    Outcomes,
+    outcomes,
+)
 from vitalfew.apps.assessments.selectors.runs import previous_assessment
 from vitalfew.apps.assessments.selectors.standings import Standings, standings
 
@@ -28,8 +24,6 @@ if TYPE_CHECKING:
 
 LOOKED_AT = 30
 """Moves of rank are told of key accounts and of this many of the largest."""
-LEADING, PROPOSED = Q(rank__lte=LOOKED_AT), Q(verdict="propose")
-COLUMNS = ["account__name" if name == "name" else name for name in Compared._fields]
 ORDER: tuple[Kind, ...] = ("fallen", "new", "slipped", "risen")
 
 
@@ -38,10 +32,16 @@ class Changes:
     """The differences between the two newest assessments."""
 
     since: Assessment
-    found: tuple[Change, ...]
+    by_kind: Mapping[Kind, Sequence[Change]]
+    """The largest accounts first."""
 
-    def of(self, kind: Kind) -> list[Change]:
-        return [change for change in self.found if change.kind == kind]
+    def count(self, *kinds: Kind) -> int:
+        return sum(len(self.by_kind[kind]) for kind in kinds)
+
+    def of(self, *kinds: Kind, most: int | None = None) -> list[Change]:
+        """Kind after kind, no more than so many."""
+        changes = chain.from_iterable(self.by_kind[kind] for kind in kinds)
+        return list(islice(changes, most))
 
 
 def changes_since_last(
@@ -56,49 +56,43 @@ def changes_since_last(
     before = previous_assessment(latest)
     if latest is None or before is None:
         return None
-    these = Q(account__in=known.keys | known.proposed)
-    now_rows = _rows(acting, latest, these, LEADING)
-    these = Q(account__in=known.keys | now_rows.keys())
-    old_rows = _rows(acting, before, these, LEADING, PROPOSED)
-    if gone := old_rows.keys() - now_rows.keys():
-        now_rows |= _rows(acting, latest, Q(account__in=gone))
-    found = []
-    for account in now_rows.keys() | old_rows.keys():
-        now, old = now_rows.get(account), old_rows.get(account)
-        change = _change(now, old, key=account in known.keys)
-        if change is not None:
-            found.append(change)
-    found.sort(key=_place)
-    return Changes(before, tuple(found))
+    found = _compared(known.outcomes, outcomes(acting, before), known.keys)
+    return Changes(before, found)
 
 
-def _rows(acting: User, assessment: Assessment, *conditions: Q) -> dict[int, Compared]:
-    found = any_of(rows(acting, assessment=assessment), *conditions)
-    compared = [Compared(*values) for values in found.values_list(*COLUMNS)]
-    return {one.account: one for one in compared}
+@lru_cache(maxsize=KEPT)
+def _compared(
+    now: Outcomes, old: Outcomes, keys: frozenset[int]
+) -> Mapping[Kind, Sequence[Change]]:
+    followed = keys | now.largest(LOOKED_AT) | old.largest(LOOKED_AT)
+    these = followed | now.proposed | old.proposed
+    now_of, old_of = now.of(these), old.of(these)
+    found: dict[Kind, list[Change]] = {kind: [] for kind in ORDER}
+    for account in now_of.keys() | old_of.keys():
+        before, after = old_of.get(account), now_of.get(account)
+        kind = _verdict(before, after)
+        if kind is None and account in followed:
+            kind = _move(before, after)
+        if kind is not None:
+            found[kind].append(Change(kind, before, after))
+    return {kind: sorted(changes, key=_place) for kind, changes in found.items()}
 
 
-def _change(now: Compared | None, old: Compared | None, *, key: bool) -> Change | None:
+def _verdict(old: Outcome | None, now: Outcome | None) -> Kind | None:
     proposed = now is not None and now.verdict == "propose"
     was_proposed = old is not None and old.verdict == "propose"
-    if proposed and not was_proposed:
-        return Change("new", Said(NOW_PROPOSED), old, now)
-    if was_proposed and not proposed:
-        return Change("fallen", Said(NOT_PROPOSED), old, now)
-    return _moved(now, old, key=key)
+    if proposed == was_proposed:
+        return None
+    return "new" if proposed else "fallen"
 
 
-def _moved(now: Compared | None, old: Compared | None, *, key: bool) -> Change | None:
+def _move(old: Outcome | None, now: Outcome | None) -> Kind | None:
     if now is None or old is None or now.rank is None or old.rank is None:
         return None
-    best = min(now.rank, old.rank)
-    if abs(now.rank - old.rank) < NOTABLE_RANKS or (not key and best > LOOKED_AT):
+    if abs(now.rank - old.rank) < NOTABLE_RANKS:
         return None
-    rose = now.rank < old.rank
-    what = Said(ROSE if rose else SLIPPED, {"before": old.rank, "now": now.rank})
-    return Change("risen" if rose else "slipped", what, old, now)
+    return "risen" if now.rank < old.rank else "slipped"
 
 
-def _place(change: Change) -> tuple[int, float, int]:
-    rank = change.rank or float("inf")
-    return (ORDER.index(change.kind), rank, change.account)
+def _place(change: Change) -> tuple[float, int]:
+    return change.rank or float("inf"), change.account

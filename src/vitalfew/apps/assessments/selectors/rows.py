@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -29,6 +29,7 @@ from vitalfew.apps.assessments.selectors.runs import latest_assessment
 if TYPE_CHECKING:
     from datetime import date
 
+    from vitalfew.apps.assessments.selectors.outcomes import Outcome
     from vitalfew.apps.users.models import User
 
 Rows = QuerySet[AssessmentRow]
@@ -101,6 +102,16 @@ class Order:
     def placed(self, found: Rows) -> list[Placed]:
         """Rows read in no order, in the one `expressions` would give."""
         columns = found.values_list(self.column, self.ties, "pk", "verdict").order_by()
+        return self._placed(columns)
+
+    def placed_of(self, found: Iterable[Outcome]) -> list[Placed]:
+        """The same of what is kept of rows; it does not know their names."""
+        value = attrgetter(self.column)
+        return self._placed(
+            (value(one), one.account, one.pk, one.verdict) for one in found
+        )
+
+    def _placed(self, columns: Iterable[tuple[Any, ...]]) -> list[Placed]:
         by_account = sorted(columns, key=itemgetter(1))
         known = [row for row in by_account if row[0] is not None]
         unknown = [row for row in by_account if row[0] is None]

@@ -6,20 +6,18 @@ A page asks this once and gives it to everything it shows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from vitalfew.apps.assessments.models import Assessment, Decision, Designation
-from vitalfew.apps.assessments.selectors.rows import any_of, rows
+from vitalfew.apps.assessments.selectors.outcomes import KEPT, Outcomes, outcomes
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
-
-LARGEST = 300
-"""This many of the largest accounts are looked at, and drawn as the cloud."""
 
 Standing = Literal["proposed", "key", "fallen", "other"]
 
@@ -29,6 +27,7 @@ class Standings:
     """By key of the account, of those this person sees."""
 
     assessment: Assessment | None
+    outcomes: Outcomes
     keys: frozenset[int]
     """The key accounts of today."""
     proposed: frozenset[int]
@@ -36,87 +35,92 @@ class Standings:
     open: frozenset[int]
     """Proposals that wait for a decision."""
 
+    @property
+    def fallen(self) -> frozenset[int]:
+        """The key accounts that are not proposed any more, seen or not."""
+        return self.keys - self.proposed
+
     def of(self, account: int, verdict: str) -> Standing:
-        if account in self.keys:
-            return "key" if verdict == "propose" else "fallen"
-        return "proposed" if account in self.open else "other"
+        return _standing(account, verdict, self.keys, self.open)
 
 
 class Point(NamedTuple):
     """One bubble of the matrix."""
 
-    pk: int
-    account_id: str
-    name: str
+    account: int
     attractiveness: float
     strength: float
     amount: float | None
     standing: Standing
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Matrix:
-    """The bubbles, largest first, and what the title says of them."""
+    """The bubbles, largest first, and what the title says of them; kept as it is."""
 
-    points: list[Point]
+    points: tuple[Point, ...]
     waiting: int
-    fallen: list[str]
-    """The names of key accounts that are not proposed any more, by rank."""
+    fallen: tuple[int, ...]
+    """Key accounts that are not proposed any more, by rank."""
 
 
 def standings(acting: User, *, assessment: Assessment | None = None) -> Standings:
     assessment = assessment or latest_assessment()
     keys = Designation.objects.filter(ends_on__isnull=True)
-    found = rows(acting, assessment=assessment).filter(verdict="propose").order_by()
-    proposals = dict(
-        found.annotate(settled=settled()).values_list("account_id", "settled")
-    )
     key = frozenset(keys.order_by().values_list("account_id", flat=True))
-    waiting = {account for account, answered in proposals.items() if not answered}
+    found = outcomes(acting, assessment)
+    answered = frozenset(_answers().values_list("account_id", flat=True))
     return Standings(
         assessment=assessment,
+        outcomes=found,
         keys=key,
-        proposed=frozenset(proposals),
-        open=frozenset(waiting) - key,
+        proposed=found.proposed,
+        open=found.proposed - answered - key,
     )
 
 
-def matrix(acting: User, known: Standings) -> Matrix:
+def matrix(known: Standings) -> Matrix:
     """The largest accounts and everybody who matters."""
-    found = any_of(
-        rows(acting, assessment=known.assessment),
-        Q(rank__lte=LARGEST),
-        Q(account__in=known.keys | known.open),
-    )
-    columns = found.values_list(
-        "account_id",
-        "account__account_id",
-        "account__name",
-        "attractiveness",
-        "strength",
-        "contribution",
-        "verdict",
-        "rank",
-    )
+    return _matrix(known.outcomes, known.keys, known.open)
+
+
+@lru_cache(maxsize=KEPT)
+def _matrix(
+    outcomes: Outcomes, keys: frozenset[int], waiting: frozenset[int]
+) -> Matrix:
     points, fallen = [], []
-    for pk, account_id, name, attractive, strength, amount, verdict, rank in columns:
-        standing = known.of(pk, verdict)
+    for account, found in outcomes.of(outcomes.largest() | keys | waiting).items():
+        standing = _standing(account, found.verdict, keys, waiting)
         if standing == "fallen":
-            fallen.append((rank is None, rank, pk, name))
+            fallen.append((found.rank is None, found.rank, account))
+        attractive, strength = found.attractiveness, found.strength
         if attractive is None or strength is None:
             continue
-        size = None if amount is None else float(amount)
-        points.append(Point(pk, account_id, name, attractive, strength, size, standing))
-    points.sort(key=lambda point: (-(point.amount or 0), point.pk))
-    return Matrix(points, len(known.open), [name for *_, name in sorted(fallen)])
+        amount = found.contribution
+        points.append(Point(account, attractive, strength, amount, standing))
+    points.sort(key=lambda point: (-(point.amount or 0), point.account))
+    by_rank = tuple(account for *_, account in sorted(fallen))
+    return Matrix(tuple(points), len(waiting), by_rank)
+
+
+def _standing(
+    account: int, verdict: str, keys: frozenset[int], waiting: frozenset[int]
+) -> Standing:
+    if account in keys:
+        return "key" if verdict == "propose" else "fallen"
+    return "proposed" if account in waiting else "other"
 
 
 def settled() -> Exists:
     """Whether a decision answers the proposal: declined, ended, or put off for now."""
-    decisions = Decision.objects.filter(account=OuterRef("account"))
-    newest = decisions.order_by("-at", "-pk").values("pk")[:1]
+    return Exists(_answers().filter(account=OuterRef("account")))
+
+
+def _answers() -> QuerySet[Decision]:
+    """The decisions that stand, of those that answer a proposal."""
+    newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
     kinds = Decision.Kind
     answers = Q(kind__in=(kinds.DECLINE, kinds.END)) | Q(
         kind=kinds.NOT_NOW, ask_again_on__gt=timezone.localdate()
     )
-    return Exists(decisions.filter(answers, pk=Subquery(newest)))
+    return Decision.objects.filter(answers, pk=Subquery(newest.values("pk")[:1]))
