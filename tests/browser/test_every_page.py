@@ -56,6 +56,7 @@ OF_HEAD = [
     "/accounts/{group}/health/",
     "/accounts/{group}/handover/",
     "/contacts/1/",
+    "/contacts/1/erase/",
     "/contacts/same/",
     "/accounts/{group}/business/",
     "/accounts/{group}/business/?open=tell-competitor",

@@ -12,6 +12,7 @@ from vitalfew.cli.terminal import CommandError, say
 
 if TYPE_CHECKING:
     from vitalfew.apps.people.models import Contact
+    from vitalfew.apps.people.services.mentions import Mention
 
 app = typer.Typer(help="People at customers.", no_args_is_help=True)
 PersonArgument = Annotated[
@@ -38,20 +39,38 @@ def erase(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask back.")] = False,
     data: DataOption = None,
 ) -> None:
-    """Erase a person for good; posts, ratings and contact stay, without the name."""
+    """Erase a person for good; posts, ratings and contact stay, without the name.
+
+    Lists before where a part of the name, a title or another entry may still name them.
+    """
     open_existing(data)
     from vitalfew.apps.people.services.erasing import contact_erase
+    from vitalfew.apps.people.services.mentions import mentions_left
 
-    contact = _named(person)
+    contact, acting = _named(person), acting_user(None)
+    left = mentions_left(acting, contact)
+    _places_say(left)
     if not yes:
         question = f"Erase {contact.name} for good? This cannot be undone."
         typer.confirm(question, abort=True, err=True)
-    erased = contact_erase(acting=acting_user(None), contact=contact)
+    erased = contact_erase(acting=acting, contact=contact)
     say(
         f"{erased.name} is all that is left. Backups made before still hold the "
         "person; delete them, or erase again after restoring one. Files that people "
         "were imported from are deleted here, not where they came from."
     )
+
+
+def _places_say(left: list[Mention]) -> None:
+    """What a person has to read: erasing leaves it."""
+    if not left:
+        say("Beside the full name nothing was found that names them.")
+        return
+    say(f"{len(left):,} places may name them in another way; erasing leaves these:")
+    for mention in left:
+        record = f"{mention.row._meta.verbose_name} {mention.row.pk}"
+        at = f" ({mention.account})" if mention.account else ""
+        say(f"  {record}{at}: {mention.text}")
 
 
 def _named(person: str) -> Contact:

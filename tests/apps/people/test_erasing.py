@@ -12,18 +12,29 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 
+from tests.apps.program.build import climb, key, measured, today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.imports.models import Batch, State
 from vitalfew.apps.people.models import Contact, PersonalNote, Rating, Tie, Touch
 from vitalfew.apps.people.services.erasing import contact_erase
 from vitalfew.apps.people.services.exporting import contact_export
+from vitalfew.apps.people.services.mentions import mentions_left
+from vitalfew.apps.people.services.merging import contact_merge
 from vitalfew.apps.people.services.notes import note_write, notes_read
-from vitalfew.apps.people.services.persons import contact_edit
+from vitalfew.apps.people.services.persons import contact_edit, words_write
 from vitalfew.apps.people.services.posts import Held, position_add
 from vitalfew.apps.people.services.ratings import position_rate, tie_record
 from vitalfew.apps.people.services.touches import touch_log
 from vitalfew.apps.people.standing import relationship_read
+from vitalfew.apps.plans.services import action_set, plan_begin
+from vitalfew.apps.program.falling_back import event_report, proposal_answer
+from vitalfew.apps.trust.services import (
+    Heard,
+    Taken,
+    undertaking_begin,
+    undertaking_word,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -109,6 +120,111 @@ def test_after_erasing_no_table_names_the_person_and_no_figure_changes(cast, wan
     assert (entry.actor, entry.subject_name) == (cast.hana, erased.name)
     with pytest.raises(RefusedError):
         contact_edit(acting=cast.hana, contact=erased, name="王伟")
+
+
+@pytest.fixture
+def ingrid(cast):
+    """Renamed, merged, heard, in plans, events and proposals, under all spellings."""
+    measured(cast.norvik)
+    cycle = climb(cast, key(cast, cast.norvik), "strengthen")
+    post = position_add(
+        acting=cast.hana, account=cast.norvik, held=Held(title="COO"),
+        person={"name": "Ingrid Sølheim", "email": "i.s@norvik.example"},
+    )  # fmt: skip
+    person = post.contact
+    contact_edit(acting=cast.hana, contact=person, name="Ingrid Berg")
+    twin = position_add(
+        acting=cast.hana, account=cast.norvik, held=Held(title="Board"),
+        person={"name": "Inga B. Sølheim", "phone": "+47 22 33 44 55"},
+    ).contact  # fmt: skip
+    contact_merge(
+        acting=cast.hana, gone=twin, kept=person, taken=["phone"],
+        reason="Inga B. Sølheim is Ingrid Berg",
+    )  # fmt: skip
+    made = undertaking_begin(
+        acting=cast.hana, account=cast.norvik,
+        taken=Taken("pilot", "Pilot for Berg, Ingrid", cast.sam, today(-9)),
+    )  # fmt: skip
+    for who, contact in (("", person), ("INGRID SØLHEIM", None)):
+        undertaking_word(
+            acting=cast.hana, undertaking=made,
+            heard=Heard("satisfied", today(), "Ingrid Berg: fine", contact, who),
+        )  # fmt: skip
+    plan = plan_begin(
+        acting=cast.hana, account=cast.norvik, starts_on=today(-9), ends_on=today(300)
+    )
+    action_set(
+        acting=cast.hana, plan=plan,
+        values={"title": "Call Ingrid Berg", "note": "or Ms Berg's office"},
+    )  # fmt: skip
+    event = event_report(
+        acting=cast.hana, account=cast.norvik, kind="reorganized", on=today(),
+        note="Berg Ingrid got purchasing",
+    )  # fmt: skip
+    proposal_answer(
+        acting=cast.hana, proposal=event.proposals.get(), fall_back=True,
+        answer="Says ingrid berg; 22 334-455",
+    )  # fmt: skip
+    assert cycle.moves.last().reason == "Says ingrid berg; 22 334-455"
+    return person
+
+
+def test_every_spelling_goes_and_what_may_name_them_otherwise_is_listed(cast, ingrid):
+    Contact.objects.create(name="Ingrid Berg", created_by=cast.hana)
+    words_write(Contact.objects.exclude(pk=ingrid.pk).filter(merged_into=None))
+    told = ("Ingrid Berg", "Berg Ingrid", "Berg, Ingrid", "ingrid berg",
+            "Ingrid Sølheim", "INGRID SØLHEIM", "Inga B. Sølheim",
+            "i.s@norvik.example", "+47 22 33 44 55")  # fmt: skip
+    assert {"Entry.subject_name", "Entry.details", "ContactMerge.reason", "Word.text",
+            "Word.who", "Action.title", "Event.note", "Proposal.evidence",
+            "Proposal.answer", "Move.reason", "Undertaking.title",
+            } <= rows_naming(*told)  # fmt: skip
+
+    left = mentions_left(cast.hana, ingrid)
+    contact_erase(acting=cast.hana, contact=ingrid)
+
+    # The entry of the same name is another person, for all that is known.
+    assert rows_naming(*told) == {"Contact.name"}
+    assert {(each.row._meta.model_name, each.text) for each in left} >= {
+        ("contact", "Ingrid Berg"),
+        ("action", "or Ms Berg's office"),
+        ("proposal", "Says …; 22 334-455"),
+        ("move", "Says …; 22 334-455"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "named", "other"),
+    [
+        ("王小明", "昨天见了王总", "王国"),
+        ("王小明", "小明说可以", "大明"),
+        ("王小明", "Lunch with Wang Xiaoming", "Wangfujing"),
+        ("欧阳娜", "欧阳也在", "欧元"),
+        ("Ingrid Sølheim", "SØLHEIM called", "Solheimen"),
+        ("Li Na", "Li Na's words", "Linda"),
+        ("Walt Brannigan", "Brannigan agreed", "Cole Brannigan agreed"),
+    ],
+)
+def test_a_part_of_a_name_or_a_title_with_it_is_listed(cast, name, named, other):
+    post = position_add(
+        acting=cast.hana, account=cast.norvik, held=Held(), person={"name": name}
+    )
+    Contact.objects.create(name="Cole Brannigan", created_by=cast.hana)
+    for subject in (named, other):
+        Touch.objects.create(
+            account=cast.norvik, kind="call", on=today(), subject=subject, by=cast.hana
+        )
+
+    left = mentions_left(cast.hana, post.contact)
+
+    expected = [] if name in named else [(cast.norvik, named)]
+    touches = [each for each in left if isinstance(each.row, Touch)]
+    assert [(each.account, each.text) for each in touches] == expected
+
+
+def test_only_who_may_erase_is_told_where_somebody_is_named(cast, wang):
+    with pytest.raises(PermissionDenied):
+        mentions_left(cast.marta, wang)
 
 
 def test_names_within_other_words_and_of_other_people_stay(cast, wang):

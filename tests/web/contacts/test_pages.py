@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -192,6 +194,22 @@ def test_erasing_asks_back_and_leaves_a_page_without_the_name(house):
     assert name not in page(house, "hana", "contact", pk)
     assert name not in page(house, "hana")
     assert "Erase this person" not in page(house, "hana", "contact", pk)
+
+
+def test_the_page_that_asks_back_lists_what_may_name_them_otherwise(house):
+    pk = house.contact.pk
+    Contact.objects.filter(pk=pk).update(name="Ingrid Solheim", email="")
+    told = {"kind": "call", "on": dt.date(2026, 3, 2), "by": house.cast.marta}
+    for subject in ("Lunch with Ingrid <b>", "Ingrid Solheim alone", "Ingridsson"):
+        Touch.objects.create(account=house.cast.norvik, subject=subject, **told)
+
+    html = page(house, "hana", "contact-erase", pk)
+
+    assert "1 place may name them in another way, and stays as it is" in html
+    assert "Contact that took place" in html
+    assert "Lunch with Ingrid &lt;b&gt;" in html
+    zh = page(house, "hana", "contact-erase", pk, HTTP_ACCEPT_LANGUAGE="zh-CN")
+    assert "有 1 处可能以其他方式提到此人，不会改动" in zh
 
 
 def test_people_leave_as_vcards_and_come_back_the_same(house, tmp_path):

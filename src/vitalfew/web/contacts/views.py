@@ -20,6 +20,7 @@ from vitalfew.apps.people.selectors import (
     positions_of,
 )
 from vitalfew.apps.people.services.erasing import contact_erase
+from vitalfew.apps.people.services.mentions import mentions_left
 from vitalfew.apps.people.services.notes import note_write, notes_read
 from vitalfew.apps.people.services.persons import contact_edit
 from vitalfew.apps.people.services.posts import (
@@ -47,6 +48,7 @@ from vitalfew.web.contacts.forms import (
     TouchForm,
 )
 from vitalfew.web.contacts.found import account_found
+from vitalfew.web.contacts.mentions import places
 from vitalfew.web.contacts.tab import account_tab
 from vitalfew.web.formats import formats_for
 from vitalfew.web.refusals import done
@@ -194,7 +196,8 @@ def contact_erased(request: Request, pk: int) -> HttpResponse:
 
     if request.method == "POST" and done(form, erase):
         return redirect("contact", pk)
-    context = {"contact": found, "form": form}
+    left = places(mentions_left(request.user, found))
+    context = {"contact": found, "form": form, "left": left}
     status = 422 if form.errors else 200
     return render(request, "contacts/erase.html", context, status=status)
 
