@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.browser.reader import CHINESE, ENGLISH, HEAD, Desk, number_of
+from tests.web.files import text_of_pdf
 
 pytestmark = pytest.mark.browser
 
@@ -29,6 +30,14 @@ def test_an_account_is_one_upright_page(desk: Desk, language: str):
         page.goto(f"/accounts/{number_of(page, 'G04')}/")
         (sheet,) = sheets(page)
         assert sheet == pytest.approx(PORTRAIT, abs=POINT)
+
+
+def test_a_long_history_begins_under_its_head(desk: Desk):
+    with desk.person(HEAD) as page:
+        page.goto(f"/accounts/{number_of(page, 'G04')}/history/")
+        newest = page.locator("#main ul .li b").first.inner_text()
+        pdf = page.pdf(prefer_css_page_size=True)
+    assert newest in text_of_pdf(pdf, pages=1)
 
 
 @pytest.mark.parametrize("path", ["/", "/candidates/", "/accounts/", "/what-if/"])

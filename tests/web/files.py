@@ -10,11 +10,15 @@ import zipfile
 from tests.conftest import absent
 
 
-def text_of_pdf(pdf: bytes) -> str:
+def text_of_pdf(pdf: bytes, *, pages: int = 1000) -> str:
+    """Of so many pages from the first."""
     if shutil.which("pdftotext") is None:
         absent("pdftotext")
     ran = subprocess.run(
-        ["pdftotext", "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+        ["pdftotext", "-l", str(pages), "-layout", "-", "-"],
+        input=pdf,
+        capture_output=True,
+        check=True,
     )
     return " ".join(ran.stdout.decode().split())
 
