@@ -323,6 +323,27 @@ def test_a_file_read_again_finds_the_entry_that_stays(cast):
     assert not Brought.objects.exists()
 
 
+@pytest.mark.parametrize("parted_first", [True, False])
+def test_a_later_file_that_means_the_merged_entry_takes_back_who_the_first_brought(
+    cast, parted_first
+):
+    gone = person(cast, "王伟")
+    before = state()
+    first = imported(cast, [("Anna", "C001", "", "", "", "", "", None)])
+    kept = Contact.objects.get(name="Anna")
+    done = merge(cast, gone, kept, taken=["name"])
+    later = imported(cast, [("王伟", "C001", "b@x.example", "", "", "", "", None)])
+
+    withdrawn(first)
+    if not parted_first:
+        withdrawn(later)
+    contact_part(acting=cast.hana, merge=done)
+    if parted_first:
+        withdrawn(later)
+
+    assert state() == before
+
+
 def test_withdrawing_an_import_leaves_what_was_merged_until_it_is_parted(cast):
     kept = person(cast, "王伟")
     before = state()

@@ -19,6 +19,7 @@ from vitalfew.apps.accounts import naming
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.imports.models import State
 from vitalfew.apps.imports.services.commits import ledger_locked
 from vitalfew.apps.people.entries import entries_of
 from vitalfew.apps.people.importing.withdrawing import (
@@ -208,13 +209,20 @@ def _facts_return(merge: ContactMerge) -> list[str]:
     posts = [row for row in rows if row.position_id is not None]
     heirs = heirs_of(people, "contact")
     mine = next(row for row in people if row.contact_id == kept.pk)
+    nameless = _waiting_as(gone, mine)
     for later in heirs.get(kept.pk, ()):
         for name in mine.before:
             # What the other entry says itself was said of that one.
             if later.said.get(name) == getattr(gone, name):
                 del later.said[name]
+                if name == "name" and later.created:
+                    nameless.append(later)
     now = {name: getattr(kept, name) for name in REACHED}
     facts_back(mine, kept, heirs.get(kept.pk, ()))
+    for later in nameless:
+        # It stands for the import that brought them, under the name they had there.
+        later.said["name"] = mine.before["name"]
+        later.save(update_fields=["said"])
     if kept.email and kept.email == gone.email:
         kept.email = ""
     left = [name for name, old in mine.before.items() if getattr(kept, name) != old]
@@ -222,6 +230,17 @@ def _facts_return(merge: ContactMerge) -> list[str]:
     kept.save(update_fields=[*now, "sort_key"])
     heirs_keep(heirs)
     return left + _posts_return(posts)
+
+
+def _waiting_as(gone: Contact, mine: Brought) -> list[Brought]:
+    """Withdrawn imports that wait to take back who stays, by the name of who goes."""
+    if "name" not in mine.before:
+        return []
+    waiting = Brought.objects.filter(
+        contact=mine.contact, created=True, pk__gt=mine.pk,
+        batch__state=State.WITHDRAWN,
+    )  # fmt: skip
+    return [row for row in waiting if row.said.get("name") == gone.name]
 
 
 def _posts_return(rows: list[Brought]) -> list[str]:
