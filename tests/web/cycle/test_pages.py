@@ -5,11 +5,15 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from vitalfew.apps.program.models import Cycle, Effort, Event, Proposal
+from vitalfew.apps.program.parts import parts_measure
+from vitalfew.apps.program.services import part_begin
 
 pytestmark = pytest.mark.django_db
 
@@ -277,3 +281,42 @@ def test_hours_and_money_at_once_are_refused_and_stay_in_the_form(house):
     assert "Enter the hours of a department, or an expense in money." in html
     assert 'value="Fair"' in html
     assert Effort.objects.count() == before
+
+
+def begun(house, *names):
+    for name in names:
+        part_begin(
+            acting=house.cast.hana,
+            account=house.cast.norvik,
+            part="unit",
+            name=name,
+            reason="Buys on its own",
+        )
+    parts_measure(house.assessment)
+
+
+def test_a_part_shows_its_own_figures_and_the_gates_rest_on_them(house):
+    begun(house, "site n2", "Site N9")
+
+    html = page(house)
+
+    # 30 months of 3,217 and more; the account buys 45,649 a month and more.
+    assert "7.1% of what the account bought in 12 months" in html
+    assert "€38.9k" in html
+    assert "Bought on 30 days" in html
+    assert "No order in the window names this part of the account" in html
+
+
+def test_more_parts_cost_no_more_questions(house):
+    begun(house, "Site N2")
+    client = Client()
+    client.force_login(house.cast.hana)
+    url = reverse("account-cycle", args=[house.cast.norvik.pk])
+    with CaptureQueriesContext(connection) as one:
+        client.get(url)
+    begun(house, "Site N1", "Site N3")
+
+    with CaptureQueriesContext(connection) as three:
+        client.get(url)
+
+    assert len(three) == len(one)

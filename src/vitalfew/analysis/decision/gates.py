@@ -59,6 +59,27 @@ SHRINKS = declare(
     expected="money", last="money",
 )  # fmt: skip
 NO_FORECAST = declare("gate.no_forecast", "No forecast of this account")
+LASTED = declare(
+    "gate.lasted",
+    "Bought for %(last)s in the last 12 months after %(before)s in the 12 before;"
+    " no forecast is made of a part",
+    last="money", before="money",
+)  # fmt: skip
+FELL = declare(
+    "gate.fell",
+    "Bought for only %(last)s in the last 12 months after %(before)s in the 12 before;"
+    " no forecast is made of a part",
+    last="money", before="money",
+)  # fmt: skip
+NO_YEARS = declare(
+    "gate.no_years", "No two years of amounts to compare; no forecast is made of a part"
+)
+PART_UNNAMED = declare(
+    "gate.part_unnamed", "No order in the window names this part of the account"
+)
+PART_UNMEASURED = declare(
+    "gate.part_unmeasured", "Not measured yet: the next assessment looks for this part"
+)
 CALM = declare("gate.calm", "No early warning lasts")
 WARNED = declare("gate.warned", "Early warnings that last: %(count)s", count="count")
 CONFIRMED = declare("gate.confirmed", "Confirmed on %(on)s", on="date")
@@ -106,6 +127,12 @@ class Facts:
     continuity: str = ""
     expected: float | None = None
     last_12_months: float | None = None
+    of_part: bool = False
+    """Whether all this is of a part of an account; nobody forecasts a part."""
+    before_12_months: float | None = None
+    """Of a part: what it bought in the 12 months before the last 12."""
+    unmeasured: str = ""
+    """Of a part: the code of why no figure of it is known."""
     warnings: int = 0
     levels: frozenset[str] | None = None
     """Levels at which somebody of theirs was met within a year; None where people
@@ -202,6 +229,8 @@ def _experience(facts: Facts, criteria: GateCriteria) -> Answer:
         name, satisfied, who, on = facts.tried
         said: dict[str, object] = {"name": name, "who": who, "on": on}
         return ("met", TRIED, said) if satisfied else ("missing", DISAPPOINTED, said)
+    if facts.unmeasured:
+        return "unknown", facts.unmeasured, {}
     days = facts.purchase_days
     if days is None:
         return "unknown", NOT_MEASURED, {}
@@ -217,6 +246,8 @@ def _manager(facts: Facts, _criteria: GateCriteria) -> Answer:
 
 
 def _continuous(facts: Facts, _criteria: GateCriteria) -> Answer:
+    if facts.unmeasured:
+        return "unknown", facts.unmeasured, {}
     if facts.continuity in TOO_YOUNG:
         return "unknown", TOO_NEW, {}
     if facts.continuity in LASTING:
@@ -225,6 +256,8 @@ def _continuous(facts: Facts, _criteria: GateCriteria) -> Answer:
 
 
 def _sustained(facts: Facts, criteria: GateCriteria) -> Answer:
+    if facts.of_part:
+        return _lasting(facts, criteria)
     expected, last = facts.expected, facts.last_12_months
     if expected is None or last is None:
         return "unknown", NO_FORECAST, {}
@@ -234,7 +267,22 @@ def _sustained(facts: Facts, criteria: GateCriteria) -> Answer:
     return "met", HOLDS, values
 
 
+def _lasting(facts: Facts, criteria: GateCriteria) -> Answer:
+    """A part by its own past, for nobody forecasts it."""
+    if facts.unmeasured:
+        return "unknown", facts.unmeasured, {}
+    last, before = facts.last_12_months, facts.before_12_months
+    if last is None or before is None or before <= 0:
+        return "unknown", NO_YEARS, {}
+    values: dict[str, object] = {"last": last, "before": before}
+    if last < criteria.sustained_share * before:
+        return "missing", FELL, values
+    return "met", LASTED, values
+
+
 def _calm(facts: Facts, _criteria: GateCriteria) -> Answer:
+    if facts.unmeasured:
+        return "unknown", facts.unmeasured, {}
     if facts.warnings:
         return "missing", WARNED, {"count": facts.warnings}
     return "met", CALM, {}

@@ -17,7 +17,15 @@ class ProgramConfig(AppConfig):
         from vitalfew.apps.program.services import cycle_begin, cycle_end
 
         follow_designation(began=cycle_begin, ended=cycle_end)
+        follow(_measure_parts)
         follow(_look_for_regressions)
+
+
+def _measure_parts(assessment: Assessment) -> None:
+    # The analysis is slow to load, and most processes never assess anything.
+    from vitalfew.apps.program.parts import parts_measure
+
+    parts_measure(assessment)
 
 
 def _look_for_regressions(_assessment: Assessment) -> None:

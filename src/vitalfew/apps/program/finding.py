@@ -13,7 +13,7 @@ from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.program.falling_back import proposals_sync
-from vitalfew.apps.program.models import Cycle
+from vitalfew.apps.program.models import Cycle, PartFigures
 from vitalfew.apps.program.standings import NOTHING, Measured, standings_of
 
 if TYPE_CHECKING:
@@ -26,19 +26,29 @@ def proposals_find() -> None:
     if latest is None:
         return
     day = company_day(firm_settings(), latest)
-    running = Cycle.objects.filter(ends_on__isnull=True, part=Cycle.Part.WHOLE)
+    running = Cycle.objects.filter(ends_on__isnull=True)
     cycles = list(running.select_related("account__parent", "parent"))
     keys = {cycle.account_id for cycle in cycles}
     now = standings_of(latest, keys)
     ended = _frameworks_ended(keys, day)
     criteria = criteria_of(latest.criteria).gates
+    parts = {
+        figures.cycle_id: figures
+        for figures in PartFigures.objects.filter(
+            assessment=latest, named=True, cycle__ends_on__isnull=True
+        )
+    }
     found = {
         cycle.pk: regressions(
             cycle.stage,  # type: ignore[arg-type]  # its choices
-            _standing(cycle, now, ended),
+            _standing(cycle, now, ended)
+            if cycle.part == Cycle.Part.WHOLE
+            else _of_part(parts[cycle.pk]),
             criteria=criteria,
         )
         for cycle in cycles
+        # Of a part that is not measured nothing is gone.
+        if cycle.part == Cycle.Part.WHOLE or cycle.pk in parts
     }
     proposals_sync(found, on=day)
 
@@ -60,6 +70,11 @@ def _standing(
         framework=name,
         framework_ended=day,
     )
+
+
+def _of_part(figures: PartFigures) -> Standing:
+    """Owners, frameworks and how they buy are the whole account's."""
+    return Standing(continuity=figures.continuity, growth=figures.growth)
 
 
 def _name(parent: Account | None) -> str:

@@ -58,6 +58,46 @@ class Cycle(models.Model):
         return f"{self.account} {self.name}: {self.get_stage_display()}"
 
 
+class PartFigures(models.Model):
+    """What the orders of an assessment say of a part that runs its own cycle.
+
+    On the revenue basis, as proposals rest on it.
+    """
+
+    cycle = models.ForeignKey(Cycle, models.CASCADE, related_name="figures")
+    assessment = models.ForeignKey(
+        "assessments.Assessment", models.CASCADE, related_name="+"
+    )
+    named = models.BooleanField()
+    """Whether an order line of the window names it; if not, all else is unknown."""
+    continuity = models.CharField(max_length=12, blank=True)
+    purchase_days = models.PositiveIntegerField(null=True)
+    last_12_months = models.FloatField(null=True)
+    before_12_months = models.FloatField(null=True)
+    share = models.FloatField(null=True)
+    """Of what the whole account bought in the last 12 months."""
+    share_before = models.FloatField(null=True)
+    warnings = models.JSONField(default=list)
+    """{kind, since, money, evidence} of each, the evidence as [code, values]."""
+
+    class Meta:
+        ordering = ["cycle", "assessment"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cycle", "assessment"], name="one_figures_a_part"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cycle_id}: {self.assessment_id}"
+
+    @property
+    def growth(self) -> float | None:
+        """The last 12 months against the 12 before; None when they do not compare."""
+        last, before = self.last_12_months, self.before_12_months
+        return last / before - 1 if last is not None and before else None
+
+
 class Move(models.Model):
     """From one stage to another: by whom, when, why, and how the gates stood."""
 

@@ -11,20 +11,37 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
 from vitalfew.analysis.decision.gates import (
+    PART_UNMEASURED,
+    PART_UNNAMED,
     Facts,
     Gate,
     Word,
     gates,
     next_stage,
 )
-from vitalfew.apps.accounts.policies import may_see, of_visible, visible
+from vitalfew.apps.accounts.policies import (
+    SEE_MARGINS,
+    SEE_REVENUE,
+    margins,
+    may_see,
+    of_visible,
+    visible,
+)
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.selectors.criteria import criteria_current
 from vitalfew.apps.assessments.selectors.rows import row_of
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.meetings import Met, met_at
-from vitalfew.apps.program.models import Confirmation, Cycle, Event, Move, Proposal
+from vitalfew.apps.program.models import (
+    Confirmation,
+    Cycle,
+    Event,
+    Move,
+    PartFigures,
+    Proposal,
+)
 from vitalfew.apps.trust.selectors import tried_by
 from vitalfew.apps.value.ledger import agreed_by
 
@@ -183,18 +200,24 @@ def gates_of(
     warned = _warned(accounts)
     met = met_at(accounts, on)
     agreed, tried = agreed_by(accounts, on), tried_by(accounts)
-    words = _words(cycles)
+    words, figures = _words(cycles), figures_of(acting, cycles)
     found = {}
     for cycle in cycles:
         stage = target or next_stage(cycle.stage)  # type: ignore[arg-type]
         manager = managers.get(cycle.account_id)
+        if cycle.part == Cycle.Part.WHOLE:
+            facts = replace(
+                _measured(rows.get(cycle.account_id)),
+                warnings=warned.get(cycle.account_id, 0),
+                agreed=_since(cycle, agreed.get(cycle.account_id)),
+                tried=_since(cycle, tried.get(cycle.account_id)),
+                **_known(met.get(cycle.account_id)),
+            )
+        else:
+            facts = _apart(figures.get(cycle.pk))
         facts = replace(
-            _measured(cycle, rows.get(cycle.account_id)),
+            facts,
             manager=manager.name if manager else "",
-            warnings=warned.get(cycle.account_id, 0),
-            agreed=_since(cycle, agreed.get(cycle.account_id)),
-            tried=_since(cycle, tried.get(cycle.account_id)),
-            **_known(met.get(cycle.account_id)),
             words=words.get(cycle.pk, {}),
         )
         found[cycle.pk] = (
@@ -211,9 +234,51 @@ def said_of(cycles: Collection[Cycle]) -> dict[tuple[int, str], Confirmation]:
     return {(each.cycle_id, each.gate): each for each in said}
 
 
-def _measured(cycle: Cycle, row: AssessmentRow | None) -> Facts:
-    """What figures say; of a part of an account nobody measures it apart."""
-    if row is None or cycle.part != Cycle.Part.WHOLE:
+def figures_of(acting: User, cycles: Collection[Cycle]) -> dict[int, PartFigures]:
+    """What the newest assessment says of these parts, without money that is hidden."""
+    parts = [cycle for cycle in cycles if cycle.part != Cycle.Part.WHOLE]
+    latest = latest_assessment() if parts else None
+    if latest is None:
+        return {}
+    found = PartFigures.objects.filter(cycle__in=parts, assessment=latest)
+    known = {figures.cycle_id: figures for figures in found}
+    if not acting.has_role(*SEE_MARGINS, *SEE_REVENUE):
+        accounts = {cycle.account_id for cycle in parts}
+        open_ = set(
+            margins(acting).filter(pk__in=accounts).values_list("pk", flat=True)
+        )
+        for cycle in parts:
+            if cycle.pk in known and cycle.account_id not in open_:
+                _hide(known[cycle.pk])
+    return known
+
+
+def _hide(figures: PartFigures) -> None:
+    figures.last_12_months = figures.before_12_months = None
+    figures.warnings = [
+        each | {"evidence": None} if each["money"] != "none" else each
+        for each in figures.warnings
+    ]
+
+
+def _apart(figures: PartFigures | None) -> Facts:
+    """What is known of a part: nothing that is said of the whole account."""
+    if figures is None or not figures.named:
+        code = PART_UNNAMED if figures else PART_UNMEASURED
+        return Facts(of_part=True, unmeasured=code)
+    return Facts(
+        of_part=True,
+        purchase_days=figures.purchase_days,
+        continuity=figures.continuity,
+        last_12_months=figures.last_12_months,
+        before_12_months=figures.before_12_months,
+        warnings=len(figures.warnings),
+    )
+
+
+def _measured(row: AssessmentRow | None) -> Facts:
+    """What figures say of a whole account."""
+    if row is None:
         return Facts()
     continuity = row.measures.get("continuity", {})
     return Facts(

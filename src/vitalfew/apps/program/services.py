@@ -12,6 +12,7 @@ from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.program.jobs import measure_parts
 from vitalfew.apps.program.models import Confirmation, Cycle, Move, StageChoice
 from vitalfew.apps.program.policies import may_move, may_report
 from vitalfew.apps.program.selectors import gate_next, gates_now
@@ -67,6 +68,7 @@ def part_begin(
     cycle = Cycle(account=account, part=part, name=name, starts_on=today())
     _begin(cycle, by=acting, reason=reason)
     _audit(acting, "cycle.begin", cycle, {"reason": reason, "name": name})
+    transaction.on_commit(measure_parts.enqueue)
     return cycle
 
 

@@ -11,7 +11,7 @@ from vitalfew.apps.program.costs import effort_record
 from vitalfew.apps.program.falling_back import event_report, proposal_answer
 from vitalfew.apps.program.models import Cycle, Proposal
 from vitalfew.apps.program.selectors import gates_now
-from vitalfew.apps.program.services import cycle_move, gate_confirm
+from vitalfew.apps.program.services import cycle_move, gate_confirm, part_begin
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -23,7 +23,9 @@ People = Mapping[str, "User"]
 def step_taken(step: Step, head: User, people: People) -> None:
     """Do what the story says of one account on its day."""
     cycle = Cycle.objects.select_related("account").get(
-        account__account_id=step["account"], ends_on__isnull=True
+        account__account_id=step["account"],
+        part=Cycle.Part.WHOLE,
+        ends_on__isnull=True,
     )
     STEPS[step["step"]](cycle, step, head, people)
 
@@ -97,10 +99,21 @@ def _effort(cycle: Cycle, step: Step, _head: User, people: People) -> None:
     )
 
 
+def _part(cycle: Cycle, step: Step, head: User, _people: People) -> None:
+    part_begin(
+        acting=head,
+        account=cycle.account,
+        part=step["part"],
+        name=step["name"],
+        reason=step["reason"],
+    )
+
+
 STEPS: Mapping[str, Callable[..., None]] = {
     "confirm": _confirm,
     "aside": _aside,
     "move": _move,
     "event": _event,
     "effort": _effort,
+    "part": _part,
 }

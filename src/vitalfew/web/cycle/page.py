@@ -20,10 +20,12 @@ from vitalfew.apps.program.policies import may_move, may_report
 from vitalfew.apps.program.selectors import (
     cycles_of,
     events_of,
+    figures_of,
     gates_of,
     proposals_of,
     said_of,
 )
+from vitalfew.web.cycle.apart import Apart, apart
 from vitalfew.web.cycle.forms import (
     AnswerForm,
     EventForm,
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
     from vitalfew.analysis.decision.gates import Gate
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.assessments.models import AssessmentRow
-    from vitalfew.apps.program.models import Confirmation, Event, Move
+    from vitalfew.apps.program.models import Confirmation, Event, Move, PartFigures
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
@@ -92,6 +94,8 @@ class Part:
     up: Form | None
     back: Form | None
     moves: list[Passed]
+    apart: Apart | None
+    """What the orders say of a running part; None for the whole account."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +127,7 @@ class Reading:
     on: date
     bound: dict[Key, Form]
     words: dict[tuple[int, str], Confirmation]
+    figures: dict[int, PartFigures]
     moves: bool
     reports: bool
 
@@ -147,6 +152,7 @@ def page_read(
         on=on,
         bound=bound,
         words=said_of(running),
+        figures=figures_of(acting, running),
         moves=may_move(acting, account),
         reports=may_report(acting, account),
     )
@@ -185,6 +191,9 @@ def _part(cycle: Cycle, gates: tuple[Gate, ...], reading: Reading) -> Part:
         up=bound.get(("up", cycle.pk, ""), up),
         back=bound.get(("back", cycle.pk, ""), back),
         moves=_passed(cycle, formats),
+        apart=apart(reading.figures.get(cycle.pk), formats)
+        if cycle.part != Cycle.Part.WHOLE and cycle.ends_on is None
+        else None,
     )
 
 

@@ -76,7 +76,7 @@ def track_read(
         managers={account.pk: manager} if manager else {},
     )[cycle.pk]
     moves = list(cycle.moves.all())
-    waiting = proposals_open(acting).filter(cycle__account=account).first()
+    waiting = proposals_open(acting).filter(cycle=cycle).first()
     return Track(
         steps=[_step(stage, cycle, gates, moves, formats, on=on) for stage in LEVELS],
         at_zero=_at_zero(cycle, formats),

@@ -29,6 +29,7 @@ from vitalfew.web.warnings.lines import ICONS, evidence
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.program.models import Cycle
     from vitalfew.apps.users.models import User
     from vitalfew.web.portfolio.table import KeyAccount
 
@@ -100,7 +101,7 @@ def _falling(acting: User, formats: Formats) -> list[Need]:
         return []
     return [
         Need(
-            title=isolated(proposal.cycle.account.name),
+            title=_called(proposal.cycle),
             text=said(proposal.evidence, formats),
             action=_("Answer"),
             url=reverse("account-cycle", args=[proposal.cycle.account_id])
@@ -109,6 +110,12 @@ def _falling(acting: User, formats: Formats) -> list[Need]:
         )
         for proposal in proposals_open(acting)[:MOST_OF_A_KIND]
     ]
+
+
+def _called(cycle: Cycle) -> str:
+    """The account, and the part of it that has a cycle of its own."""
+    names = [cycle.account.name, cycle.name]
+    return " · ".join(isolated(name) for name in names if name)
 
 
 def _fallen(
