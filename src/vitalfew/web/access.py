@@ -193,6 +193,10 @@ ACCESS: dict[str, Rule] = {
         read=NOBODY,
         write=roles(Role.HEAD, Role.MANAGER, Role.SPECIALIST, Role.SPONSOR, Role.CARE),
     ),
+    "touch-time": Rule(
+        read=NOBODY,
+        write=roles(Role.HEAD, Role.MANAGER, Role.SPECIALIST, Role.SPONSOR, Role.CARE),
+    ),
     # Loose ends and handing over
     "account-handover": Rule(read=EVERYBODY),
     "handover-pdf": Rule(read=EVERYBODY),

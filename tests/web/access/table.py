@@ -252,6 +252,10 @@ PAGES: dict[str, Page] = {
     "effort-withdraw": Page(
         write="hana marta sam", args=lambda house: [house.effort.pk]
     ),
+    "touch-time": Page(
+        write="hana marta sam stella carl",
+        args=lambda house: [house.cast.norvik.pk, house.contact.touches.get().pk],
+    ),
     "account-handover": account(ALL),
     "handover-pdf": account(ALL),
     "loose-end-take": Page(

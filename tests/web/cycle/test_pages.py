@@ -283,6 +283,21 @@ def test_hours_and_money_at_once_are_refused_and_stay_in_the_form(house):
     assert Effort.objects.count() == before
 
 
+def test_a_contact_is_missed_until_somebody_says_how_long_it_took(house):
+    touch = house.contact.touches.get()
+    Cycle.objects.filter(pk=house.cycle.pk).update(starts_on=touch.on)
+    assert "Meetings, visits and calls without a duration: 1." in page(house)
+    args = [house.cast.norvik.pk, touch.pk]
+    assert send(house, "touch-time", *args, minutes="0")[0] == 422
+
+    assert send(house, "touch-time", *args, who="sam", minutes="90")[0] == 302
+
+    html = page(house)
+    assert "without a duration" not in html
+    assert "1.5 h from logged contact · 1.5 h of them at an unknown rate" in html
+    assert "It cost us at least" in html
+
+
 def begun(house, *names):
     for name in names:
         part_begin(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from vitalfew.analysis.criteria import Criteria
+from vitalfew.apps.assessments.services import criteria_change
 from vitalfew.apps.teams.models import Capacity
 from vitalfew.apps.users.models import User
 
@@ -55,6 +57,27 @@ def test_name_roles_and_address_change_together_or_not_at_all(administrator, cas
     assert "only administrator" in response.content.decode()
     cast.ada.refresh_from_db()
     assert cast.ada.name == "Ada Admin"
+
+
+def test_a_person_has_a_department_of_the_rates_or_the_one_there_was(
+    administrator, cast
+):
+    values = Criteria().to_dict()
+    values["rates"]["departments"] = [{"name": "Field sales"}]
+    criteria_change(acting=cast.hana, values=values, note="Books")
+    page = reverse("person", args=[cast.sam.pk])
+    data = {"name": "Sam", "email": "sam@vitalfew.example", "roles": ["specialist"]}
+
+    administrator.post(page, data | {"department": "Field sales"})
+    assert administrator.post(page, data | {"department": "No"}).status_code == 422
+    cast.sam.refresh_from_db()
+    assert cast.sam.department == "Field sales"
+    criteria_change(acting=cast.hana, values=Criteria().to_dict(), note="Anew")
+
+    assert (
+        administrator.post(page, data | {"department": "Field sales"}).status_code
+        == 302
+    )
 
 
 def test_nothing_else_of_a_person_can_be_sent_along(administrator, cast):

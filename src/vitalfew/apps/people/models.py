@@ -250,6 +250,8 @@ class Touch(models.Model):
     kind = models.CharField(max_length=7, choices=Kind)
     on = models.DateField()
     subject = models.CharField(max_length=300, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    """How long it took each of us who took part; None: nobody said."""
     ours = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="touches")
     theirs = models.ManyToManyField(Contact, related_name="touches")
     source = models.CharField(max_length=40, blank=True)
@@ -271,6 +273,28 @@ class Touch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.on}: {self.subject}"
+
+
+class TouchTime(models.Model):
+    """What a contact took of one of us, priced on the day it was written down."""
+
+    touch = models.ForeignKey(Touch, models.CASCADE, related_name="times")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    department = models.CharField(max_length=200, blank=True)
+    """Empty: nobody said whose hours this person's are."""
+    amount = models.DecimalField(max_digits=20, decimal_places=4, null=True)
+    """None: what an hour of this department costs is not known."""
+
+    class Meta:
+        ordering = ["touch", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["touch", "user"], name="one_time_a_colleague"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.touch}: {self.user}"
 
 
 class Tie(models.Model):

@@ -14,9 +14,19 @@ import vitalfew.apps.program.problems  # noqa: F401  declares the sentences
 from vitalfew.apps.accounts.policies import may_see, money_of
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.problems import RefusedError
-from vitalfew.apps.assessments.selectors.criteria import criteria_current
+from vitalfew.apps.assessments.selectors.criteria import (
+    criteria_current,
+    hourly_rates,
+    priced,
+)
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.people.policies import may_log, require
+from vitalfew.apps.program.contact_hours import (
+    NOTHING,
+    ContactHours,
+    Logged,
+    contact_hours,
+)
 from vitalfew.apps.program.models import Cycle, Effort, Move
 from vitalfew.apps.program.policies import may_report
 
@@ -25,8 +35,6 @@ if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import AssessmentRow
     from vitalfew.apps.users.models import User
 
-CENT = Decimal("0.01")
-NOTHING = Decimal(0)
 ORDER = ("establish", "stabilize", "strengthen", "zero")
 
 
@@ -36,6 +44,9 @@ class StageCost:
 
     stage: str
     hours: Decimal
+    """Entered by hand."""
+    logged: Decimal
+    """Hours of logged contact that stand in none of those."""
     amount: Decimal
     unpriced: Decimal
     """Hours of which nobody knows what they cost."""
@@ -47,6 +58,7 @@ class Costs:
 
     stages: list[StageCost]
     efforts: list[Effort]
+    contact: ContactHours
     assumed: Decimal | None
     """What payback assumes it takes to win them; None where nobody said."""
 
@@ -54,13 +66,11 @@ class Costs:
     def spent(self) -> Decimal:
         return sum((each.amount for each in self.stages), NOTHING)
 
-
-def hourly_rates() -> dict[str, Decimal | None]:
-    """What an hour of each department costs; None where it is not known."""
-    return {
-        each.name: None if each.rate is None else Decimal(str(each.rate * 60))
-        for each in criteria_current().rates.departments
-    }
+    @property
+    def is_whole(self) -> bool:
+        """Whether it cost us no more than that, as far as it was written down."""
+        unpriced = any(each.unpriced for each in self.stages)
+        return not unpriced and not self.contact.untimed
 
 
 def costs_of(acting: User, account: Account, row: AssessmentRow | None) -> Costs | None:
@@ -69,19 +79,25 @@ def costs_of(acting: User, account: Account, row: AssessmentRow | None) -> Costs
         return None
     efforts = list(Effort.objects.filter(cycle__account=account).select_related("by"))
     counting = [each for each in efforts if not each.withdrawn]
+    contact = contact_hours(account, counting)
+    stages = (
+        _stage(
+            stage,
+            [each for each in counting if each.stage == stage],
+            [each for each in contact.times if each.stage == stage],
+        )
+        for stage in ORDER
+    )
     return Costs(
-        stages=[
-            _stage(stage, [each for each in counting if each.stage == stage])
-            for stage in ORDER
-            if any(each.stage == stage for each in counting)
-        ],
+        stages=[each for each in stages if each is not None],
         efforts=efforts,
+        contact=contact,
         assumed=_assumed(row),
     )
 
 
 @transaction.atomic
-def effort_record(
+def effort_record(  # noqa: PLR0913  each is a field of the form
     *,
     acting: User,
     account: Account,
@@ -90,8 +106,9 @@ def effort_record(
     department: str = "",
     hours: Decimal | None = None,
     amount: Decimal | None = None,
+    since: date | None = None,
 ) -> Effort:
-    """Write down hours of a department, or an expense."""
+    """Write down hours of a department, of one day or since another; or an expense."""
     require(may_log(acting, account), acting, f"spend on account {account.pk}")
     what = " ".join(what.split())
     if not what:
@@ -100,12 +117,13 @@ def effort_record(
         raise RefusedError("effort_one", field="hours")
     if on > today():
         raise RefusedError("effort_future", field="on")
+    if since is not None and since > on:
+        raise RefusedError("effort_since", field="since")
     if hours is not None:
         rates = hourly_rates()
         if department not in rates:
             raise RefusedError("effort_department", field="department")
-        rate = rates[department]
-        amount = None if rate is None else (hours * rate).quantize(CENT)
+        amount = priced(hours, rates[department])
     cycle = _cycle_on(account, on)
     effort = Effort(
         cycle=cycle,
@@ -115,6 +133,7 @@ def effort_record(
         amount=amount,
         what=what,
         on=on,
+        since=since if hours is not None else None,
         by=acting,
     )
     effort.full_clean()
@@ -146,14 +165,20 @@ def effort_visible(acting: User, pk: int) -> Effort | None:
     return found if found and may_see(acting, found.cycle.account) else None
 
 
-def _stage(stage: str, efforts: Sequence[Effort]) -> StageCost:
+def _stage(
+    stage: str, efforts: Sequence[Effort], times: Sequence[Logged]
+) -> StageCost | None:
+    """None where nothing was written down."""
+    if not efforts and not times:
+        return None
+    every: tuple[Effort | Logged, ...] = (*efforts, *times)
+    unpriced = (each.hours or NOTHING for each in every if each.amount is None)
     return StageCost(
         stage=stage,
         hours=sum((each.hours or NOTHING for each in efforts), NOTHING),
-        amount=sum((each.amount or NOTHING for each in efforts), NOTHING),
-        unpriced=sum(
-            (each.hours or NOTHING for each in efforts if each.amount is None), NOTHING
-        ),
+        logged=sum((each.hours for each in times), NOTHING),
+        amount=sum((each.amount or NOTHING for each in every), NOTHING),
+        unpriced=sum(unpriced, NOTHING),
     )
 
 

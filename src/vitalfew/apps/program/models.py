@@ -242,6 +242,9 @@ class Effort(models.Model):
     """None: what an hour of this department costs is not known."""
     what = models.CharField(max_length=300)
     on = models.DateField()
+    since = models.DateField(null=True, blank=True)
+    """Of hours: the first day they cover; empty: `on` alone. Contact that people of
+    this department logged on these days is in them, and is not counted again."""
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     withdrawn = models.TextField(blank=True, max_length=4000)

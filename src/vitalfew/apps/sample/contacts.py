@@ -66,6 +66,7 @@ def _met(
         ours=[people[email] for email in step["ours"]],
         theirs=[_contact(posts[key]) for key in step["theirs"]],
         subject=step["subject"],
+        minutes=step.get("minutes"),
     )
 
 

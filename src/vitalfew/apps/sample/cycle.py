@@ -93,6 +93,7 @@ def _effort(cycle: Cycle, step: Step, _head: User, people: People) -> None:
         account=cycle.account,
         what=step["what"],
         on=dt.date.fromisoformat(step["on"]),
+        since=dt.date.fromisoformat(step["since"]) if "since" in step else None,
         department=step.get("department", ""),
         hours=Decimal(step["hours"]) if "hours" in step else None,
         amount=Decimal(step["amount"]) if "amount" in step else None,

@@ -63,7 +63,7 @@ from vitalfew.apps.teams.services import capacity_change, member_add
 from vitalfew.apps.trust.models import Word
 from vitalfew.apps.users.models import User
 from vitalfew.apps.users.selectors import system_user
-from vitalfew.apps.users.services import user_create
+from vitalfew.apps.users.services import user_create, user_set_department
 from vitalfew.apps.value.models import Gain, Proposition, Solution, Statement
 
 FOLDER = Path(__file__).resolve().parent
@@ -174,6 +174,10 @@ def _people(story: Mapping[str, Any], passwords: Mapping[str, str]) -> dict[str,
             roles=person["roles"],
             password=passwords[person["email"]],
         )
+        if "department" in person:
+            user_set_department(
+                acting=system, user=user, department=person["department"]
+            )
         people[user.email] = user
         if "key_accounts" in person:
             capacity_change(

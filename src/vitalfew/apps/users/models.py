@@ -45,6 +45,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     email = models.EmailField(_("E-mail"), unique=True)
     name = models.CharField(pgettext_lazy("of a person", "Name"), max_length=120)
+    department = models.CharField(max_length=200, blank=True, default="")
+    """Whose hours their time is, by the name it has in the rates of serving."""
     is_active = models.BooleanField(default=True)
     is_system = models.BooleanField(default=False)
     language = models.CharField(max_length=10, blank=True, default="")

@@ -84,6 +84,27 @@ def user_rename(*, acting: User, user: User, name: str, email: str) -> User:
 
 
 @transaction.atomic
+def user_set_department(*, acting: User, user: User, department: str) -> User:
+    """Say whose hours a person's time is; what was written down keeps its own."""
+    require(acting, Role.ADMINISTRATOR)
+    user = User.objects.select_for_update().get(pk=user.pk)
+    before = user.department
+    if before == department:
+        return user
+    user.department = department
+    user.full_clean()
+    user.save(update_fields=["department"])
+    _record(
+        acting,
+        "user.department",
+        user,
+        {"department": before},
+        {"department": department},
+    )
+    return user
+
+
+@transaction.atomic
 def user_set_roles(*, acting: User, user: User, roles: Iterable[str]) -> User:
     """Give a person exactly these roles; they count from the next request on."""
     require(acting, Role.ADMINISTRATOR)

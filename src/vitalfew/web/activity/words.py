@@ -107,6 +107,8 @@ ACTIONS: dict[str, Any] = {
     "tie.record": _("Tie recorded"),
     "tie.end": _("Tie ended"),
     "effort.record": _("Effort written down"),
+    "touch.time": _("Time of a contact written down"),
+    "user.department": _("Department of a person changed"),
     "effort.withdraw": _("Effort withdrawn"),
     "end.let_be": _("Loose end let be"),
     "touch.log": _("Contact logged"),

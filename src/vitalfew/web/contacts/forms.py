@@ -171,6 +171,12 @@ class TouchForm(forms.Form):
         error_messages={"required": _("Say who of us and who of them took part.")},
     )
     subject = forms.CharField(label=_("About what"), max_length=300, required=False)
+    minutes = forms.IntegerField(
+        label=_("How many minutes it took"),
+        min_value=1,
+        max_value=24 * 60,
+        required=False,
+    )
 
     def __init__(
         self,

@@ -109,6 +109,7 @@ class EffortForm(forms.Form):
 
     what = forms.CharField(label=_("What it was spent on"), max_length=300)
     on = day_field(_("When"))
+    since = day_field(_("First day, if the hours are of several"), required=False)
     department = forms.ChoiceField(label=_("Whose hours"), required=False)
     hours = forms.DecimalField(
         label=_("Hours"),
@@ -134,6 +135,15 @@ class EffortForm(forms.Form):
             ("", _("None: it is an expense")),
             *((name, name) for name in departments),
         ]
+
+
+class TimeForm(forms.Form):
+    """How long a contact took each of us who took part."""
+
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=24 * 60)
+
+    def __init__(self, data: Any = None, *, touch: int) -> None:  # noqa: ANN401
+        super().__init__(data, auto_id=f"id_time_{touch}_%s")
 
 
 class WithdrawEffortForm(forms.Form):

@@ -11,6 +11,11 @@ urlpatterns = [
     path("accounts/<int:pk>/cycle/part/", views.part_began, name="cycle-part"),
     path("accounts/<int:pk>/events/", views.event_reported, name="event-report"),
     path("accounts/<int:pk>/efforts/", views.effort_recorded, name="effort-record"),
+    path(
+        "accounts/<int:pk>/contact/<int:touch>/time/",
+        views.touch_timed,
+        name="touch-time",
+    ),
     path("efforts/<int:pk>/withdraw/", views.effort_withdrawn, name="effort-withdraw"),
     path("cycles/<int:pk>/move/", views.cycle_moved, name="cycle-move"),
     path(

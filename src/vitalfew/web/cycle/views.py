@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.clock import company_day
+from vitalfew.apps.assessments.selectors.criteria import hourly_rates
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.people.policies import may_log
+from vitalfew.apps.people.selectors import touches_at
+from vitalfew.apps.people.services.touches import touch_time
 from vitalfew.apps.program.costs import (
     effort_record,
     effort_visible,
     effort_withdraw,
-    hourly_rates,
 )
 from vitalfew.apps.program.falling_back import event_report, proposal_answer
 from vitalfew.apps.program.models import Event
@@ -40,6 +42,7 @@ from vitalfew.web.cycle.forms import (
     MarketForm,
     MoveForm,
     PartForm,
+    TimeForm,
     WithdrawEffortForm,
 )
 from vitalfew.web.cycle.page import Key, page_read
@@ -141,6 +144,22 @@ def effort_recorded(request: Request, pk: int) -> HttpResponse:
         messages.success(request, _("It was written down."))
 
     return _answered(request, found, form, ("effort", 0, ""), record)
+
+
+def touch_timed(request: Request, pk: int, touch: int) -> HttpResponse:
+    account = account_visible(request.user, pk)
+    if account is None or not may_log(request.user, account):
+        raise Http404
+    found = touches_at(request.user, account).filter(pk=touch).first()
+    if found is None:
+        raise Http404
+    form = TimeForm(request.POST, touch=touch)
+
+    def say() -> None:
+        touch_time(acting=request.user, touch=found, **form.cleaned_data)
+        messages.success(request, _("It was written down."))
+
+    return _answered(request, account, form, ("time", touch, ""), say)
 
 
 def effort_withdrawn(request: Request, pk: int) -> HttpResponse:

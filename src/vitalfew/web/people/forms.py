@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from vitalfew.apps.assessments.selectors.criteria import hourly_rates
 from vitalfew.apps.teams.services import MOST_KEY_ACCOUNTS
 from vitalfew.apps.users.models import Role, User
 
@@ -17,6 +18,11 @@ class PersonForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"), max_length=254, help_text=_("They sign in with it.")
     )
+    department = forms.ChoiceField(
+        label=_("Department"),
+        required=False,
+        help_text=_("What their time costs, by the rates of serving."),
+    )
     roles = forms.MultipleChoiceField(
         label=_("Roles"),
         choices=Role.choices,
@@ -24,14 +30,25 @@ class PersonForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
+    def __init__(self, *args: Any, now: str = "", **kwargs: Any) -> None:  # noqa: ANN401
+        """`now` can be kept even where the rates no longer name it."""
+        super().__init__(*args, **kwargs)
+        names = dict.fromkeys(name for name in (*hourly_rates(), now) if name)
+        self.fields["department"].choices = [  # type: ignore[attr-defined]
+            ("", _("Not known")),
+            *((name, name) for name in names),
+        ]
+
     @classmethod
     def of(cls, user: User) -> PersonForm:
         return cls(
+            now=user.department,
             initial={
+                "department": user.department,
                 "name": user.name,
                 "email": user.email,
                 "roles": sorted(user.roles),
-            }
+            },
         )
 
 

@@ -41,7 +41,7 @@ def person_new(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
-                user = services.user_create(acting=request.user, **form.cleaned_data)
+                user = _create(request.user, form)
                 services.user_invite(acting=request.user, user=user)
         except ValidationError as error:
             form.add_error(None, error)
@@ -55,7 +55,9 @@ def person_new(request: Request) -> HttpResponse:
 
 def person(request: Request, pk: int) -> HttpResponse:
     user = _person(pk)
-    form = PersonForm(request.POST) if request.method == "POST" else PersonForm.of(user)
+    form = PersonForm.of(user)
+    if request.method == "POST":
+        form = PersonForm(request.POST, now=user.department)
     if form.is_bound and form.is_valid():
         try:
             _save(request.user, user, form)
@@ -126,11 +128,21 @@ def person_capacity(request: Request, pk: int) -> HttpResponse:
     return redirect("people")
 
 
+def _create(acting: User, form: NewPersonForm) -> User:
+    values = dict(form.cleaned_data)
+    department = values.pop("department")
+    user = services.user_create(acting=acting, **values)
+    return services.user_set_department(acting=acting, user=user, department=department)
+
+
 @transaction.atomic
 def _save(acting: User, user: User, form: PersonForm) -> None:
     values = form.cleaned_data
     services.user_rename(
         acting=acting, user=user, name=values["name"], email=values["email"]
+    )
+    services.user_set_department(
+        acting=acting, user=user, department=values["department"]
     )
     services.user_set_roles(acting=acting, user=user, roles=values["roles"])
 

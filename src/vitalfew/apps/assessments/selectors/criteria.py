@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,6 +9,8 @@ from django.db.models import QuerySet
 from vitalfew.analysis.criteria import ASKED, RANGES, Criteria
 from vitalfew.analysis.serving import ServingRates
 from vitalfew.apps.assessments.models import CriteriaVersion
+
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,19 @@ def criteria_current() -> Criteria:
 
 def criteria_versions() -> QuerySet[CriteriaVersion]:
     return CriteriaVersion.objects.select_related("created_by")
+
+
+def hourly_rates() -> dict[str, Decimal | None]:
+    """What an hour of each department costs; None where it is not known."""
+    return {
+        each.name: None if each.rate is None else Decimal(str(each.rate * 60))
+        for each in criteria_current().rates.departments
+    }
+
+
+def priced(hours: Decimal, rate: Decimal | None) -> Decimal | None:
+    """To the cent; None where nobody knows what an hour costs."""
+    return None if rate is None else (hours * rate).quantize(CENT)
 
 
 def changed(before: Criteria, after: Criteria) -> list[Changed]:

@@ -1,0 +1,138 @@
+"""What logged contact took of our time, stage by stage, and counted once.
+
+Hours entered by hand say what all of a department's work on some days took; contact of
+its people on these days is in them. Contact with a company below the account counts
+there where that company was a key account itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from vitalfew.apps.accounts.models import Ancestry
+from vitalfew.apps.people.models import Touch, TouchTime
+from vitalfew.apps.program.models import Cycle, Effort
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+
+NOTHING = Decimal(0)
+TIMED = (Touch.Kind.MEETING, Touch.Kind.VISIT, Touch.Kind.CALL)
+"""Of these it is missed when nobody said how long they took."""
+Days = tuple[dt.date, dt.date]
+
+
+@dataclass(frozen=True)
+class Logged:
+    """What one contact took of one of us."""
+
+    stage: str
+    department: str
+    hours: Decimal
+    amount: Decimal | None
+
+
+@dataclass(frozen=True)
+class ContactHours:
+    times: list[Logged]
+    covered: Decimal
+    """Hours that stand in hours entered by hand, and are not counted again."""
+    untimed: list[int]
+    """Contact of which nobody said how long it took, the newest first."""
+
+
+def contact_hours(account: Account, efforts: Iterable[Effort]) -> ContactHours:
+    """Of the days on which the account was key; `efforts` are those that count."""
+    stages = Stages.of(account)
+    apart = _apart(account)
+    by_hand = _by_hand(efforts)
+    times, covered = [], NOTHING
+    found = TouchTime.objects.filter(touch__account__above__ancestor=account)
+    rows = found.values_list(
+        "touch__account_id",
+        "touch__on",
+        "touch__minutes",
+        "department",
+        "amount",
+    )
+    for place, on, minutes, department, amount in rows:
+        stage = stages.on(on)
+        if not stage or _lies(on, apart.get(place, ())):
+            continue
+        hours = Decimal(minutes or 0) / 60
+        if _lies(on, by_hand.get(department, ())):
+            covered += hours
+        else:
+            times.append(Logged(stage, department, hours, amount))
+    silent = Touch.objects.filter(
+        account__above__ancestor=account, kind__in=TIMED, minutes=None
+    )
+    untimed = [
+        pk
+        for pk, place, on in silent.values_list("pk", "account_id", "on")
+        if stages.on(on) and not _lies(on, apart.get(place, ()))
+    ]
+    return ContactHours(times, covered, untimed)
+
+
+@dataclass(frozen=True)
+class Stages:
+    """Where an account stood on any day."""
+
+    cycles: list[Cycle]
+
+    @classmethod
+    def of(cls, account: Account) -> Stages:
+        whole = Cycle.objects.filter(account=account, part=Cycle.Part.WHOLE)
+        newest = whole.order_by("-starts_on", "-pk")
+        return cls(list(newest.prefetch_related("moves")))
+
+    def on(self, day: dt.date) -> str:
+        """Empty where it was not key."""
+        for cycle in self.cycles:
+            if cycle.starts_on <= day:
+                if cycle.ends_on is not None and cycle.ends_on <= day:
+                    return ""
+                return _stood(cycle, day)
+        return ""
+
+
+def _stood(cycle: Cycle, day: dt.date) -> str:
+    moves = [each for each in cycle.moves.all() if each.target and each.on <= day]
+    if not moves:
+        return cycle.stage
+    return max(moves, key=lambda each: (each.on, each.at, each.pk)).target
+
+
+def _apart(account: Account) -> dict[int, list[Days]]:
+    """When companies below the account counted as key accounts of their own."""
+    below = Ancestry.objects.filter(ancestor=account, depth__gt=0)
+    cycles = Cycle.objects.filter(
+        account__in=below.values("descendant"), part=Cycle.Part.WHOLE
+    )
+    days: dict[int, list[Days]] = defaultdict(list)
+    for key, starts, ends in cycles.values_list("account_id", "starts_on", "ends_on"):
+        last = ends - dt.timedelta(days=1) if ends else dt.date.max
+        days[key].append((starts, last))
+    found: dict[int, list[Days]] = defaultdict(list)
+    inside = Ancestry.objects.filter(ancestor__in=list(days))
+    for key, place in inside.values_list("ancestor_id", "descendant_id"):
+        found[place] += days[key]
+    return found
+
+
+def _by_hand(efforts: Iterable[Effort]) -> dict[str, list[Days]]:
+    found: dict[str, list[Days]] = defaultdict(list)
+    for each in efforts:
+        if each.hours is not None:
+            found[each.department].append((each.since or each.on, each.on))
+    return found
+
+
+def _lies(day: dt.date, spans: Collection[Days]) -> bool:
+    return any(first <= day <= last for first, last in spans)
