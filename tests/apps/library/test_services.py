@@ -9,11 +9,13 @@ from django.core.exceptions import PermissionDenied
 
 from tests.apps.library.build import tell, try_out, write
 from tests.apps.program.build import Day, dated, key, today
+from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.restructuring import account_merge
+from vitalfew.apps.accounts.tree import ancestry_rebuild
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.library.models import Case, Method
-from vitalfew.apps.library.selectors import actions_told, cases_told
+from vitalfew.apps.library.selectors import actions_told, cases_told, records
 from vitalfew.apps.library.services import (
     case_correct,
     case_withdraw,
@@ -229,3 +231,33 @@ def test_the_cases_of_a_merged_account_are_read_at_the_other(cast):
 
     told = cases_told(cast.marta, account=cast.norvik)
     assert [each.case for each in told] == [case]
+
+
+def test_a_chain_of_mergers_is_one_account(cast):
+    method = write(cast)
+    first = try_out(cast, method, who="chen", account=cast.brenner)
+    second = try_out(cast, method, account=cast.norvik)
+    for duplicate, survivor in (
+        (cast.brenner, cast.norvik),
+        (cast.norvik, cast.kelan),
+    ):
+        account_merge(
+            duplicate=duplicate, survivor=survivor, reason="Same", acting=cast.ana
+        )
+
+    told = cases_told(cast.hana, account=cast.kelan)
+
+    assert {each.case for each in told} == {first, second}
+    assert records(cast.hana, "EUR")[method.pk].accounts == 1
+
+
+def test_a_company_below_is_another_account_whatever_was_merged_into_it(cast):
+    case = try_out(cast, write(cast), who="chen", account=cast.brenner)
+    Account.objects.filter(pk=cast.kelan.pk).update(parent=cast.norvik)
+    ancestry_rebuild()
+    account_merge(
+        duplicate=cast.brenner, survivor=cast.kelan, reason="Same", acting=cast.ana
+    )
+
+    assert cases_told(cast.hana, account=cast.norvik) == []
+    assert [each.case for each in cases_told(cast.hana, account=cast.kelan)] == [case]

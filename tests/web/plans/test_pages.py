@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from vitalfew.apps.accounts.restructuring import account_merge
+from vitalfew.apps.library.models import Method
 from vitalfew.apps.plans.figures import figures_read
 from vitalfew.apps.plans.models import Action, Objective, Plan, PlanTemplate, Risk
+from vitalfew.apps.plans.selectors import actions_next, plans_of
+from vitalfew.apps.plans.services import plan_begin
+from vitalfew.apps.plans.templates import template_copy, template_keep
 
 pytestmark = pytest.mark.django_db
 OWN = {"statement": "Sites", "measure": "own", "start": "2", "target": "6"}
@@ -301,6 +306,20 @@ def test_the_plan_of_an_account_that_was_merged_is_read_and_written_where_it_wen
     assert "All of wind" in client.get(address).content.decode()
 
 
+def test_a_plan_is_found_at_the_end_of_a_chain_of_mergers(house):
+    cast = house.cast
+    for duplicate, survivor in (
+        (cast.norvik, cast.brenner),
+        (cast.brenner, cast.kelan),
+    ):
+        account_merge(
+            duplicate=duplicate, survivor=survivor, reason="same", acting=cast.ana
+        )
+
+    assert plans_of(cast.hana, cast.kelan) == [house.plan]
+    assert actions_next(cast.hana, cast.kelan, 5) == [house.action]
+
+
 def test_a_plan_begun_from_a_template_has_its_parts_without_figures(house):
     Plan.objects.update(state="closed")
 
@@ -326,6 +345,29 @@ def test_a_plan_begun_from_a_template_has_its_parts_without_figures(house):
     assert (action.due_on, action.owner) == (dt.date(2037, 5, 4), None)
     assert action.objective == objective
     assert (risk.likelihood, risk.severity) == (3, 5)
+
+
+@pytest.mark.parametrize("retired", [False, True])
+def test_a_template_carries_the_method_of_an_action_unless_it_is_retired(
+    house, retired
+):
+    house.action.method = house.method
+    house.action.save()
+    template = template_keep(
+        acting=house.cast.hana, plan=house.plan, name="With a method"
+    )
+    Method.objects.update(retired=retired)
+    Plan.objects.update(state="closed")
+
+    plan = plan_begin(
+        acting=house.cast.marta,
+        account=house.cast.norvik,
+        starts_on=dt.date(2037, 1, 1),
+        ends_on=dt.date(2037, 12, 31),
+        fill=partial(template_copy, template),
+    )
+
+    assert plan.actions.get().method == (None if retired else house.method)
 
 
 def test_two_templates_of_one_name_are_refused(house):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 
 from vitalfew.apps.accounts import naming
 from vitalfew.apps.accounts.models import (
@@ -97,6 +97,26 @@ def accounts_found(acting: User, query: str, *, limit: int = 8) -> list[Account]
         )
 
     return sorted(found, key=order)[:limit]
+
+
+def counted_as(account: Account) -> QuerySet[Ancestry, Any]:
+    """The keys of the account and of all that was merged into it, however often."""
+    other = Ancestry.objects.filter(
+        descendant=OuterRef("descendant"),
+        depth__lt=OuterRef("depth"),
+        ancestor__merged_into__isnull=True,
+    )
+    # What belongs to it stands between it and an account of its own that was merged.
+    found = Ancestry.objects.filter(~Exists(other), ancestor=account)
+    return found.values("descendant")
+
+
+def counts_as(path: str = "account") -> Subquery:
+    """Per row, the key of the account at `path` or of what it was merged into."""
+    standing = Ancestry.objects.filter(
+        descendant=OuterRef(path), ancestor__merged_into__isnull=True
+    )
+    return Subquery(standing.order_by("depth").values("ancestor")[:1])
 
 
 def group_of(account: Account) -> Account:

@@ -7,8 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, OuterRef, QuerySet, Value
 
 from vitalfew.analysis.assessment.library import (
     Purposes,
@@ -27,6 +26,7 @@ from vitalfew.apps.accounts.policies import (
     may_see,
     of_visible,
 )
+from vitalfew.apps.accounts.selectors import counted_as, counts_as
 from vitalfew.apps.library.models import STANDING, Case, Method
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def records(acting: User, currency: str) -> dict[int, Record]:
     Amounts in another currency are not known in this one.
     """
     found = _seen(acting).filter(**STANDING).order_by()
-    rows = found.annotate(at_account=Coalesce("account__merged_into", "account"))
+    rows = found.annotate(at_account=counts_as())
     tried: dict[int, list[Tried]] = {}
     for method, account, outcome, amount, of, told in rows.values_list(
         "method_id", "at_account", "outcome", "amount", "currency", "told"
@@ -109,7 +109,7 @@ def cases_told(
         found = found.filter(method=method)
     if account is not None:
         # Also what was tried before the other was merged into it.
-        found = found.filter(Q(account=account) | Q(account__merged_into=account))
+        found = found.filter(account__in=counted_as(account))
     rows = list(found.select_related(*NAMED, "proposition", "action"))
     by_key = {each.pk: each for each in rows}
     replaced = {each.replaces_id for each in rows}

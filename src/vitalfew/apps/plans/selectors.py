@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, F, Q, QuerySet
 
 from vitalfew.apps.accounts.policies import managed, may_see, of_visible
+from vitalfew.apps.accounts.selectors import counted_as
 from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
 
 if TYPE_CHECKING:
@@ -21,8 +22,7 @@ def plans_of(acting: User, account: Account) -> list[Plan]:
     """Every plan of an account, the newest first; also of what was merged into it."""
     if not may_see(acting, account):
         return []
-    mine = Q(account=account) | Q(account__merged_into=account)
-    return list(Plan.objects.filter(mine))
+    return list(Plan.objects.filter(account__in=counted_as(account)))
 
 
 def plan_visible(acting: User, pk: int) -> Plan | None:
@@ -48,9 +48,10 @@ def risk_visible(acting: User, pk: int) -> Risk | None:
 
 def actions_next(acting: User, account: Account, most: int) -> list[Action]:
     """The open actions of an account's plan that are due first."""
-    mine = Q(plan__account=account) | Q(plan__account__merged_into=account)
     seen = of_visible(acting, "plan__account")
-    found = Action.objects.filter(mine, seen, state=Action.State.OPEN)
+    found = Action.objects.filter(
+        seen, plan__account__in=counted_as(account), state=Action.State.OPEN
+    )
     found = found.exclude(plan__state=Plan.State.CLOSED).select_related("owner")
     return list(found[:most])
 

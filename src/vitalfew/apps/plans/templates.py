@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from django.db import transaction
 
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.library.models import Method
 from vitalfew.apps.plans.models import Action, Objective, Plan, PlanTemplate, Risk
 from vitalfew.apps.plans.selectors import plan_visible
 from vitalfew.apps.users.models import Role
@@ -52,6 +54,7 @@ def template_remove(*, acting: User, template: PlanTemplate) -> None:
 def template_copy(template: PlanTemplate, plan: Plan) -> None:
     """Fill a plan that was just begun."""
     content = template.content
+    taught = _taught(values.get("method") for values in content["actions"])
     objectives = [
         Objective.objects.create(plan=plan, **values)
         for values in content["objectives"]
@@ -61,11 +64,19 @@ def template_copy(template: PlanTemplate, plan: Plan) -> None:
         Action.objects.create(
             plan=plan,
             objective=None if serves is None else objectives[serves],
+            method_id=taught.get(values.get("method")),
             due_on=None if after is None else _within(plan, after),
             **{name: values[name] for name in ACTION},
         )
     for values in content["risks"]:
         Risk.objects.create(plan=plan, **values)
+
+
+def _taught(keys: Iterable[int | None]) -> dict[int | None, int]:
+    """Of these methods those that are not retired."""
+    named = [key for key in keys if key is not None]
+    found = Method.objects.filter(pk__in=named, retired=False)
+    return {key: key for key in found.values_list("pk", flat=True)}
 
 
 def _within(plan: Plan, days: int) -> date:
@@ -81,6 +92,7 @@ def _content(plan: Plan) -> dict[str, list[dict[str, Any]]]:
         "actions": [
             _fields(each, ACTION)
             | {
+                "method": each.method_id,
                 "objective": places.get(each.objective_id or 0),
                 "after": max((each.due_on - plan.starts_on).days, 0)
                 if each.due_on
