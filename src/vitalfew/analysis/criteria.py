@@ -260,6 +260,27 @@ class GateCriteria:
 
 
 @dataclass(frozen=True)
+class HealthCriteria:
+    """How much each factor counts in the health of an account (assessment `health`).
+
+    Only their proportions matter; one of weight 0 is left out.
+    """
+
+    purchases: float = 3.0
+    """The change of purchases within 12 months."""
+    activity: float = 2.0
+    """Whether it is likely to buy again."""
+    warnings: float = 2.0
+    """Early warnings that last."""
+    people: float = 2.0
+    """Support of the people who count."""
+    meetings: float = 2.0
+    """How long ago they were last met or called."""
+    value: float = 1.0
+    """What is proven of the value promised."""
+
+
+@dataclass(frozen=True)
 class Criteria:
     """All of it. Equal objects give byte-identical assessments."""
 
@@ -278,6 +299,7 @@ class Criteria:
     rates: ServingRates = field(default_factory=ServingRates)
     warning: WarningCriteria = field(default_factory=WarningCriteria)
     gates: GateCriteria = field(default_factory=GateCriteria)
+    health: HealthCriteria = field(default_factory=HealthCriteria)
 
     def __post_init__(self) -> None:
         for name, low, high in RANGES:
@@ -294,6 +316,9 @@ class Criteria:
             if not any(getattr(self.weights, name) for name in names):
                 problem = f"at least one weight of {axis} must be above zero."
                 raise CriteriaError(f"weights.{names[0]}", problem)
+        if not any(dataclasses.astuple(self.health)):
+            problem = "at least one weight must be above zero."
+            raise CriteriaError("health.purchases", problem)
         for name, problem in self.rates.problems():
             raise CriteriaError(f"rates.{name}", problem)
 
@@ -398,6 +423,7 @@ RANGES: tuple[tuple[str, float | None, float | None], ...] = (
     ("gates.sustained_share", 0, 2),
     ("gates.confirmed_months", 1, None),
     ("gates.fall_share", 0, 1),
+    *((f"health.{each.name}", 0, 10) for each in fields(HealthCriteria)),
 )
 """Each criterion with the least and the greatest value it may have."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from tests.analysis.method_pages import number, worked_table
 from tests.analysis.order_tables import orders_of
 from vitalfew.analysis.assessment.health import (
-    WEIGHTS,
     Factor,
     Facts,
     Health,
@@ -21,8 +20,11 @@ from vitalfew.analysis.assessment.health import (
     health,
     health_record,
     moved,
+    reweighed,
+    weighed,
 )
-from vitalfew.analysis.assessment.health.total import GROWTH, _totals, on_scale
+from vitalfew.analysis.assessment.health.total import GROWTH, NAMES, _totals, on_scale
+from vitalfew.analysis.criteria import Criteria, CriteriaError, HealthCriteria
 from vitalfew.analysis.reasons import Reason
 
 TODAY = dt.date(2026, 7, 31)
@@ -50,15 +52,18 @@ def factors(cells):
             None if cell == "–" else float(cell.removesuffix("*")),
             UNKNOWN,
             critical=cell.endswith("*"),
+            weight=getattr(HealthCriteria(), name),
         )
-        for name, cell in zip(WEIGHTS, cells.split(", "), strict=True)
+        for name, cell in zip(NAMES, cells.split(", "), strict=True)
     )
 
 
 def test_the_weights_are_those_of_the_page():
     rows = worked_table("health", "What it is made of")
 
-    assert {row["factor"]: int(row["weight"]) for row in rows} == WEIGHTS
+    assert {row["factor"]: float(row["weight"]) for row in rows} == asdict(
+        HealthCriteria()
+    )
 
 
 @pytest.mark.parametrize("row", worked_table("health", "Worked totals"))
@@ -204,11 +209,43 @@ def test_more_purchases_never_give_fewer_points(one, other):
 def test_the_total_lies_between_its_worst_and_its_best(points_given):
     some = tuple(
         Factor(name, value, UNKNOWN)
-        for name, value in zip(WEIGHTS, points_given, strict=True)
+        for name, value in zip(NAMES, points_given, strict=True)
     )
     total, low, high = _totals(some)
 
     assert low - 1e-9 <= (low if total is None else total) <= high + 1e-9
+
+
+def test_other_weights_give_another_total_of_the_same_points():
+    some = factors("70, 90, 100, –, –, –")
+    heavy = HealthCriteria(purchases=9, activity=1, warnings=0, people=0, meetings=0)
+
+    found = weighed(some, heavy)
+
+    # (9 × 70 + 1 × 90) ÷ 10; the value of weight 1 is not known: 720 of 1,100.
+    assert (found.points, round(found.low, 2)) == (72.0, 65.45)
+    assert found.band == "good"
+    assert reweighed(some, found.factors)
+    assert not reweighed(some, some)
+
+
+def test_a_factor_of_weight_zero_is_left_out_and_holds_nothing_down():
+    some = factors("90, 95, 100, 0*, 100, –")
+    without = HealthCriteria(people=0)
+
+    found = weighed(some, without)
+
+    assert (found.band, found.critical) == ("good", ())
+    assert found.points == pytest.approx((3 * 90 + 2 * 95 + 2 * 100 + 2 * 100) / 9)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [dict.fromkeys(NAMES, 0), {"people": -1}, {"value": 11}, {"meetings": True}],
+)
+def test_weights_that_say_nothing_or_too_much_are_refused(values):
+    with pytest.raises(CriteriaError):
+        Criteria(health=HealthCriteria(**values))
 
 
 def test_a_change_names_the_heaviest_factor_first():
@@ -217,9 +254,9 @@ def test_a_change_names_the_heaviest_factor_first():
 
     # people 2 × |0 − 50|, meetings 2 × 50, purchases 3 × 10
     assert moved(before, after) == [
-        Moved("people", None, 0),
-        Moved("meetings", 50, 100),
-        Moved("purchases", 80, 70),
+        Moved("people", None, 0, 2),
+        Moved("meetings", 50, 100, 2),
+        Moved("purchases", 80, 70, 3),
     ]
 
 

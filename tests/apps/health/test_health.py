@@ -11,12 +11,17 @@ from django.test.utils import CaptureQueriesContext
 from tests.apps.assessments.build import assessment, both
 from tests.apps.people.test_services import meet, post, rate, today
 from tests.apps.program.build import key
+from vitalfew.analysis.assessment.health import totaled
+from vitalfew.analysis.criteria import Criteria, HealthCriteria
+from vitalfew.apps.assessments.models import CriteriaVersion
+from vitalfew.apps.assessments.services import criteria_change
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.health.facts import facts_of
 from vitalfew.apps.health.keeping import readings_keep
 from vitalfew.apps.health.models import Reading
 from vitalfew.apps.health.selectors import (
     health_now,
+    health_preview,
     newest_readings,
     readings_of,
 )
@@ -80,6 +85,63 @@ def test_key_accounts_are_kept_once_a_day_as_they_stand(cast, run):
     assert kept.factors == health_now(cast.hana, cast.norvik, on=today()).factors
     people = next(each for each in kept.factors if each.name == "people")
     assert people.points is None
+
+
+def weigh(cast, **weights):
+    values = Criteria().to_dict()
+    values["health"] |= weights
+    criteria_change(acting=cast.hana, values=values, note="Weigh")
+
+
+def test_other_weights_count_from_the_next_assessment_and_not_before(cast, run):
+    key(cast, cast.norvik)
+    readings_keep()
+    before = Reading.objects.get()
+
+    weigh(cast, purchases=0)
+    assert health_now(cast.hana, cast.norvik, on=today()).factors == before.factors
+    both(
+        assessment(criteria=CriteriaVersion.objects.first()),
+        cast.norvik,
+        rank=1,
+        contribution=900,
+        growth=0.1,
+        measures=MEASURES,
+    )
+
+    now = health_now(cast.hana, cast.norvik, on=today())
+    assert {each.name: each.weight for each in now.factors}["purchases"] == 0
+    before.refresh_from_db()
+    assert {each.name: each.weight for each in before.factors}["purchases"] == 3
+
+
+def test_a_reading_from_before_weights_were_kept_had_the_defaults(cast, run):
+    key(cast, cast.norvik)
+    readings_keep()
+    kept = Reading.objects.get()
+    for each in kept.stored:
+        del each["weight"]
+    kept.save()
+
+    assert totaled(Reading.objects.get().factors).points == kept.points
+
+
+def test_a_preview_names_whose_band_would_change(cast, run):
+    key(cast, cast.norvik)
+    warn(cast, run)
+    readings_keep()
+    # Purchases 90, still active 97, warnings 50: 564 of 700.
+    assert health_preview(cast.hana, HealthCriteria()) == ([], 1)
+
+    [found], kept = health_preview(
+        cast.hana, HealthCriteria(purchases=9, activity=0, warnings=0, people=0,
+                                  meetings=0, value=0)
+    )  # fmt: skip
+
+    assert (found.account, kept) == (cast.norvik, 1)
+    assert (found.before.band, found.after.band) == ("watch", "good")
+    assert (found.before.points, found.after.points) == (564 / 7, 90)
+    assert health_preview(cast.chen, HealthCriteria()) == ([], 0)
 
 
 def test_who_does_not_see_the_account_does_not_see_its_health(cast, run):

@@ -4,13 +4,17 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from tests.apps.assessments.build import assessment
+from tests.apps.assessments.build import assessment, both
+from tests.apps.program.build import key
 from vitalfew.analysis.criteria import ASKED, RANGES, Criteria
 from vitalfew.apps.assessments.models import Assessment, CriteriaVersion
 from vitalfew.apps.assessments.selectors import criteria_current
 from vitalfew.apps.assessments.services import assessment_request, criteria_change
+from vitalfew.apps.health.keeping import readings_keep
 from vitalfew.web.criteria.forms import CriteriaForm, shown, stored
 from vitalfew.web.criteria.wording import CRITERIA, GROUPS
+
+HEALTH = [name for name in CRITERIA if name.startswith("health.")]
 
 
 @pytest.fixture
@@ -207,3 +211,29 @@ def test_the_number_of_queries_does_not_grow(analyst, cast, django_assert_num_qu
 
     with django_assert_num_queries(10):
         analyst.get(reverse("criteria"))
+
+
+def test_a_preview_of_health_saves_nothing_and_keeps_what_was_entered(analyst, cast):
+    run = assessment()
+    both(run, cast.norvik, rank=1, contribution=900, growth=0.1)
+    key(cast, cast.norvik)
+    # Only purchases and warnings are known: too little for a total.
+    readings_keep()
+    weights = dict.fromkeys(HEALTH, "0") | {"health.purchases": "7"}
+
+    answer = analyst.post(reverse("criteria"), entered(preview="health", **weights))
+
+    html = " ".join(text(answer).split())
+    assert answer.status_code == 200
+    assert "1 of 1 key accounts would be called otherwise" in html
+    assert "Not known – → Healthy 90" in html
+    assert not CriteriaVersion.objects.exclude(created_by=None).exists()
+
+
+def test_weights_of_health_that_are_all_zero_are_refused_in_a_preview(analyst):
+    none = dict.fromkeys(HEALTH, "0")
+
+    answer = analyst.post(reverse("criteria"), entered(preview="health", **none))
+
+    assert "This does not go with the other criteria." in text(answer)
+    assert answer.status_code == 422

@@ -11,6 +11,7 @@ from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.inputs import inputs_now
 from vitalfew.apps.health.facts import facts_of
 from vitalfew.apps.health.models import Reading, Record
+from vitalfew.apps.health.selectors import criteria_counting
 from vitalfew.apps.imports.storage import order_store
 from vitalfew.apps.users.selectors import system_user
 
@@ -24,10 +25,10 @@ def readings_keep() -> None:
     accounts = Account.objects.filter(
         designations__isnull=False, designations__ends_on__isnull=True
     ).distinct()
-    facts = facts_of(system_user(), accounts, on)
+    facts, criteria = facts_of(system_user(), accounts, on), criteria_counting()
     Reading.objects.bulk_create(
         [
-            _reading(account, health(known, on=on), on)
+            _reading(account, health(known, on=on, criteria=criteria), on)
             for account, known in facts.items()
         ],
         update_conflicts=True,
@@ -69,6 +70,7 @@ def _stored(factor: Factor) -> dict[str, object]:
     return {
         "name": factor.name,
         "points": factor.points,
+        "weight": factor.weight,
         "critical": factor.critical,
         "side": reason.side,
         "code": reason.code,

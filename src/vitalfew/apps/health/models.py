@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.db import models
 
 from vitalfew.analysis.assessment.health import Factor
+from vitalfew.analysis.criteria import HealthCriteria
 from vitalfew.analysis.reasons import Reason
 
 
@@ -18,7 +19,7 @@ class Reading(models.Model):
     low = models.FloatField()
     high = models.FloatField()
     stored = models.JSONField(db_column="factors")
-    """Of each factor its name, points, whether critical, and its reason."""
+    """Of each factor its name, points, weight, whether critical, and its reason."""
 
     class Meta:
         ordering = ["account", "on"]
@@ -40,6 +41,8 @@ class Reading(models.Model):
                 each["points"],
                 Reason(each["side"], each["code"], each["values"]),
                 each["critical"],
+                # Before weights were kept they were the defaults.
+                each.get("weight", getattr(HealthCriteria(), each["name"])),
             )
             for each in self.stored
         )

@@ -3,24 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import OuterRef, Subquery
 
-from vitalfew.analysis.assessment.health import Health, Outcome, health
-from vitalfew.apps.accounts.policies import may_see, of_visible
+from vitalfew.analysis.assessment.health import (
+    Health,
+    Outcome,
+    health,
+    totaled,
+    weighed,
+)
+from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.accounts.policies import may_see, of_visible, visible
+from vitalfew.apps.assessments.selectors.criteria import criteria_current, criteria_of
+from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.health.facts import facts_of
 from vitalfew.apps.health.models import Reading, Record
 
 if TYPE_CHECKING:
-    from vitalfew.apps.accounts.models import Account
+    from vitalfew.analysis.criteria import HealthCriteria
     from vitalfew.apps.users.models import User
+
+
+def criteria_counting() -> HealthCriteria:
+    """Those of the newest assessment: a change counts from the next one on."""
+    latest = latest_assessment()
+    return (criteria_of(latest.criteria) if latest else criteria_current()).health
 
 
 def health_now(acting: User, account: Account, *, on: date) -> Health:
     """As of today, from what is recorded by now."""
-    return health(facts_of(acting, [account], on)[account.pk], on=on)
+    facts = facts_of(acting, [account], on)[account.pk]
+    return health(facts, on=on, criteria=criteria_counting())
+
+
+@dataclass(frozen=True)
+class Reweighed:
+    """An account whose health would be called otherwise with other weights."""
+
+    account: Account
+    before: Health
+    after: Health
+
+
+def health_preview(
+    acting: User, criteria: HealthCriteria
+) -> tuple[list[Reweighed], int]:
+    """Whose band would change, the greatest change first, and of how many.
+
+    From the readings kept last of the key accounts this person sees.
+    """
+    keys = Account.objects.filter(
+        pk__in=visible(acting).values("pk"),
+        designations__isnull=False,
+        designations__ends_on__isnull=True,
+    ).distinct()
+    accounts = {account.pk: account for account in keys}
+    found, kept = [], newest_readings(acting, accounts)
+    for pk, reading in kept.items():
+        before = totaled(reading.factors)
+        after = weighed(reading.factors, criteria)
+        if before.band != after.band:
+            found.append(Reweighed(accounts[pk], before, after))
+    found.sort(key=lambda each: (-_distance(each), each.account.sort_key))
+    return found, len(kept)
+
+
+def _distance(each: Reweighed) -> float:
+    return abs((each.after.points or 0.0) - (each.before.points or 0.0))
 
 
 def readings_of(acting: User, account: Account) -> list[Reading]:

@@ -34,6 +34,8 @@ class Section:
     lines: list[Line]
     method: str
     """Where it is said what the section means."""
+    previewed: bool
+    """Whether one may see what would change before it is saved."""
 
 
 class CriteriaForm(forms.Form):
@@ -72,7 +74,9 @@ class CriteriaForm(forms.Form):
         for group, (title, text) in GROUPS.items():
             names = [name for name in CRITERIA if name.startswith(f"{group}.")]
             lines = [self._line(name, formats) for name in names]
-            yield Section(str(title), str(text), lines, f"criteria#{group}")
+            yield Section(
+                str(title), str(text), lines, f"criteria#{group}", group == "health"
+            )
 
     def _line(self, name: str, formats: Formats) -> Line:
         default = Criteria().value(name)

@@ -23,6 +23,7 @@ from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.web.access import allowed
 from vitalfew.web.criteria.forms import CriteriaForm
 from vitalfew.web.criteria.history import history
+from vitalfew.web.criteria.preview import Preview, preview_read
 from vitalfew.web.criteria.wording import CRITERIA
 from vitalfew.web.formats import Formats, formats_for
 from vitalfew.web.refusals import refuse
@@ -36,12 +37,28 @@ def criteria(request: Request) -> HttpResponse:
         form = CriteriaForm(current=current, based_on=newest.pk if newest else None)
         return _page(request, form)
     form = CriteriaForm(request.POST, current=current)
-    if form.is_valid() and _saved(request, form):
+    if "preview" in request.POST and (tried := _tried(form)):
+        formats = formats_for(request.user, firm_settings())
+        return _page(
+            request, form, preview=preview_read(request.user, tried.health, formats)
+        )
+    if "preview" not in request.POST and form.is_valid() and _saved(request, form):
         messages.success(
             request, _("The criteria are saved; the next assessment uses them.")
         )
         return redirect("criteria")
     return _page(request, form, status=422)
+
+
+def _tried(form: CriteriaForm) -> Criteria | None:
+    """What was entered, if it could be saved; the form says why it could not."""
+    if not form.is_valid():
+        return None
+    try:
+        return Criteria.from_dict(form.values)
+    except CriteriaError as error:
+        _refuse(form, error)
+        return None
 
 
 def assess(request: Request) -> HttpResponse:
@@ -62,8 +79,7 @@ def _saved(request: Request, form: CriteriaForm) -> bool:
             based_on=form.cleaned_data["based_on"],
         )
     except CriteriaError as error:
-        name = error.name if error.name in form.fields else None
-        form.add_error(name, _("This does not go with the other criteria."))
+        _refuse(form, error)
         return False
     except RefusedError as refused:
         refuse(form, refused)
@@ -71,12 +87,23 @@ def _saved(request: Request, form: CriteriaForm) -> bool:
     return True
 
 
-def _page(request: Request, form: CriteriaForm, status: int = 200) -> HttpResponse:
+def _refuse(form: CriteriaForm, error: CriteriaError) -> None:
+    name = error.name if error.name in form.fields else None
+    form.add_error(name, _("This does not go with the other criteria."))
+
+
+def _page(
+    request: Request,
+    form: CriteriaForm,
+    status: int = 200,
+    preview: Preview | None = None,
+) -> HttpResponse:
     formats = formats_for(request.user, firm_settings())
     newest = assessment_newest()
     latest = latest_assessment()
     context: dict[str, Any] = {
         "form": form,
+        "preview": preview,
         "sections": list(form.sections(formats)),
         "title": _title(form.current, formats),
         "history": history(formats),

@@ -61,6 +61,13 @@ GROUPS: dict[str, tuple[Any, Any]] = {
         _("Gates and falling back"),
         _("What must be true before a key account moves to the next stage."),
     ),
+    "health": (
+        _("Weights of health"),
+        _(
+            "How much each factor counts in the health of a key account, 0 to 10; only"
+            " the proportions matter, and what was kept stays as it was judged."
+        ),
+    ),
 }
 """The groups in the order of the page: what people change most comes first."""
 
@@ -345,6 +352,22 @@ CRITERIA: dict[str, Criterion] = {
         _("Falling back is proposed from"),
         _("Loss of purchases within 12 months."),
         "percent",
+    ),
+    "health.purchases": Criterion(
+        _("Purchases"), _("Health: the change of purchases within 12 months.")
+    ),
+    "health.activity": Criterion(
+        _("Still active"), _("Health: whether it is likely to buy again.")
+    ),
+    "health.warnings": Criterion(_("Early warnings"), _("Health: those that last.")),
+    "health.people": Criterion(
+        _("People who count"), _("Health: how far they support us.")
+    ),
+    "health.meetings": Criterion(
+        _("Meetings"), _("Health: how long ago they were last met or called.")
+    ),
+    "health.value": Criterion(
+        _("Value proven"), _("Health: what is proven of the value promised.")
     ),
 }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from vitalfew.analysis.assessment.health import WEIGHTS, moved
+from vitalfew.analysis.assessment.health import moved, reweighed
 from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.health.selectors import health_now, outcomes_kept, readings_of
 from vitalfew.web.charts import meter, sparkline
@@ -41,7 +41,7 @@ NEWEST = 12
 class FactorLine:
     name: str
     label: str
-    weight: int
+    weight: str
     points: str
     meter: SafeString
     text: str
@@ -112,11 +112,11 @@ def _factor(factor: Factor, formats: Formats, *, money: bool) -> FactorLine:
     return FactorLine(
         name=factor.name,
         label=label,
-        weight=WEIGHTS[factor.name],
+        weight=formats.number(factor.weight, 0 if factor.weight % 1 == 0 else 1),
         points=points_words(points, formats),
         meter=meter.draw(Meter(points, 0, 100, spoken)),
         text=factor_words(factor, formats, money=money),
-        state="bad" if factor.critical else _state(points),
+        state="bad" if factor.critical and factor.weight else _state(points),
     )
 
 
@@ -146,14 +146,16 @@ def _changes(
     days.append((on, found.points, found.factors))
     changes = []
     for (_day, before, then), (day, after, now) in pairwise(days):
-        parts = moved(then, now)
+        parts = [_part(each, formats) for each in moved(then, now)]
+        if reweighed(then, now):
+            parts.append(_("Weights of the factors were changed"))
         if parts:
             values = {
                 "before": points_words(before, formats),
                 "after": points_words(after, formats),
             }
             text = _("%(before)s → %(after)s") % values
-            changes.append(Change(day, text, [_part(each, formats) for each in parts]))
+            changes.append(Change(day, text, parts))
     return changes[::-1]
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from vitalfew.analysis.assessment.health import WEIGHTS
 from vitalfew.web.formats import reason_sentence
 
 if TYPE_CHECKING:
@@ -59,12 +58,16 @@ def finding(found: Health, formats: Formats, *, money: bool) -> str:
 
 def lowering(factors: Sequence[Factor]) -> Factor | None:
     """The critical factor, else the one that costs most points; None if none does."""
-    known = [each for each in factors if each.points is not None and each.points < 100]
+    known = [
+        each
+        for each in factors
+        if each.weight and each.points is not None and each.points < 100
+    ]
     return max(
         known,
         key=lambda each: (
-            each.critical,
-            WEIGHTS[each.name] * (100 - (each.points or 0.0)),
+            each.critical and each.weight > 0,
+            each.weight * (100 - (each.points or 0.0)),
         ),
         default=None,
     )

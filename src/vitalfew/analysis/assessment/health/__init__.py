@@ -2,7 +2,6 @@
 
 from vitalfew.analysis.assessment.health.record import Outcome, health_record
 from vitalfew.analysis.assessment.health.total import (
-    WEIGHTS,
     Band,
     Factor,
     Facts,
@@ -10,10 +9,12 @@ from vitalfew.analysis.assessment.health.total import (
     Moved,
     health,
     moved,
+    reweighed,
+    totaled,
+    weighed,
 )
 
 __all__ = [
-    "WEIGHTS",
     "Band",
     "Factor",
     "Facts",
@@ -23,4 +24,7 @@ __all__ = [
     "health",
     "health_record",
     "moved",
+    "reweighed",
+    "totaled",
+    "weighed",
 ]

@@ -8,25 +8,19 @@ health.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
+from vitalfew.analysis.criteria import HealthCriteria
 from vitalfew.analysis.reasons import Reason, Side, declare
 
 Band = Literal["good", "watch", "bad", "unknown"]
 Scale = Sequence[tuple[float, float]]
 
-WEIGHTS: Mapping[str, int] = {
-    "purchases": 3,
-    "activity": 2,
-    "warnings": 2,
-    "people": 2,
-    "meetings": 2,
-    "value": 1,
-}
-"""How much each factor counts, in the order shown."""
+NAMES = ("purchases", "activity", "warnings", "people", "meetings", "value")
+"""The factors, in the order shown; each has a weight of the same name."""
 GROWTH: Scale = ((-0.3, 0), (-0.1, 50), (0, 70), (0.1, 90), (0.25, 100))
 """Points for the change of purchases within 12 months."""
 MEETING_DAYS: Scale = ((30, 100), (90, 50), (180, 0))
@@ -114,6 +108,8 @@ class Factor:
     """0 to 100; None is unknown."""
     reason: Reason
     critical: bool = False
+    weight: float = 1.0
+    """How much it counts; of weight 0 it is left out, and holds nothing down."""
 
 
 @dataclass(frozen=True)
@@ -130,7 +126,7 @@ class Health:
     @property
     def critical(self) -> tuple[Factor, ...]:
         """What holds the total down."""
-        return tuple(each for each in self.factors if each.critical)
+        return tuple(each for each in self.factors if each.critical and each.weight)
 
     @property
     def band(self) -> Band:
@@ -151,9 +147,10 @@ class Moved:
     name: str
     before: float | None
     after: float | None
+    weight: float = 1.0
 
 
-def health(facts: Facts, *, on: date) -> Health:
+def health(facts: Facts, *, on: date, criteria: HealthCriteria | None = None) -> Health:
     """The health on a day.
 
     Examples
@@ -162,11 +159,33 @@ def health(facts: Facts, *, on: date) -> Health:
     >>> found.points, found.band
     (None, 'unknown')
     """
+    weights = criteria or HealthCriteria()
     factors = tuple(
-        Factor(name, points, Reason(_side(points), code, values), critical)
-        for name in WEIGHTS
+        Factor(
+            name,
+            points,
+            Reason(_side(points), code, values),
+            critical,
+            getattr(weights, name),
+        )
+        for name in NAMES
         for points, code, values, critical in [FACTORS[name](facts, on)]
     )
+    return totaled(factors)
+
+
+def weighed(factors: Iterable[Factor], criteria: HealthCriteria) -> Health:
+    """What the total of the same factors would be with other weights."""
+    return totaled(
+        tuple(
+            replace(each, weight=getattr(criteria, each.name, each.weight))
+            for each in factors
+        )
+    )
+
+
+def totaled(factors: tuple[Factor, ...]) -> Health:
+    """The total of factors as they are weighed."""
     return Health(*_totals(factors), factors)
 
 
@@ -174,8 +193,8 @@ def _totals(factors: tuple[Factor, ...]) -> tuple[float | None, float, float]:
     every = _weight(factors)
     known = [each for each in factors if each.points is not None]
     weight = _weight(known)
-    points = sum(WEIGHTS[each.name] * (each.points or 0.0) for each in known)
-    cap = CAP if any(each.critical for each in factors) else 100.0
+    points = sum(each.weight * (each.points or 0.0) for each in known)
+    cap = CAP if any(each.critical and each.weight for each in factors) else 100.0
     total = min(points / weight, cap) if weight >= ENOUGH * every else None
     low = min(points / every, cap)
     high = min((points + 100 * (every - weight)) / every, cap)
@@ -186,7 +205,7 @@ def moved(before: Iterable[Factor], after: Iterable[Factor]) -> list[Moved]:
     """The factors that changed, the heaviest change of points first."""
     then = {each.name: each.points for each in before}
     found = [
-        Moved(each.name, then.get(each.name), each.points)
+        Moved(each.name, then.get(each.name), each.points, each.weight)
         for each in after
         if each.points != then.get(each.name)
     ]
@@ -196,11 +215,17 @@ def moved(before: Iterable[Factor], after: Iterable[Factor]) -> list[Moved]:
 def _weighed(each: Moved) -> float:
     """What became known or unknown weighs as the distance from the middle."""
     before, after = (50.0 if p is None else p for p in (each.before, each.after))
-    return WEIGHTS[each.name] * abs(after - before)
+    return each.weight * abs(after - before)
 
 
-def _weight(factors: Iterable[Factor]) -> int:
-    return sum(WEIGHTS[each.name] for each in factors)
+def reweighed(before: Iterable[Factor], after: Iterable[Factor]) -> bool:
+    """Whether the factors counted otherwise then."""
+    then = {each.name: each.weight for each in before}
+    return any(then.get(each.name, each.weight) != each.weight for each in after)
+
+
+def _weight(factors: Iterable[Factor]) -> float:
+    return sum(each.weight for each in factors)
 
 
 def _side(points: float | None) -> Side:
