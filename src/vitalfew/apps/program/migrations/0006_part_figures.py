@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('assessments', '0003_heartbeat'),
-        ('program', '0004_efforts'),
+        ('program', '0005_left_posts'),
     ]
 
     operations = [

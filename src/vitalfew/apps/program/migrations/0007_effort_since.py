@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('program', '0005_part_figures'),
+        ('program', '0006_part_figures'),
     ]
 
     operations = [
