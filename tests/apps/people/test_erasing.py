@@ -222,6 +222,20 @@ def test_a_part_of_a_name_or_a_title_with_it_is_listed(cast, name, named, other)
     assert [(each.account, each.text) for each in touches] == expected
 
 
+def test_of_a_note_on_somebody_else_only_is_told_whose_it_is(cast, wang):
+    other = position_add(
+        acting=cast.marta, account=cast.norvik, held=Held(), person={"name": "Li Na"}
+    ).contact
+    note_write(acting=cast.marta, contact=other, text="Dines with 王总 on Fridays")
+
+    left = mentions_left(cast.ada, wang)
+
+    assert [each.text for each in left if isinstance(each.row, PersonalNote)] == [
+        "Li Na"
+    ]
+    assert "Fridays" not in str(left)
+
+
 def test_only_who_may_erase_is_told_where_somebody_is_named(cast, wang):
     with pytest.raises(PermissionDenied):
         mentions_left(cast.marta, wang)

@@ -126,7 +126,7 @@ class _Texts:
                 at = next((hit for hit in hits if hit), None)
                 if at is not None:
                     account = getattr(row, "account", None) if of_account else None
-                    yield Mention(row, account, _around(text, at))
+                    yield Mention(row, account, _shown(row, text, at))
 
     def _goes(self, row: models.Model) -> bool:
         """Whether it goes with the person, or is called by the name of another one."""
@@ -141,6 +141,13 @@ class _Texts:
         for each in self.whole:
             text = each.sub("…", text)
         return text
+
+
+def _shown(row: models.Model, text: str, at: re.Match[str]) -> str:
+    if isinstance(row, PersonalNote):
+        # Notes are for few, and each reading is written down: whose it is will do.
+        return str(row.contact)
+    return _around(text, at)
 
 
 def _around(text: str, at: re.Match[str]) -> str:
