@@ -8,7 +8,7 @@ CERTAIN = 1.959964
 """Standard deviations within which 95 of 100 lie."""
 
 
-def wilson(counted: int, of: int) -> tuple[float, float]:
+def wilson(counted: float, of: float) -> tuple[float, float]:
     """Where a share lies with 95 % certainty, after Wilson (1927).
 
     >>> tuple(round(end, 3) for end in wilson(4, 5)), wilson(0, 0)

@@ -23,6 +23,11 @@ from vitalfew.analysis.assessment.health import (
     reweighed,
     weighed,
 )
+from vitalfew.analysis.assessment.health.dated import (
+    dated_record,
+    quarter_ends,
+    years_around,
+)
 from vitalfew.analysis.assessment.health.total import GROWTH, NAMES, _totals, on_scale
 from vitalfew.analysis.criteria import Criteria, CriteriaError, HealthCriteria
 from vitalfew.analysis.reasons import Reason
@@ -306,3 +311,29 @@ def test_a_short_past_or_one_without_amounts_says_nothing():
     assert health_record(orders_of(rows, start="2021-01-01", as_of="2023-01-01")) == []
     bare = [{k: v for k, v in row.items() if k != "net_amount"} for row in rows]
     assert health_record(orders_of(bare, start="2019-01-01", as_of="2023-01-01")) == []
+
+
+def test_quarter_ends_have_a_year_of_orders_on_both_sides():
+    rows = [{"account_id": "A", "ordered_on": "2023-02-01", "net_amount": 1}]
+    orders = orders_of(rows, start="2023-01-01", as_of="2025-04-02")
+
+    assert quarter_ends(orders) == [dt.date(2024, 1, 1), dt.date(2024, 4, 1)]
+
+
+def test_a_dated_factor_is_held_against_the_year_after_four_quarters_to_a_year():
+    rows = [
+        {"account_id": account, "ordered_on": f"{year}-06-15", "net_amount": amount}
+        for account, amounts in {"A": (100, 69), "B": (100, 71), "C": (0, 50)}.items()
+        for year, amount in zip((2023, 2024), amounts, strict=True)
+    ]
+    orders = orders_of(rows, start="2023-01-01", as_of="2025-01-01")
+    day = dt.date(2024, 1, 1)
+    years = years_around(orders, ["A", "B", "C", "Z"], [day])
+    assert years == {("A", day): (100, 69), ("B", day): (100, 71)}
+
+    points = {("A", day): 40.0, ("B", day): 40.0, ("C", day): 40.0, ("Z", day): 90.0}
+
+    bad, watch, good = dated_record(points, years)
+    assert (bad.account_years, bad.fell, bad.share) == (0.5, 0.25, None)
+    assert (watch.account_years, good.account_years) == (0, 0)
+    assert dated_record({}, years) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,11 +12,13 @@ from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.inputs import inputs_now
 from vitalfew.apps.health.facts import facts_of
 from vitalfew.apps.health.models import Reading, Record
+from vitalfew.apps.health.past import outcomes_dated
 from vitalfew.apps.health.selectors import criteria_counting
 from vitalfew.apps.imports.storage import order_store
 from vitalfew.apps.users.selectors import system_user
 
 if TYPE_CHECKING:
+    from vitalfew.analysis.assessment.health import Outcome
     from vitalfew.apps.assessments.models import Assessment
 
 
@@ -45,13 +48,18 @@ def record_keep(assessment: Assessment) -> None:
         inputs = inputs_now(as_of=assessment.as_of, start=None)
         if inputs is None:
             return
-        found = health_record(inputs.orders)
+        found, dated = health_record(inputs.orders), outcomes_dated(inputs.orders)
     Record.objects.update_or_create(
         assessment=assessment,
         defaults={
-            "outcomes": [[each.band, each.account_years, each.fell] for each in found]
+            "outcomes": _listed(found),
+            "dated": {name: _listed(each) for name, each in dated.items()},
         },
     )
+
+
+def _listed(found: Iterable[Outcome]) -> list[list[object]]:
+    return [[each.band, each.account_years, each.fell] for each in found]
 
 
 def _reading(account: int, found: Health, on: date) -> Reading:

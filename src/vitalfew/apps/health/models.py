@@ -56,6 +56,8 @@ class Record(models.Model):
     )
     outcomes = models.JSONField()
     """[band, account-years, how many fell], by band."""
+    dated = models.JSONField(default=dict)
+    """The same by factor, of those that are dated."""
 
     def __str__(self) -> str:
         return f"{self.assessment}"

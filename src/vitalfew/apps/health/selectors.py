@@ -98,7 +98,13 @@ def newest_readings(acting: User, accounts: Collection[int]) -> dict[int, Readin
     return {each.account_id: each for each in newest.order_by()}
 
 
-def outcomes_kept() -> list[Outcome]:
-    """What the newest assessment found in the firm's past; empty when it was short."""
+def outcomes_kept() -> dict[str, list[Outcome]]:
+    """What the newest assessment found in the firm's past, by factor.
+
+    Empty where nothing of it lies 12 months before the newest orders.
+    """
     record = Record.objects.order_by("-assessment").first()
-    return [Outcome(*each) for each in record.outcomes] if record else []
+    if record is None:
+        return {}
+    found = {"purchases": record.outcomes} | record.dated
+    return {name: [Outcome(*each) for each in kept] for name, kept in found.items()}

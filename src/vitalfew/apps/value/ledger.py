@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db.models import F, QuerySet
+from django.utils import timezone
 
 from vitalfew.apps.accounts.policies import may_see, visible
 from vitalfew.apps.firm.selectors import firm_settings
@@ -110,6 +111,23 @@ def ledger_of(agreed: Iterable[Proposition], *, on: date, currency: str) -> Ledg
     """The ledger of agreed propositions; other currencies are listed, not added."""
     agreed = list(agreed)
     return _ledger(agreed, list(_gains(agreed)), on=on, currency=currency)
+
+
+def ledger_known(agreed: Iterable[Proposition], *, on: date, currency: str) -> Ledger:
+    """As it was known on a past day: what was answered, confirmed and written by then.
+
+    `agreed` hold their gains.
+    """
+    by_then = [each for each in agreed if each.answered_on and each.answered_on <= on]
+    gains = [
+        gain
+        for each in by_then
+        for gain in each.gains.all()
+        if gain.confirmed_on is not None
+        and gain.confirmed_on <= on
+        and timezone.localdate(gain.at) <= on
+    ]
+    return _ledger(by_then, gains, on=on, currency=currency)
 
 
 def _gains(agreed: Iterable[Proposition]) -> QuerySet[Gain]:

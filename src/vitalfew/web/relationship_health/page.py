@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from vitalfew.analysis.assessment.health import moved, reweighed
+from vitalfew.analysis.assessment.health.record import LEAST_SHOWN
 from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.health.selectors import health_now, outcomes_kept, readings_of
 from vitalfew.web.charts import meter, sparkline
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
+TRIED = ("purchases", "meetings", "value")
+"""Factors that can be tried on the past."""
 NEWEST = 12
 """So many changes are listed."""
 
@@ -67,6 +70,16 @@ class OutcomeLine:
 
 
 @dataclass(frozen=True)
+class FactorRecord:
+    """What the past says of one factor."""
+
+    label: str
+    text: str
+    """Why there is nothing to say; empty where there is."""
+    outcomes: list[OutcomeLine]
+
+
+@dataclass(frozen=True)
 class Page:
     title: str
     band: str
@@ -75,7 +88,7 @@ class Page:
     factors: list[FactorLine]
     trend: SafeString | None
     changes: list[Change]
-    outcomes: list[OutcomeLine]
+    records: list[FactorRecord]
 
 
 def page_read(acting: User, account: Account, formats: Formats, *, on: dt.date) -> Page:
@@ -91,7 +104,7 @@ def page_read(acting: User, account: Account, formats: Formats, *, on: dt.date) 
         factors=[_factor(each, formats, money=money) for each in found.factors],
         trend=_trend(kept, formats),
         changes=_changes(kept, found, on, formats)[:NEWEST],
-        outcomes=[_outcome(each, formats) for each in outcomes_kept()],
+        records=_records(formats),
     )
 
 
@@ -165,6 +178,27 @@ def _part(each: Moved, formats: Formats) -> str:
         "before": points_words(each.before, formats),
         "after": points_words(each.after, formats),
     }
+
+
+def _records(formats: Formats) -> list[FactorRecord]:
+    kept = outcomes_kept()
+    return [_record(name, kept.get(name, []), formats) for name in TRIED]
+
+
+def _record(name: str, found: list[Outcome], formats: Formats) -> FactorRecord:
+    years = sum(each.account_years for each in found)
+    if years >= LEAST_SHOWN or (found and name == "purchases"):
+        lines = [_outcome(each, formats) for each in found]
+        return FactorRecord(str(FACTORS[name]), "", lines)
+    if name == "purchases":
+        text = _("The orders do not reach three years back.")
+    else:
+        values = {
+            "years": formats.number(years, 1),
+            "least": formats.count(LEAST_SHOWN),
+        }
+        text = _("Too little history: %(years)s account-years of %(least)s.") % values
+    return FactorRecord(str(FACTORS[name]), text, [])
 
 
 def _outcome(each: Outcome, formats: Formats) -> OutcomeLine:

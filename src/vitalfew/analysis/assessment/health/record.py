@@ -1,7 +1,7 @@
 """What became of accounts whose purchases were as healthy as this: the firm's past.
 
-Of the factors of health only purchases reach into the past; who was known and met on
-an earlier day nobody wrote down then. See ``docs/methods/health.md``.
+Purchases reach as far back as the orders; what else is dated is in `dated`. See
+``docs/methods/health.md``.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ LEAST_SHOWN = 30
 
 @dataclass(frozen=True)
 class Outcome:
-    """Of the account-years with so many points for purchases, how many then fell."""
+    """Of the account-years with so many points, how many then fell."""
 
     band: str
-    account_years: int
-    fell: int
+    account_years: float
+    fell: float
 
     @property
     def share(self) -> float | None:
