@@ -8,9 +8,13 @@ import pytest
 from django.utils import timezone
 
 from tests.analysis.order_tables import orders_of
+from tests.apps.assessments.build import assessment
 from tests.apps.people.test_services import meet, post
 from tests.apps.value.build import agree, offered
+from vitalfew.analysis.assessment.health import Outcome
+from vitalfew.apps.health.models import Record
 from vitalfew.apps.health.past import outcomes_dated
+from vitalfew.apps.health.selectors import outcomes_kept
 from vitalfew.apps.people.models import Touch
 from vitalfew.apps.value.models import Gain, Proposition
 
@@ -98,3 +102,17 @@ def test_value_confirmed_later_was_promised_and_not_proven(cast):
     proven(cast, dt.date(2024, 1, 5))
 
     assert found(cast, "value") == [("bad", 0.25, 0.25)]
+
+
+def test_the_record_of_the_newest_assessment_is_read(cast):
+    for fell in (9, 12):
+        Record.objects.create(
+            assessment=assessment(),
+            outcomes=[["bad", 40, fell]],
+            dated={"meetings": [["good", 30, 1]]},
+        )
+
+    found = outcomes_kept()
+
+    assert found["purchases"] == [Outcome("bad", 40, 12)]
+    assert found["meetings"][0].share == pytest.approx(1 / 30)

@@ -103,7 +103,7 @@ def outcomes_kept() -> dict[str, list[Outcome]]:
 
     Empty where nothing of it lies 12 months before the newest orders.
     """
-    record = Record.objects.order_by("-assessment").first()
+    record = Record.objects.order_by("-assessment_id").first()
     if record is None:
         return {}
     found = {"purchases": record.outcomes} | record.dated
