@@ -67,3 +67,15 @@ def test_many_accounts_are_read_with_one_query(cast, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         met_at([cast.norvik.pk, cast.kelan.pk, cast.brenner.pk], today())
+
+
+def test_asked_for_executives_nobody_else_is_looked_at(cast):
+    post(cast, "Ingrid Solheim", level="executive")
+    post(cast, "Tom Berg", level="technical")
+
+    everybody = met_at([cast.norvik.pk], today())[cast.norvik.pk]
+    executives = met_at([cast.norvik.pk], today(), levels=["executive"])
+
+    assert everybody.known == {"executive", "technical"}
+    assert executives[cast.norvik.pk].known == {"executive"}
+    assert met_at([cast.norvik.pk], today(), levels=["management"]) == {}

@@ -32,8 +32,16 @@ class Met:
 NOBODY = Met(frozenset(), frozenset(), False, False, False)  # noqa: FBT003
 
 
-def met_at(accounts: Collection[int], on: dt.date) -> dict[int, Met]:
-    """By account; an account at which nobody is known is missing."""
+def met_at(
+    accounts: Collection[int],
+    on: dt.date,
+    *,
+    levels: Collection[str] = tuple(Level.values),
+) -> dict[int, Met]:
+    """By account, of people at these levels; where none of them is known, nothing.
+
+    Whoever asks for executives only need not have everybody's contacts gone through.
+    """
     sponsors = Membership.objects.filter(role=TeamRole.SPONSOR, ends_on__isnull=True)
     there = sponsors.filter(account=OuterRef("account__above__ancestor"))
     recorded = Touch.objects.filter(
@@ -54,7 +62,8 @@ def met_at(accounts: Collection[int], on: dt.date) -> dict[int, Met]:
         account__above__ancestor__in=accounts,
         ends_on__isnull=True,
         contact__isnull=False,
-    ).exclude(level="")
+        level__in=levels,
+    )
     rows = (
         posts.annotate(
             whole=F("account__above__ancestor_id"),

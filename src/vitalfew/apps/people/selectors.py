@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.users.models import User
 
+TIE = [field.attname for field in Tie._meta.concrete_fields]
 Place = tuple[float | None, float | None]
 """How far across and how far down somebody stands; None: not said."""
 
@@ -54,6 +55,8 @@ def positions_at(acting: User, account: Account) -> QuerySet[Position]:
 def positions_held(acting: User) -> QuerySet[Position]:
     """Posts held now at any account, in the order of names."""
     held = positions_seen(acting).filter(ends_on__isnull=True)
+    # What imports and people said of an account is much, and no post shows it.
+    held = held.defer("account__imported", "account__edited")
     return held.order_by("contact__sort_key", "pk")
 
 
@@ -129,4 +132,4 @@ def map_places(acting: User, account: Account) -> dict[str, Place]:
 def ties_lasting(acting: User) -> QuerySet[Tie]:
     """What was said of ties that last, at accounts one may see."""
     found = Tie.objects.filter(of_visible(acting), ended_on__isnull=True)
-    return found.select_related("user", "contact", "by")
+    return found.select_related("user").only(*TIE, "user__name")

@@ -43,6 +43,7 @@ from vitalfew.apps.users.models import User
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
 
+RATING = [field.attname for field in Rating._meta.concrete_fields]
 Pair = tuple[str, str]
 OUR_LEVELS: dict[TeamRole, Level] = {
     TeamRole.SPONSOR: "executive",
@@ -176,6 +177,7 @@ def relationships_read(
     posts = _grouped(of_each(held, accounts))
     met = _contacted(of_each(Touch.objects.filter(of_visible(acting)), accounts), on)
     said = _grouped(of_each(ties_lasting(acting), accounts)) if shown else {}
+    _name(said, posts)
     found = _Found(
         on=on,
         posts=posts,
@@ -251,6 +253,16 @@ def _grouped(rows: QuerySet[Any]) -> dict[int, list[Any]]:
     return found
 
 
+def _name(said: dict[int, list[Tie]], posts: dict[int, list[Position]]) -> None:
+    """Whoever holds a post was read with it, and of hundreds of ties none anew."""
+    held = {each.contact_id: each.contact for there in posts.values() for each in there}
+    for ties in said.values():
+        for tie in ties:
+            contact = held.get(tie.contact_id)
+            if contact is not None:
+                tie.contact = contact
+
+
 def _users(
     met: dict[int, list[Contacted]], said: dict[int, list[Tie]]
 ) -> dict[int, User]:
@@ -300,7 +312,7 @@ def _newest(positions: Collection[int], *, shown: bool) -> dict[int, dict[str, R
     found: dict[int, dict[str, Rating]] = defaultdict(dict)
     ratings = Rating.objects.filter(position__in=positions)
     ratings = (
-        ratings.select_related("by")
+        ratings.select_related("by").only(*RATING, "by__name")
         if shown
         else ratings.only("position_id", "topic", "value")
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
@@ -16,6 +16,7 @@ from vitalfew.analysis.decision.gates import (
     Facts,
     Gate,
     Word,
+    asked,
     gates,
     next_stage,
 )
@@ -34,6 +35,7 @@ from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.meetings import Met, met_at
+from vitalfew.apps.people.models import Level
 from vitalfew.apps.program.models import (
     Confirmation,
     Cycle,
@@ -46,6 +48,7 @@ from vitalfew.apps.trust.selectors import tried_by
 from vitalfew.apps.value.ledger import agreed_by
 
 if TYPE_CHECKING:
+    from vitalfew.analysis.criteria import GateCriteria
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.assessments.models import AssessmentRow
     from vitalfew.apps.users.models import User
@@ -198,7 +201,7 @@ def gates_of(
     if managers is None:
         managers = managers_of(acting, accounts.values())
     warned = _warned(accounts)
-    met = met_at(accounts, on)
+    met = _met(cycles, target, criteria, on)
     agreed, tried = agreed_by(accounts, on), tried_by(accounts)
     words, figures = _words(cycles), figures_of(acting, cycles)
     found = {}
@@ -226,6 +229,21 @@ def gates_of(
             else ()
         )
     return found
+
+
+def _met(
+    cycles: Iterable[Cycle], target: str, criteria: GateCriteria, on: date
+) -> dict[int, Met]:
+    """Who was met, by account: at all levels only where a gate asks for it."""
+    asking: dict[str, set[int]] = {"levels": set(), "executives": set()}
+    for cycle in cycles:
+        stage = target or next_stage(cycle.stage)  # type: ignore[arg-type]
+        names = asked(stage, criteria) if stage else ()  # type: ignore[arg-type]
+        for name in asking.keys() & set(names):
+            asking[name].add(cycle.account_id)
+    few = asking["executives"] - asking["levels"]
+    found = met_at(asking["levels"], on)
+    return found | met_at(few, on, levels=[Level.EXECUTIVE])
 
 
 def said_of(cycles: Collection[Cycle]) -> dict[tuple[int, str], Confirmation]:
