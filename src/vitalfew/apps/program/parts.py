@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from vitalfew.analysis.assessment.part import (
+from vitalfew.analysis.decision.part import (
     Part,
     PartMeasured,
     called_as,

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from tests.analysis.order_tables import orders_of
-from vitalfew.analysis.assessment.part import Part, parts_measured
+from vitalfew.analysis.decision.part import Part, parts_measured
 
 AS_OF = dt.date(2026, 1, 1)
 
