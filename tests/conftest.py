@@ -51,21 +51,19 @@ gc.set_threshold(20_000)
 DATABASE = {"db", "transactional_db", "installation", "filled", "rounds"}
 """Fixtures that give a test a database."""
 
-
-def asks_database(item: pytest.Item) -> bool:
-    asked = DATABASE.intersection(getattr(item, "fixturenames", ()))
-    return bool(asked) or item.get_closest_marker("django_db") is not None
+OF_THIS_PROCESS = {"db", "transactional_db"}
+"""Those that give it the one that this process rolls back or flushes."""
 
 
-def asks_this_database(item: pytest.Item) -> bool:
-    asked = {"db", "transactional_db"}.intersection(getattr(item, "fixturenames", ()))
+def asks_database(item: pytest.Item, given_by: set[str] = DATABASE) -> bool:
+    asked = given_by.intersection(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 def begins_with(item: pytest.Item) -> str:
     """What the database holds before the test; what is kept says it itself."""
     names = set(getattr(item, "fixturenames", ()))
-    if not asks_this_database(item):
+    if not asks_database(item, OF_THIS_PROCESS):
         return ""
     if names & {"house", "keep"}:
         return "kept"

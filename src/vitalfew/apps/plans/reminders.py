@@ -38,12 +38,8 @@ def people_due(*, on: date) -> QuerySet[User]:
 
 def work_due(person: User, *, on: date) -> list[Work]:
     """What they see today and were not yet told of, as it stands: actions first."""
-    told = {
-        (action, undertaking, due_on, late)
-        for action, undertaking, due_on, late in Reminder.objects.filter(
-            person=person
-        ).values_list("action", "undertaking", "due_on", "late")
-    }
+    reminders = Reminder.objects.filter(person=person)
+    told = set(reminders.values_list("action", "undertaking", "due_on", "late"))
     due: Iterable[Work] = [
         *work_of(person).filter(due_on__lte=on + SOON),
         *undertakings_open(person).filter(due_on__lte=on + SOON),

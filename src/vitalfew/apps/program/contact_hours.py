@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from vitalfew.apps.accounts.models import Ancestry
 from vitalfew.apps.people.models import Touch, TouchTime
 from vitalfew.apps.program.models import Cycle, Effort
+from vitalfew.apps.program.stages import Stages
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -61,7 +62,7 @@ def contact_hours(account: Account, efforts: Iterable[Effort]) -> ContactHours:
         "amount",
     )
     for place, on, minutes, department, amount in rows:
-        stage = stages.on(on)
+        stage = stages.stage_on(on)
         if not stage or _lies(on, apart.get(place, ())):
             continue
         hours = Decimal(minutes or 0) / 60
@@ -75,38 +76,9 @@ def contact_hours(account: Account, efforts: Iterable[Effort]) -> ContactHours:
     untimed = [
         pk
         for pk, place, on in silent.values_list("pk", "account_id", "on")
-        if stages.on(on) and not _lies(on, apart.get(place, ()))
+        if stages.cycle_on(on) and not _lies(on, apart.get(place, ()))
     ]
     return ContactHours(times, covered, untimed)
-
-
-@dataclass(frozen=True)
-class Stages:
-    """Where an account stood on any day."""
-
-    cycles: list[Cycle]
-
-    @classmethod
-    def of(cls, account: Account) -> Stages:
-        whole = Cycle.objects.filter(account=account, part=Cycle.Part.WHOLE)
-        newest = whole.order_by("-starts_on", "-pk")
-        return cls(list(newest.prefetch_related("moves")))
-
-    def on(self, day: dt.date) -> str:
-        """Empty where it was not key."""
-        for cycle in self.cycles:
-            if cycle.starts_on <= day:
-                if cycle.ends_on is not None and cycle.ends_on <= day:
-                    return ""
-                return _stood(cycle, day)
-        return ""
-
-
-def _stood(cycle: Cycle, day: dt.date) -> str:
-    moves = [each for each in cycle.moves.all() if each.target and each.on <= day]
-    if not moves:
-        return cycle.stage
-    return max(moves, key=lambda each: (each.on, each.at, each.pk)).target
 
 
 def _apart(account: Account) -> dict[int, list[Days]]:

@@ -27,8 +27,9 @@ from vitalfew.apps.program.contact_hours import (
     Logged,
     contact_hours,
 )
-from vitalfew.apps.program.models import Cycle, Effort, Move
+from vitalfew.apps.program.models import Effort
 from vitalfew.apps.program.policies import may_report
+from vitalfew.apps.program.stages import Stages
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -124,10 +125,13 @@ def effort_record(  # noqa: PLR0913  each is a field of the form
         if department not in rates:
             raise RefusedError("effort_department", field="department")
         amount = priced(hours, rates[department])
-    cycle = _cycle_on(account, on)
+    stages = Stages.of(account)
+    cycle = stages.cycle_on(on)
+    if cycle is None:
+        raise RefusedError("effort_no_cycle", field="on")
     effort = Effort(
         cycle=cycle,
-        stage=_stage_on(cycle, on),
+        stage=stages.stage_on(on),
         department=department if hours is not None else "",
         hours=hours,
         amount=amount,
@@ -188,22 +192,6 @@ def _assumed(row: AssessmentRow | None) -> Decimal | None:
     if found is None:
         found = criteria_current().payback.investment
     return None if found is None else Decimal(str(found))
-
-
-def _cycle_on(account: Account, on: date) -> Cycle:
-    started = Cycle.objects.filter(
-        account=account, part=Cycle.Part.WHOLE, starts_on__lte=on
-    )
-    cycle = started.order_by("-starts_on", "-pk").first()
-    if cycle is None or (cycle.ends_on is not None and cycle.ends_on <= on):
-        raise RefusedError("effort_no_cycle", field="on")
-    return cycle
-
-
-def _stage_on(cycle: Cycle, on: date) -> str:
-    moves = Move.objects.filter(cycle=cycle, on__lte=on).exclude(target="")
-    last = moves.order_by("on", "at", "pk").last()
-    return last.target if last else cycle.stage
 
 
 def _audit(acting: User, action: str, effort: Effort, reason: str) -> None:

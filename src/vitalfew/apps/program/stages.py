@@ -1,0 +1,43 @@
+"""Where an account stood on any day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from vitalfew.apps.program.models import Cycle
+
+if TYPE_CHECKING:
+    from vitalfew.apps.accounts.models import Account
+
+
+@dataclass(frozen=True)
+class Stages:
+    """The times in which one account as a whole was key, read once for many days."""
+
+    cycles: list[Cycle]
+
+    @classmethod
+    def of(cls, account: Account) -> Stages:
+        whole = Cycle.objects.filter(account=account, part=Cycle.Part.WHOLE)
+        newest = whole.order_by("-starts_on", "-pk")
+        return cls(list(newest.prefetch_related("moves")))
+
+    def cycle_on(self, day: dt.date) -> Cycle | None:
+        """None where it was not key."""
+        begun = (cycle for cycle in self.cycles if cycle.starts_on <= day)
+        newest = next(begun, None)
+        if newest is None or (newest.ends_on is not None and newest.ends_on <= day):
+            return None
+        return newest
+
+    def stage_on(self, day: dt.date) -> str:
+        """Empty where it was not key."""
+        cycle = self.cycle_on(day)
+        if cycle is None:
+            return ""
+        moves = [each for each in cycle.moves.all() if each.target and each.on <= day]
+        if not moves:
+            return cycle.stage
+        return max(moves, key=lambda each: (each.on, each.at, each.pk)).target
