@@ -10,8 +10,8 @@ from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.people.keys import SHORTEST as SHORTEST_NUMBER
 from vitalfew.apps.people.keys import TAIL, digits
 from vitalfew.apps.people.models import Brought, Contact, Position
+from vitalfew.apps.people.services.persons import REACHED
 
-REACHED = ("name", "email", "phone", "mobile")
 SHORTEST_PART = 3
 """Shorter parts of Latin names stand in too many texts."""
 TITLES = (
