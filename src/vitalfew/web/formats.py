@@ -91,6 +91,9 @@ class Formats:
             return UNKNOWN
         return f"{self.number(float(value) * 100, digits)}%"
 
+    def percent_whole(self, value: Number | None) -> str:
+        return self.percent(value, 0)
+
     def change(self, value: Number | None) -> str:
         """A change with its sign: +6.4%."""
         if value is None or isnan(value):

@@ -11,7 +11,7 @@ from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.models import AssessmentRow, Designation
 from vitalfew.web.formats import Formats
 from vitalfew.web.portfolio import table
-from vitalfew.web.portfolio.found import found_in
+from vitalfew.web.portfolio.found import Found, found_in
 from vitalfew.web.portfolio.page import table_of
 from vitalfew.web.portfolio.table import KeyAccount
 
@@ -31,8 +31,9 @@ def account(number, name):
 
 
 def key(number, name, **values):
-    values = {"since": DAY, "manager": None} | values
-    return KeyAccount(account=account(number, name), **values)
+    decided = {"since": DAY, "manager": None, "stage": "", "stage_since": None}
+    decided |= {name: values.pop(name) for name in decided.keys() & values.keys()}
+    return KeyAccount(account=account(number, name), found=Found(**values), **decided)
 
 
 NORVIK = key(1, "Norvik Wind", contribution=500, growth=0.1, manager=MARTA)
@@ -56,8 +57,8 @@ ROWS = [NORVIK, BRENNER, KELAN]
 def test_what_is_unknown_comes_last_from_either_end(sort, names):
     rows = [
         row if row.manager is None else key(
-            row.account.pk, row.name, contribution=row.contribution,
-            growth=row.growth, manager=row.manager,
+            row.account.pk, row.name, contribution=row.found.contribution,
+            growth=row.found.growth, manager=row.manager,
         )
         for row in ROWS
     ]  # fmt: skip
@@ -115,9 +116,9 @@ def test_a_key_account_without_orders_stays_in_the_table_as_unknown():
     [row] = table.key_account_rows([prospect], {}, {}, {})
 
     assert row.name == "Aster"
-    assert row.contribution is None
-    assert row.share is None
-    assert row.rank is None
+    assert row.found.contribution is None
+    assert row.found.share is None
+    assert row.found.rank is None
 
 
 def test_a_row_takes_its_figures_from_the_assessment():
@@ -144,9 +145,13 @@ def test_a_row_takes_its_figures_from_the_assessment():
         {1: ("stabilize", DAY)},
     )
 
-    assert (row.rank, row.share, row.continuity) == (2, 0.061, "regular")
-    assert (row.payback, row.payback_months) == ("paid_back", 7)
-    assert row.quarters == (1.0, 2.0)
+    assert (row.found.rank, row.found.share, row.found.continuity) == (
+        2,
+        0.061,
+        "regular",
+    )
+    assert (row.found.payback, row.found.payback_months) == ("paid_back", 7)
+    assert row.found.quarters == (1.0, 2.0)
     assert row.manager is MARTA
     assert (row.stage, row.stage_since, row.stage_level) == ("stabilize", DAY, 2)
 

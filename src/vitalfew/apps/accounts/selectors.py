@@ -15,7 +15,7 @@ from vitalfew.apps.accounts.models import (
     Exclusion,
     Restructuring,
 )
-from vitalfew.apps.accounts.policies import sees_all, visible
+from vitalfew.apps.accounts.policies import of_visible, sees_all, visible
 from vitalfew.apps.accounts.tree import survivor
 from vitalfew.apps.firm.selectors import firm_settings
 
@@ -154,6 +154,17 @@ def children_of(acting: User, account: Account) -> QuerySet[Account]:
     )
 
 
+def children_counted(acting: User, account: Account) -> int:
+    """How many belong directly to an account."""
+    direct = Ancestry.objects.filter(
+        of_visible(acting, "descendant"),
+        ancestor=account,
+        depth=1,
+        descendant__merged_into__isnull=True,
+    )
+    return direct.count()
+
+
 def parts_of(account: Account) -> list[str]:
     """The ids under which the account's orders lie: its own and all below it."""
     return list(
@@ -195,21 +206,21 @@ def splits() -> dict[tuple[str, str], str]:
         Restructuring.objects.filter(
             what=Restructuring.What.SPLIT, undone_at__isnull=True
         )
-        .select_related("account", "other")
         .order_by("pk")
+        .values_list("account_id", "other__account_id", "units")
     )
     if not done:
         return {}
     parts: dict[int, list[str]] = {}
-    below = Ancestry.objects.filter(ancestor__in=[split.account_id for split in done])
+    below = Ancestry.objects.filter(ancestor__in=[split for split, *_rest in done])
     for pk, part in below.values_list("ancestor", "descendant__account_id"):
         parts.setdefault(pk, []).append(part)
     found = {
-        (part, unit): split.other.account_id
-        for split in done
-        for part in parts[split.account_id]
-        if part != split.other.account_id
-        for unit in split.units
+        (part, unit): other
+        for split, other, units in done
+        for part in parts[split]
+        if part != other
+        for unit in units
     }
 
     def end(account_id: str, unit: str) -> str:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 def managers_of(acting: User, accounts: Iterable[Account]) -> dict[int, User]:
     """The account manager of each of these accounts that has one."""
-    visible_ids = visible(acting).filter(pk__in=[account.pk for account in accounts])
     memberships = Membership.objects.filter(
-        account__in=visible_ids, role=TeamRole.MANAGER, ends_on__isnull=True
+        of_visible(acting),
+        account__in=[account.pk for account in accounts],
+        role=TeamRole.MANAGER,
+        ends_on__isnull=True,
     ).select_related("user")
     return {membership.account_id: membership.user for membership in memberships}
 

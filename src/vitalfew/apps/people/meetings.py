@@ -42,6 +42,8 @@ def met_at(
 
     Whoever asks for executives only need not have everybody's contacts gone through.
     """
+    if not accounts:
+        return {}
     sponsors = Membership.objects.filter(role=TeamRole.SPONSOR, ends_on__isnull=True)
     there = sponsors.filter(account=OuterRef("account__above__ancestor"))
     recorded = Touch.objects.filter(

@@ -127,6 +127,12 @@ def proposals_open(acting: User) -> QuerySet[Proposal]:
     return found.select_related("cycle__account", "event").order_by("raised_on", "pk")
 
 
+def proposal_waiting(cycle: Cycle) -> Proposal | None:
+    """What waits longest for an answer, of a cycle that was read before."""
+    waiting = cycle.proposals.filter(state=Proposal.State.OPEN)
+    return waiting.select_related("event").order_by("raised_on", "pk").first()
+
+
 def proposals_of(acting: User, account: Account) -> list[Proposal]:
     """Every proposal of an account, what waits first, then the newest."""
     if not may_see(acting, account):
@@ -196,6 +202,8 @@ def gates_of(
     managers: Mapping[int, User] | None = None,
 ) -> dict[int, tuple[Gate, ...]]:
     """How the gates stand, by cycle: into `target`, or each into its next stage."""
+    if not cycles:
+        return {}
     criteria = criteria_current().gates
     accounts = {cycle.account_id: cycle.account for cycle in cycles}
     if managers is None:

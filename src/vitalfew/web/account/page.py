@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.models import Kind
 from vitalfew.apps.accounts.policies import Money, money_of, sees_all, visible
-from vitalfew.apps.accounts.selectors import children_of, path_of
+from vitalfew.apps.accounts.selectors import children_counted, path_of
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.models import Designation, Framework, Judgement
@@ -170,7 +170,7 @@ def head_read(
     return Head(
         account=account,
         path=path_of(acting, account),
-        children=children_of(acting, account).count(),
+        children=children_counted(acting, account),
         designation=open_spans[-1] if open_spans else None,
         ended=ended_spans[-1] if ended_spans else None,
         manager=manager,

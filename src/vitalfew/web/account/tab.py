@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.apps.assessments.clock import company_day
-from vitalfew.apps.assessments.selectors.decisions import Decided, decisions_of
+from vitalfew.apps.assessments.selectors.decisions import decisions_counted
 from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
@@ -31,7 +31,6 @@ class AccountTab:
     formats: Formats
     assessment: Assessment | None
     row: AssessmentRow | None
-    decisions: list[Decided]
     on: dt.date
     """The company's today."""
     head: Head
@@ -48,20 +47,25 @@ class AccountTab:
         }
 
 
-def tab_read(acting: User, account: Account, name: str) -> AccountTab:
-    """The tab of this URL name, of an account that may be seen."""
+def tab_read(
+    acting: User, account: Account, name: str, *, decisions: int | None = None
+) -> AccountTab:
+    """The tab of this URL name, of an account that may be seen.
+
+    Whoever has read its decisions says how many there are.
+    """
     firm, assessment = firm_settings(), latest_assessment()
     formats = formats_for(acting, firm)
     on = company_day(firm, assessment)
     row = row_of(acting, account, assessment=assessment)
-    decisions = decisions_of(acting, account)
-    head = head_read(acting, account, row, formats, decisions=len(decisions), on=on)
+    if decisions is None:
+        decisions = decisions_counted(acting, account)
+    head = head_read(acting, account, row, formats, decisions=decisions, on=on)
     return AccountTab(
         firm=firm,
         formats=formats,
         assessment=assessment,
         row=row,
-        decisions=decisions,
         on=on,
         head=head,
         tabs=tabs(acting, head, name),

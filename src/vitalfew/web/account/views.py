@@ -14,6 +14,7 @@ from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.policies import may_judge
+from vitalfew.apps.assessments.selectors.decisions import decisions_of
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.assessments.services import framework_record, judgement_record
@@ -49,9 +50,10 @@ def account(request: Request, pk: int) -> HttpResponse:
 
 def account_decisions(request: Request, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    tab = tab_read(request.user, found, "account-decisions")
+    decided = decisions_of(request.user, found)
+    tab = tab_read(request.user, found, "account-decisions", decisions=len(decided))
     money = basis_said(tab.assessment, money_of(request.user, found))
-    context = tab.context | {"money": money, "decisions": tab.decisions}
+    context = tab.context | {"money": money, "decisions": decided}
     return render(request, "account/decisions.html", context)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.facts import FACTS
-from vitalfew.apps.accounts.selectors import children_of
+from vitalfew.apps.accounts.selectors import children_counted
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.selectors.rows import rows
 from vitalfew.web.accounts.forms import FactsForm
@@ -54,8 +54,8 @@ def side_by_side(acting: User, one: Account, other: Account) -> list[Fact]:
         Fact(_("Key account"), _key(one), _key(other)),
         Fact(
             _("Companies below it"),
-            children_of(acting, one).count(),
-            children_of(acting, other).count(),
+            children_counted(acting, one),
+            children_counted(acting, other),
         ),
     ]
     return [fact for fact in facts if fact.one or fact.other]

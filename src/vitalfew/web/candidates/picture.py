@@ -25,7 +25,7 @@ from vitalfew.apps.assessments.selectors import Matrix, criteria_of, matrix
 from vitalfew.apps.assessments.selectors.outcomes import KEPT
 from vitalfew.web.candidates.wording import MOST_FALLEN, finding, period
 from vitalfew.web.charts import matrix as chart
-from vitalfew.web.charts.widths import drawn
+from vitalfew.web.charts.widths import at_all_widths
 from vitalfew.web.serving import serving_said
 from vitalfew.web.templatetags.marks import initials
 
@@ -148,7 +148,7 @@ def _drawn(data: chart.Matrix, formats: Formats) -> SafeString:
     key = f"matrix-{sha256(repr(shown).encode() + many).hexdigest()}"
     svg = cache.get(key)
     if svg is None:
-        svg = drawn(chart.draw_listed, data)
+        svg = at_all_widths(chart.draw_listed, data)
         cache.set(key, svg, A_DAY)
     return SafeString(svg)
 

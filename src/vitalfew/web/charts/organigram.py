@@ -41,7 +41,7 @@ class Tree:
     alone: str
     under: Callable[[str], str]
     reports: Callable[[str, str], str]
-    more: Callable[[int], str] = lambda count: f"+{count}"
+    more: Callable[[int], str] = "+{}".format
     empty: str = ""
 
 

@@ -88,8 +88,8 @@ class Map:
     label: str
     support: Mapping[Support, str]
     levels: Mapping[int, str] = field(default_factory=dict)
-    more: Callable[[int, int], str] = lambda _level, count: f"+{count}"
-    more_ours: Callable[[int], str] = lambda count: f"+{count}"
+    more: Callable[[int, int], str] = "+{1}".format
+    more_ours: Callable[[int], str] = "+{}".format
     empty: str = ""
     movable: bool = False
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Callable
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 WIDTHS = (358, 760, 1160)
 NARROW = 560
@@ -15,9 +18,21 @@ Data = TypeVar("Data")
 
 
 def drawn(draw: Callable[[Data, int], SafeString], data: Data) -> SafeString:
+    """The picture of some data; of the same data it is drawn once."""
+    return _drawn(draw, pickle.dumps(data), get_language())
+
+
+def at_all_widths(draw: Callable[[Data, int], SafeString], data: Data) -> SafeString:
     """All widths of one picture in the element that chooses between them."""
     pictures = "".join(draw(data, width) for width in WIDTHS)
     return SafeString(f'<div class="chart-set">{pictures}</div>')
+
+
+@lru_cache(maxsize=256)
+def _drawn(
+    draw: Callable[[Any, int], SafeString], packed: bytes, _language: str | None
+) -> SafeString:
+    return at_all_widths(draw, pickle.loads(packed))  # noqa: S301  `drawn` packed it
 
 
 def class_at(width: int) -> str:

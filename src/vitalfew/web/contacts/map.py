@@ -46,7 +46,7 @@ def map_of(
         support=support_words(),
         levels={DEPTH[level]: str(Level(level).label) for level in Level.values}
         | {0: _("Level not known")},
-        more=lambda _level, count: more_words(count),
+        more=_more_theirs,
         more_ours=_more_ours,
         empty=_("Nobody is known here yet"),
     )
@@ -74,6 +74,10 @@ def support_words() -> dict[Support, str]:
 def more_words(count: int) -> str:
     text = ngettext("and %(count)s more", "and %(count)s more", count)
     return text % {"count": count}
+
+
+def _more_theirs(_level: int, count: int) -> str:
+    return more_words(count)
 
 
 def _more_ours(count: int) -> str:

@@ -23,13 +23,19 @@ def tree_of(found: Relationship, formats: Formats) -> Tree:
         label=tree_finding(found, formats),
         support=support_words(),
         alone=_("Superior not known"),
-        under=lambda name: _("Below %(name)s") % {"name": name},
-        reports=lambda one, other: (
-            _("%(name)s reports to %(other)s") % {"name": one, "other": other}
-        ),
+        under=_under,
+        reports=_reports,
         more=more_words,
         empty=_("Nobody is known here yet"),
     )
+
+
+def _under(name: str) -> str:
+    return _("Below %(name)s") % {"name": name}
+
+
+def _reports(one: str, other: str) -> str:
+    return _("%(name)s reports to %(other)s") % {"name": one, "other": other}
 
 
 def tree_finding(found: Relationship, formats: Formats) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -47,9 +48,9 @@ if TYPE_CHECKING:
 
     from vitalfew.analysis.decision.gates import Gate
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.assessments.models import AssessmentRow
     from vitalfew.apps.program.models import Confirmation, Event, Move, PartFigures
     from vitalfew.apps.users.models import User
+    from vitalfew.web.account.tab import AccountTab
     from vitalfew.web.formats import Formats
 
 SAID = frozenset({CONFIRMED, DENIED, STALE, WAIVED})
@@ -135,21 +136,18 @@ class Reading:
 def page_read(
     acting: User,
     account: Account,
-    row: AssessmentRow | None,
-    formats: Formats,
+    tab: AccountTab,
     bound: dict[Key, Form],
-    *,
-    on: date,
 ) -> Page:
     """The tab; `bound` holds what somebody sent and could not be done."""
     cycles = cycles_of(acting, account)
     for cycle in cycles:
         cycle.account = account
     running = [cycle for cycle in cycles if cycle.ends_on is None]
-    gates = gates_of(acting, running, {account.pk: row} if row else {}, on=on)
+    gates = _gates(acting, running, tab)
     reading = Reading(
-        formats=formats,
-        on=on,
+        formats=tab.formats,
+        on=tab.on,
         bound=bound,
         words=said_of(running),
         figures=figures_of(acting, running),
@@ -171,6 +169,17 @@ def page_read(
         else None,
         part_form=bound.get(("part", 0, ""), PartForm()) if begins else None,
     )
+
+
+def _gates(
+    acting: User, running: Sequence[Cycle], tab: AccountTab
+) -> dict[int, tuple[Gate, ...]]:
+    """How the gates stand, by cycle; those of the whole account stand in the head."""
+    track = tab.head.track
+    known = {track.cycle.pk: track.gates} if track else {}
+    rows = {tab.head.account.pk: tab.row} if tab.row else {}
+    others = [cycle for cycle in running if cycle.pk not in known]
+    return known | gates_of(acting, others, rows, on=tab.on)
 
 
 def _part(cycle: Cycle, gates: tuple[Gate, ...], reading: Reading) -> Part:

@@ -11,7 +11,11 @@ from django.utils.translation import gettext as _
 
 from vitalfew.analysis.decision.gates import next_stage
 from vitalfew.apps.program.models import Cycle, Move, Proposal, StageChoice
-from vitalfew.apps.program.selectors import cycle_running, gates_of, proposals_open
+from vitalfew.apps.program.selectors import (
+    cycle_running,
+    gates_of,
+    proposal_waiting,
+)
 from vitalfew.web.cycle.words import (
     LEVELS,
     gates_said,
@@ -46,6 +50,9 @@ class Step:
 
 @dataclass(frozen=True)
 class Track:
+    cycle: Cycle
+    gates: tuple[Gate, ...]
+    """To the stage above; empty in the highest."""
     steps: list[Step]
     at_zero: str
     watch: str
@@ -76,8 +83,10 @@ def track_read(
         managers={account.pk: manager} if manager else {},
     )[cycle.pk]
     moves = list(cycle.moves.all())
-    waiting = proposals_open(acting).filter(cycle=cycle).first()
+    waiting = proposal_waiting(cycle)
     return Track(
+        cycle=cycle,
+        gates=gates,
         steps=[_step(stage, cycle, gates, moves, formats, on=on) for stage in LEVELS],
         at_zero=_at_zero(cycle, formats),
         watch=_watched(waiting, formats) if waiting else "",

@@ -222,7 +222,7 @@ def _tab(
 ) -> HttpResponse:
     acting = request.user
     tab = tab_read(acting, account, "account-cycle")
-    page = page_read(acting, account, tab.row, tab.formats, bound, on=tab.on)
+    page = page_read(acting, account, tab, bound)
     spending = spending_read(acting, account, tab.row, tab.formats, bound, on=tab.on)
     context = tab.context | {"page": page, "spending": spending}
     return render(request, "cycle/account.html", context, status=status)

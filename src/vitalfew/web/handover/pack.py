@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from vitalfew.apps.assessments.selectors.decisions import decisions_of
 from vitalfew.apps.people.selectors import touches_at
 from vitalfew.apps.people.standing import relationship_read
 from vitalfew.apps.plans.models import Action, Plan
@@ -103,7 +104,7 @@ def _sections() -> tuple[tuple[str, Rows, str], ...]:
 
 
 def _decided(reading: Reading) -> Iterator[Row]:
-    for each in reading.tab.decisions:
+    for each in decisions_of(reading.acting, reading.account):
         decision = each.decision
         yield Row(
             _("%(what)s: %(subject)s")

@@ -14,6 +14,8 @@ from vitalfew.web.charts.concentration import Curve
 from vitalfew.web.formats import UNKNOWN, Formats
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from vitalfew.web.portfolio.table import KeyAccount
 
 Concentration = Mapping[str, Any]
@@ -65,7 +67,7 @@ def key_accounts_figure(
     formats: Formats,
 ) -> Figure:
     """What the key accounts bring together, and how that has changed."""
-    known = [row.contribution for row in rows if row.contribution is not None]
+    known = _known(rows)
     share = share_together(rows, concentration)
     label = (
         _("Revenue of key accounts")
@@ -100,17 +102,22 @@ def share_together(
     rows: Sequence[KeyAccount], concentration: Concentration
 ) -> float | None:
     """What the key accounts make up of all the accounts the reader sees."""
-    known = [row.contribution for row in rows if row.contribution is not None]
+    known = _known(rows)
     total = concentration.get("total")
     return float(sum(known)) / total if known and total and total > 0 else None
+
+
+def _known(rows: Sequence[KeyAccount]) -> list[Decimal]:
+    found = (row.found.contribution for row in rows)
+    return [amount for amount in found if amount is not None]
 
 
 def growth_together(rows: Sequence[KeyAccount]) -> float | None:
     """The last 12 months of all that have both years, against the 12 before."""
     pairs = [
-        (row.amount_12m, row.amount_prior_12m)
+        (row.found.amount_12m, row.found.amount_prior_12m)
         for row in rows
-        if row.amount_12m is not None and row.amount_prior_12m is not None
+        if row.found.amount_12m is not None and row.found.amount_prior_12m is not None
     ]
     before = sum(prior for _now, prior in pairs)
     if before <= 0:
@@ -262,12 +269,12 @@ def curve(
     columns = min(accounts, MOST_POINTS)
     scale = columns / accounts
     few, losing = found["accounts_for_80pct"], found.get("losing_accounts") or 0
-    ranks = [row.rank for row in rows if row.rank is not None]
+    ranks = [row.found.rank for row in rows if row.found.rank is not None]
     drawn = Curve(
         cumulative=resampled(points, accounts, columns),
         few=max(1, round(few * scale)),
         key_ranks=[max(1, round(rank * scale)) for rank in ranks],
-        form=lambda share: formats.percent(share, 0),
+        form=formats.percent_whole,
         label=finding(found, basis, formats),
     )
     words = _curve_words(found, rows, basis, formats)

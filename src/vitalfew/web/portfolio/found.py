@@ -7,6 +7,7 @@ time of a page; nobody is to wait for it twice.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,41 @@ from vitalfew.apps.assessments.selectors.rows import among_seen, rows_at
 
 if TYPE_CHECKING:
     import datetime as dt
+    from decimal import Decimal
 
     from vitalfew.apps.assessments.models import Assessment, AssessmentRow
     from vitalfew.apps.users.models import User
 
-Found = Mapping[str, Any]
-"""Fields of `KeyAccount` by name."""
 ASSESSMENTS = 4
 """So many are kept: the newest and the one before it, in either money."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the newest assessment says of a key account.
+
+    What it does not know is None, as is everything of one without orders in its window.
+    """
+
+    rank: int | None = None
+    contribution: Decimal | None = None
+    share: float | None = None
+    growth: float | None = None
+    orders: int | None = None
+    amount_12m: float | None = None
+    amount_prior_12m: float | None = None
+    quarters: tuple[float, ...] = ()
+    continuity: str = ""
+    centralization: str = ""
+    fit: str = ""
+    payback: str = ""
+    payback_months: float | None = None
+    expected: float | None = None
+    low80: float | None = None
+    high80: float | None = None
+    active: float | None = None
+    at_risk: float | None = None
+    verdict: str = ""
 
 
 def found_of(
@@ -63,27 +91,27 @@ def _found(row: AssessmentRow, basis: str) -> Found:
     measured = row.measures
     margin = measured.get("margin", {})
     forecast = measured.get("forecast", {})
-    return {
-        "rank": row.rank,
-        "contribution": row.contribution,
-        "share": row.share,
-        "growth": row.growth,
-        "orders": row.orders,
-        "amount_12m": margin.get(f"{basis}_12m"),
-        "amount_prior_12m": margin.get(f"{basis}_prior_12m"),
-        "quarters": _quarters(margin, basis),
-        "continuity": row.continuity,
-        "centralization": row.centralization,
-        "fit": row.fit,
-        "payback": measured.get("payback", {}).get("label", ""),
-        "payback_months": row.payback_months,
-        "expected": forecast.get("expected"),
-        "low80": forecast.get("low80"),
-        "high80": forecast.get("high80"),
-        "active": forecast.get("p_active"),
-        "at_risk": forecast.get("at_risk"),
-        "verdict": row.verdict,
-    }
+    return Found(
+        rank=row.rank,
+        contribution=row.contribution,
+        share=row.share,
+        growth=row.growth,
+        orders=row.orders,
+        amount_12m=margin.get(f"{basis}_12m"),
+        amount_prior_12m=margin.get(f"{basis}_prior_12m"),
+        quarters=_quarters(margin, basis),
+        continuity=row.continuity,
+        centralization=row.centralization,
+        fit=row.fit,
+        payback=measured.get("payback", {}).get("label", ""),
+        payback_months=row.payback_months,
+        expected=forecast.get("expected"),
+        low80=forecast.get("low80"),
+        high80=forecast.get("high80"),
+        active=forecast.get("p_active"),
+        at_risk=forecast.get("at_risk"),
+        verdict=row.verdict,
+    )
 
 
 def _quarters(margin: Mapping[str, Any], basis: str) -> tuple[float, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -11,11 +12,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from vitalfew.apps.accounts.policies import money_of_all
+from vitalfew.apps.accounts.selectors import names_by_key
+from vitalfew.apps.assessments.models import AssessmentRow
 from vitalfew.apps.assessments.selectors.candidates import candidates_open
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.decisions import decisions_due
 from vitalfew.apps.assessments.selectors.figures import basis_said
-from vitalfew.apps.assessments.selectors.rows import among_seen, rows, rows_at
+from vitalfew.apps.assessments.selectors.rows import among_seen, rows_at
 from vitalfew.apps.assessments.selectors.runs import assessment_under_way
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.care.selectors import warnings_open
@@ -25,9 +29,12 @@ from vitalfew.web.access import allowed
 from vitalfew.web.cycle.words import said
 from vitalfew.web.formats import Formats, reason_sentence
 from vitalfew.web.portfolio.first_run import orders_moved
+from vitalfew.web.portfolio.found import ASSESSMENTS
 from vitalfew.web.warnings.lines import ICONS, evidence
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from vitalfew.apps.assessments.models import Assessment
     from vitalfew.apps.program.models import Cycle
     from vitalfew.apps.users.models import User
@@ -125,7 +132,7 @@ def _fallen(
     formats: Formats,
 ) -> list[Need]:
     """Key accounts the newest assessment would not propose again."""
-    fallen = [key for key in keys if key.verdict and key.verdict != "propose"]
+    fallen = [key for key in keys if key.found.verdict not in {"", "propose"}]
     shown = [key.account.pk for key in fallen[:MOST_OF_A_KIND]]
     against = _against(acting, assessment, shown, formats)
     found = [
@@ -243,21 +250,33 @@ def _no_customers(acting: User, assessment: Assessment) -> list[Need]:
     """Large accounts that are no single customer by their name, still counted."""
     if not allowed(acting, "account-exclude", write=True):
         return []
-    largest = rows(acting, assessment=assessment).filter(rank__lte=LARGEST)
-    found = [
-        row
-        for row in largest.only("reasons", "account__name")
-        if any(code == PSEUDO for _side, code, _values in row.reasons)
-    ]
+    basis = money_of_all(acting)
+    found = _not_customers(assessment.pk, assessment.finished_at, basis)
+    names = names_by_key(acting, found) if found else {}
     return [
         Need(
-            title=isolated(row.account.name),
+            title=isolated(names[account]),
             text=_("Not a single customer, by its name; leave it out or keep it"),
             action=_("Look"),
-            url=reverse("account-exclude", args=[row.account_id]),
+            url=reverse("account-exclude", args=[account]),
             icon="user-x",
         )
-        for row in found[:MOST_OF_A_KIND]
+        for account in found
+        if account in names
+    ][:MOST_OF_A_KIND]
+
+
+@lru_cache(maxsize=ASSESSMENTS)
+def _not_customers(
+    assessment: int, _finished_at: dt.datetime | None, basis: str
+) -> list[int]:
+    largest = AssessmentRow.objects.filter(
+        assessment=assessment, basis=basis, rank__lte=LARGEST
+    )
+    return [
+        row.account_id
+        for row in largest.order_by("rank").only("account_id", "reasons")
+        if any(code == PSEUDO for _side, code, _values in row.reasons)
     ]
 
 

@@ -5,56 +5,34 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext, gettext_lazy
 
 from vitalfew.analysis.decision.gates import STAGES
 from vitalfew.apps.accounts.naming import folded
+from vitalfew.web.portfolio.found import Found
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.staff import Manager
     from vitalfew.apps.assessments.selectors.rows import Key, Named
-    from vitalfew.web.portfolio.found import Found
 
 TABLE = "key-accounts"
 Standing = tuple[str, dt.date]
 """The stage of an account, and since when."""
+UNKNOWN = Found()
 
 
-@dataclass(frozen=True)
-class KeyAccount:
-    """One row: a designation with what the newest assessment says about the account.
-
-    What the assessment does not know is None, as is everything for an account without
-    orders in its window.
-    """
+class KeyAccount(NamedTuple):
+    """One row: a designation with what the newest assessment says about the account."""
 
     account: Named
     since: dt.date
     manager: Manager | None
-    rank: int | None = None
-    contribution: Decimal | None = None
-    share: float | None = None
-    growth: float | None = None
-    orders: int | None = None
-    amount_12m: float | None = None
-    amount_prior_12m: float | None = None
-    quarters: tuple[float, ...] = ()
-    continuity: str = ""
-    centralization: str = ""
-    fit: str = ""
-    payback: str = ""
-    payback_months: float | None = None
-    expected: float | None = None
-    low80: float | None = None
-    high80: float | None = None
-    active: float | None = None
-    at_risk: float | None = None
-    stage: str = ""
-    stage_since: dt.date | None = None
-    verdict: str = ""
+    stage: str
+    stage_since: dt.date | None
+    found: Found
 
     @property
     def name(self) -> str:
@@ -90,61 +68,67 @@ COLUMNS = (
     Column(
         "contribution",
         _("Contribution"),
-        lambda row: row.contribution,
+        attrgetter("found.contribution"),
         figure=True,
         revenue_label=_("Revenue"),
         method="margin#contribution",
     ),
     Column(
-        "share", _("Share"), lambda row: row.share, figure=True, method="screen#share"
+        "share",
+        _("Share"),
+        attrgetter("found.share"),
+        figure=True,
+        method="screen#share",
     ),
-    Column("rank", _("Rank"), lambda row: row.rank, figure=True, method="screen#rank"),
+    Column(
+        "rank", _("Rank"), attrgetter("found.rank"), figure=True, method="screen#rank"
+    ),
     Column(
         "growth",
         _("Growth"),
-        lambda row: row.growth,
+        attrgetter("found.growth"),
         figure=True,
         method="margin#growth",
     ),
     Column(
         "orders",
         _("Orders"),
-        lambda row: row.orders,
+        attrgetter("found.orders"),
         shown=False,
         figure=True,
         method="margin#orders",
     ),
-    Column("stage", _("Stage"), lambda row: row.stage_level, method="cycle#stages"),
+    Column("stage", _("Stage"), attrgetter("stage_level"), method="cycle#stages"),
     Column(
         "continuity",
         _("Purchasing"),
-        lambda row: row.continuity,
+        attrgetter("found.continuity"),
         method="continuity#labels",
     ),
     Column(
         "centralization",
         _("Organization"),
-        lambda row: row.centralization,
+        attrgetter("found.centralization"),
         shown=False,
         method="centralization#labels",
     ),
     Column(
         "trend",
         _("Two years"),
-        lambda row: row.quarters,
+        attrgetter("found.quarters"),
         method="margin#quarters_contribution",
     ),
     Column(
         "expected",
         _("Next 12 months"),
-        lambda row: row.expected,
+        attrgetter("found.expected"),
         figure=True,
         method="forecast",
     ),
     Column(
         "active",
         _("Likely to buy"),
-        lambda row: row.active,
+        attrgetter("found.active"),
         shown=False,
         figure=True,
         method="forecast",
@@ -152,21 +136,21 @@ COLUMNS = (
     Column(
         "at_risk",
         _("At risk"),
-        lambda row: row.at_risk,
+        attrgetter("found.at_risk"),
         shown=False,
         figure=True,
         method="risk",
     ),
-    Column("fit", _("Fit"), lambda row: row.fit, shown=False, method="fit#formula"),
+    Column("fit", _("Fit"), attrgetter("found.fit"), shown=False, method="fit#formula"),
     Column(
         "payback",
         _("Payback"),
-        lambda row: row.payback_months,
+        attrgetter("found.payback_months"),
         shown=False,
         figure=True,
         method="payback",
     ),
-    Column("since", _("Key since"), lambda row: row.since, shown=False),
+    Column("since", _("Key since"), attrgetter("since"), shown=False),
     Column(
         "manager", _("Manager"), lambda row: row.manager.name if row.manager else ""
     ),
@@ -212,15 +196,9 @@ def key_account_rows(
     for key in keys:
         pk = key.account.pk
         stage, since = stages.get(pk, ("", None))
-        row = KeyAccount(
-            account=key.account,
-            since=key.starts_on,
-            manager=managers.get(pk),
-            stage=stage,
-            stage_since=since,
-            **found.get(pk, {}),
-        )
-        rows.append(row)
+        says = found.get(pk, UNKNOWN)
+        manager = managers.get(pk)
+        rows.append(KeyAccount(key.account, key.starts_on, manager, stage, since, says))
     return rows
 
 
@@ -276,14 +254,15 @@ def csv_of(
 
 
 def _csv_row(row: KeyAccount) -> list[object]:
-    figures = [row.contribution, row.share, row.rank, row.growth, row.orders]
-    labels = [row.continuity, row.centralization, row.fit, row.payback]
+    found = row.found
+    figures = [found.contribution, found.share, found.rank, found.growth, found.orders]
+    labels = [found.continuity, found.centralization, found.fit, found.payback]
     return [
         row.account.account_id,
         row.name,
         *figures,
         *labels,
-        row.payback_months,
+        found.payback_months,
         row.manager.name if row.manager else None,
         row.since.isoformat(),
         row.stage or None,

@@ -46,7 +46,7 @@ def curve(
         cumulative=shares,
         few=few["accounts_for_80pct"],
         key_ranks=[row["rank"] for row in contract.proposed],
-        form=lambda share: formats.percent(share, 0),
+        form=formats.percent_whole,
         label=finding(contract, formats),
         few_text=_("%(few)s customers make 80%%") % values,
         few_note=_("%(few_share)s of all %(accounts)s") % values,

@@ -85,7 +85,7 @@ def _coverage(record: Record, formats: Formats) -> str:
 def _reliability(record: Record, formats: Formats) -> str:
     data = Reliability(
         points=[(each.told, each.bought) for each in record.reliability],
-        form=lambda share: formats.percent(share, 0),
+        form=formats.percent_whole,
         label=say.activity_finding(record, formats),
         told_text=str(say.RELIABILITY[0]),
         came_text=str(say.RELIABILITY[1]),
@@ -114,7 +114,7 @@ def _picture(
     data = Shares(
         rows=rows,
         kinds=kinds,
-        form=lambda share: formats.percent(share, 0),
+        form=formats.percent_whole,
         label=label,
         unknown=UNKNOWN,
         ticks=ticks,

@@ -83,6 +83,13 @@ def decisions_of(acting: User, account: Account) -> list[Decided]:
     return [_decided(decision, basis, whole=whole) for decision in decisions]
 
 
+def decisions_counted(acting: User, account: Account) -> int:
+    """How many there are of an account."""
+    if not may_see(acting, account):
+        return 0
+    return Decision.objects.filter(account=account).count()
+
+
 def decision_latest(acting: User, account: Account) -> Decided | None:
     """The decision that stands."""
     return next(iter(decisions_of(acting, account)), None)
