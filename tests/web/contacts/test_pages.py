@@ -14,7 +14,7 @@ from vitalfew.apps.people.models import Contact, Position, Rating, Tie, Touch
 from vitalfew.apps.program.models import Event
 
 pytestmark = pytest.mark.django_db
-TAB, PERSON = 37, 20
+TAB, PERSON = 38, 20
 
 
 def page(house, who="marta", name="account-people", pk=None, view="", **settings):

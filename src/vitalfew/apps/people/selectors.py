@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.users.models import User
 
-TIE = [field.attname for field in Tie._meta.concrete_fields]
+POST = [field.attname for field in Position._meta.concrete_fields]
 Place = tuple[float | None, float | None]
 """How far across and how far down somebody stands; None: not said."""
 
@@ -49,15 +49,19 @@ def positions_seen(acting: User) -> QuerySet[Position]:
 
 def positions_at(acting: User, account: Account) -> QuerySet[Position]:
     """Posts held now at an account or anywhere below it, with who holds them."""
-    return positions_held(acting).filter(account__above__ancestor=account)
-
-
-def positions_held(acting: User) -> QuerySet[Position]:
-    """Posts held now at any account, in the order of names."""
     held = positions_seen(acting).filter(ends_on__isnull=True)
     # What imports and people said of an account is much, and no post shows it.
     held = held.defer("account__imported", "account__edited")
-    return held.order_by("contact__sort_key", "pk")
+    there = held.filter(account__above__ancestor=account)
+    return there.order_by("contact__sort_key", "pk")
+
+
+def positions_shown(acting: User) -> QuerySet[Position]:
+    """Posts held now at any account, of who holds them and where only the names."""
+    held = Position.objects.filter(of_visible(acting), ends_on__isnull=True)
+    names = ("contact__name", "account__name")
+    shown = held.select_related("contact", "account").only(*POST, *names)
+    return shown.order_by("contact__sort_key", "pk")
 
 
 def positions_weighed(acting: User) -> QuerySet[Position]:
@@ -131,5 +135,11 @@ def map_places(acting: User, account: Account) -> dict[str, Place]:
 
 def ties_lasting(acting: User) -> QuerySet[Tie]:
     """What was said of ties that last, at accounts one may see."""
-    found = Tie.objects.filter(of_visible(acting), ended_on__isnull=True)
-    return found.select_related("user").only(*TIE, "user__name")
+    return Tie.objects.filter(of_visible(acting), ended_on__isnull=True)
+
+
+def ties_named(acting: User, ties: Collection[int]) -> list[Tie]:
+    """These ties with who is tied to whom, in this order."""
+    found = Tie.objects.filter(of_visible(acting)).select_related("user", "contact")
+    known = found.in_bulk(ties)
+    return [known[pk] for pk in ties]

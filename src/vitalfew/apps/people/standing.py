@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
 
@@ -30,10 +30,10 @@ from vitalfew.analysis.assessment.relationship import (
     thread,
 )
 from vitalfew.apps.accounts.policies import of_visible
-from vitalfew.apps.people.models import Position, Rating, Tie, Topic, Touch
+from vitalfew.apps.people.models import Position, Rating, Topic, Touch
 from vitalfew.apps.people.selectors import (
     of_each,
-    positions_held,
+    positions_shown,
     positions_weighed,
     ties_lasting,
 )
@@ -100,6 +100,17 @@ class Post:
         return rating.value if rating else ""
 
 
+class Said(NamedTuple):
+    """What somebody said of a tie that lasts: of hundreds only what all are asked."""
+
+    pk: int
+    user_id: int
+    contact_id: int
+    level: str
+    wanted: str
+    on: dt.date
+
+
 @dataclass(frozen=True)
 class Relationship:
     """All that is known of how two companies know each other, on a day."""
@@ -109,7 +120,7 @@ class Relationship:
     ours: dict[str, User]
     """Everybody of us with a tie, by key."""
     bonds: dict[Pair, Bond]
-    ties: dict[Pair, Tie] = field(default_factory=dict)
+    ties: dict[Pair, Said] = field(default_factory=dict)
     recorded: bool = False
     """Whether any contact was ever written down."""
     our_levels: dict[str, Level] = field(default_factory=dict)
@@ -173,11 +184,10 @@ def relationships_read(
     What is not `shown` is only weighed: it has no ties, and of posts and ratings no
     more than counts.
     """
-    held = positions_held(acting) if shown else positions_weighed(acting)
+    held = positions_shown(acting) if shown else positions_weighed(acting)
     posts = _grouped(of_each(held, accounts))
     met = _contacted(of_each(Touch.objects.filter(of_visible(acting)), accounts), on)
-    said = _grouped(of_each(ties_lasting(acting), accounts)) if shown else {}
-    _name(said, posts)
+    said = _said(of_each(ties_lasting(acting), accounts)) if shown else {}
     found = _Found(
         on=on,
         posts=posts,
@@ -200,7 +210,7 @@ class _Found:
     on: dt.date
     posts: dict[int, list[Position]]
     met: dict[int, list[Contacted]]
-    said: dict[int, list[Tie]]
+    said: dict[int, list[Said]]
     ratings: dict[int, dict[str, Rating]]
     """By position."""
     users: dict[int, User]
@@ -253,25 +263,20 @@ def _grouped(rows: QuerySet[Any]) -> dict[int, list[Any]]:
     return found
 
 
-def _name(said: dict[int, list[Tie]], posts: dict[int, list[Position]]) -> None:
-    """Whoever holds a post was read with it, and of hundreds of ties none anew."""
-    held = {each.contact_id: each.contact for there in posts.values() for each in there}
-    for ties in said.values():
-        for tie in ties:
-            contact = held.get(tie.contact_id)
-            if contact is not None:
-                tie.contact = contact
+def _said(ties: QuerySet[Any]) -> dict[int, list[Said]]:
+    found: dict[int, list[Said]] = defaultdict(list)
+    for whole, *said in ties.order_by("pk").values_list("whole", *Said._fields):
+        found[whole].append(Said(*said))
+    return found
 
 
 def _users(
-    met: dict[int, list[Contacted]], said: dict[int, list[Tie]]
+    met: dict[int, list[Contacted]], said: dict[int, list[Said]]
 ) -> dict[int, User]:
     """Everybody of us with a tie or a contact, by key."""
-    users = {tie.user_id: tie.user for each in said.values() for tie in each}
     asked = {int(each.ours[1:]) for there in met.values() for each in there}
-    return users | {
-        user.pk: user for user in User.objects.filter(pk__in=asked - set(users))
-    }
+    asked |= {tie.user_id for ties in said.values() for tie in ties}
+    return User.objects.only("name").in_bulk(asked)
 
 
 def _levels(acting: User, accounts: Collection[int]) -> dict[int, dict[str, Level]]:

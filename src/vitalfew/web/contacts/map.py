@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from vitalfew.apps.people.models import Level
+from vitalfew.apps.people.models import Level, Tie
 from vitalfew.web.charts.relationship import Map, Person
 from vitalfew.web.charts.relationship import Tie as Drawn
 from vitalfew.web.contacts.words import SIDES, finding, gap_words, role_words
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.people.models import Tie
     from vitalfew.apps.people.standing import Post, Relationship
     from vitalfew.apps.teams.models import Membership
     from vitalfew.apps.users.models import User
@@ -112,18 +111,22 @@ def _ties(found: Relationship) -> tuple[Drawn, ...]:
         Drawn(ours, theirs, bond.strength)
         for (ours, theirs), bond in found.bonds.items()
     ]
+    names = {post.key: post.position.holder for post in found.posts}
     wanted = [
-        Drawn(ours, theirs, 0.0, wanted=True, words=_wish(tie))
+        Drawn(
+            ours,
+            theirs,
+            0.0,
+            wanted=True,
+            words=_wish(found.ours[ours].name, names[theirs], tie.wanted),
+        )
         for (ours, theirs), tie in found.ties.items()
         if tie.wanted and (ours, theirs) not in found.bonds
     ]
     return (*there, *wanted)
 
 
-def _wish(tie: Tie) -> str:
+def _wish(ours: str, theirs: str, wanted: str) -> str:
     text = _("%(ours)s should become to %(theirs)s: %(wanted)s")
-    return text % {
-        "ours": tie.user.name,
-        "theirs": tie.contact.name,
-        "wanted": tie.get_wanted_display(),
-    }
+    names = {"ours": ours, "theirs": theirs}
+    return text % (names | {"wanted": Tie.Level(wanted).label})

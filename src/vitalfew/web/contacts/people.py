@@ -15,7 +15,7 @@ from vitalfew.analysis.assessment.relationship import LEVELS
 from vitalfew.apps.accounts.staff import team_of
 from vitalfew.apps.people.models import Position
 from vitalfew.apps.people.policies import may_keep, may_log
-from vitalfew.apps.people.selectors import positions_left, touches_at
+from vitalfew.apps.people.selectors import positions_left, ties_named, touches_at
 from vitalfew.apps.people.standing import Relationship, relationship_read
 from vitalfew.web.contacts.forms import FillForm, PersonForm, TieForm, TouchForm
 from vitalfew.web.contacts.picture import MAP, Picture, picture_read
@@ -97,7 +97,9 @@ class Page:
     gaps: list[GapLine]
     thread: str
     score: float | None
-    ties: PageOf[Tie]
+    ties: list[Tie]
+    """Those of this page."""
+    ties_page: PageOf[int]
     left: list[Position]
     touches: list[Touch]
     touch_form: Form | None
@@ -119,6 +121,7 @@ def page_read(
     found = relationship_read(acting, account, on)
     team = list(team_of(acting, account))
     keeps, us = may_keep(acting, account), _us(acting, team)
+    ties = Paginator(_ties(found), NEWEST).get_page(page)
     return Page(
         found=found,
         picture=picture_read(
@@ -132,7 +135,8 @@ def page_read(
         gaps=[GapLine(gap_words(gap, formats), gap.reason.side) for gap in found.gaps],
         thread=_thread(found, formats),
         score=found.score,
-        ties=Paginator(_ties(found), NEWEST).get_page(page),
+        ties=ties_named(acting, list(ties)),
+        ties_page=ties,
         left=list(positions_left(acting, account)[:NEWEST]),
         touches=list(
             touches_at(acting, account).prefetch_related("ours", "theirs")[:NEWEST]
@@ -151,11 +155,12 @@ def page_read(
     )
 
 
-def _ties(found: Relationship) -> list[Tie]:
+def _ties(found: Relationship) -> list[int]:
     """What should become more first, then the newest."""
     ties = {tie.pk: tie for tie in found.ties.values()}
     newest = sorted(ties.values(), key=lambda tie: (tie.on, tie.pk), reverse=True)
-    return sorted(newest, key=lambda tie: tie.wanted in {"", tie.level})
+    order = sorted(newest, key=lambda tie: tie.wanted in {"", tie.level})
+    return [tie.pk for tie in order]
 
 
 def us_of(acting: User, account: Account) -> list[User]:
