@@ -17,10 +17,12 @@ pytestmark = pytest.mark.django_db
 TAB, PERSON = 38, 20
 
 
-def page(house, who="marta", name="account-people", pk=None, view="", **settings):
+def page(
+    house, who="marta", name="account-people", pk=None, view="", form="", **settings
+):
     client = Client(**settings)
     client.force_login(getattr(house.cast, who))
-    asked = {"view": view} if view else {}
+    asked = {k: v for k, v in (("view", view), ("form", form)) if v}
     html = client.get(reverse(name, args=[pk or house.cast.norvik.pk]), asked)
     return " ".join(html.content.decode().split())
 
@@ -86,6 +88,32 @@ def test_each_is_offered_what_they_may_do(house, who, keeps, logs):
     assert ("Log contact" in html) == logs
     assert ("Does not hold it any more" in person) == keeps
     assert ("Rate anew" in person) == keeps
+
+
+@pytest.mark.parametrize(
+    ("name", "field"), [("touch", "minutes"), ("tie", "wanted"), ("person", "mobile")]
+)
+def test_a_form_is_there_for_whoever_opens_it(house, name, field):
+    control = f'name="{field}"'
+    closed = page(house)
+    assert control not in closed
+    assert f'href="/accounts/{house.cast.norvik.pk}/people/?form={name}' in closed
+
+    assert control in page(house, form=name)
+    alone = page(house, form=name, HTTP_HX_REQUEST="true")
+    assert control in alone
+    assert "<h2" not in alone
+
+
+def test_a_form_nobody_may_send_is_not_fetched(house):
+    client = Client(HTTP_HX_REQUEST="true")
+    client.force_login(house.cast.sam)
+    url = reverse("account-people", args=[house.cast.norvik.pk])
+
+    assert 'name="mobile"' not in page(house, "sam", form="person")
+    for name in ("person", "tie", "password", ""):
+        assert client.get(url, {"form": name}).status_code == 404
+    assert client.get(url, {"form": "touch"}).status_code == 200
 
 
 def test_a_person_is_added_met_rated_and_leaves(house):

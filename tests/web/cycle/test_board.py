@@ -31,7 +31,7 @@ def test_who_stays_twice_as_long_as_usual_is_stuck(cast):
     def stuck(days):
         since = today - dt.timedelta(days=days)
         Cycle.objects.filter(pk=slow.pk).update(since=since)
-        [first, *_rest] = board_read(cast.hana, ENGLISH, on=today).columns
+        [first, *_rest] = board_read(cast.hana, None, ENGLISH, on=today).columns
         return first.usual, [card.stuck for card in first.cards]
 
     assert stuck(220) == ("usually 4 months", [False])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Page as PageOf
@@ -40,6 +41,17 @@ NEWEST = 8
 """So many contacts, ties and leavers are listed beside the map."""
 Key = tuple[str, int]
 """Which form of the page: its kind, and the post it is of."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the address says of the tab."""
+
+    view: str = MAP
+    page: str | None = None
+    """Of the ties."""
+    form: str = ""
+    """The one somebody wants to fill in."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +114,8 @@ class Page:
     ties_page: PageOf[int]
     left: list[Position]
     touches: list[Touch]
-    touch_form: Form | None
-    person_form: Form | None
-    tie_form: Form | None
+    forms: dict[str, Form | None]
+    """By its name each form the reader may send; drawn only where it is asked for."""
 
 
 def page_read(
@@ -113,19 +124,19 @@ def page_read(
     formats: Formats,
     bound: dict[Key, Form],
     *,
+    asked: Asked,
     on: dt.date,
-    view: str = MAP,
-    page: str | None = None,
 ) -> Page:
     """The tab; `bound` holds what somebody sent and could not be done."""
     found = relationship_read(acting, account, on)
     team = list(team_of(acting, account))
-    keeps, us = may_keep(acting, account), _us(acting, team)
-    ties = Paginator(_ties(found), NEWEST).get_page(page)
+    forms = _forms(acting, account, found, team, bound, asked.form, on=on)
+    keeps = "person" in forms
+    ties = Paginator(_ties(found), NEWEST).get_page(asked.page)
     return Page(
         found=found,
         picture=picture_read(
-            acting, account, found, formats, team=team, keeps=keeps, view=view
+            acting, account, found, formats, team=team, keeps=keeps, view=asked.view
         ),
         lines=[_line(post, found, bound, keeps=keeps) for post in found.posts],
         levels=[
@@ -141,18 +152,47 @@ def page_read(
         touches=list(
             touches_at(acting, account).prefetch_related("ours", "theirs")[:NEWEST]
         ),
-        touch_form=bound.get(("touch", 0))
-        or TouchForm(posts=found.posts, us=us, acting=acting, on=on)
-        if may_log(acting, account) and found.posts
-        else None,
-        person_form=bound.get(("person", 0))
-        or PersonForm(others=[post.position for post in found.posts])
-        if keeps
-        else None,
-        tie_form=bound.get(("tie", 0)) or TieForm(found=found, us=us)
-        if keeps and found.posts
-        else None,
+        forms=forms,
     )
+
+
+def form_read(
+    acting: User, account: Account, name: str, *, on: dt.date
+) -> dict[str, Form | None]:
+    """One form of the tab, if this person may send it."""
+    found = relationship_read(acting, account, on)
+    team = team_of(acting, account)
+    offered = _forms(acting, account, found, team, {}, name, on=on)
+    return {name: offered[name]} if name in offered else {}
+
+
+def _forms(
+    acting: User,
+    account: Account,
+    found: Relationship,
+    team: Iterable[Membership],
+    bound: dict[Key, Form],
+    asked: str,
+    *,
+    on: dt.date,
+) -> dict[str, Form | None]:
+    us = _us(acting, team)
+    drawn: dict[str, Callable[[], Form]] = {}
+    if may_log(acting, account) and found.posts:
+        drawn["touch"] = partial(
+            TouchForm, posts=found.posts, us=us, acting=acting, on=on
+        )
+    if may_keep(acting, account):
+        others = [post.position for post in found.posts]
+        drawn["person"] = partial(PersonForm, others=others)
+        if found.posts:
+            drawn["tie"] = partial(TieForm, found=found, us=us)
+        else:
+            asked = "person"
+    return {
+        name: bound.get((name, 0)) or (draw() if name == asked else None)
+        for name, draw in drawn.items()
+    }
 
 
 def _ties(found: Relationship) -> list[int]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from vitalfew.apps.assessments.clock import today
 from vitalfew.web.account.tab import tab_read
-from vitalfew.web.contacts.people import Key, page_read
+from vitalfew.web.contacts.people import Asked, Key, form_read, page_read
 from vitalfew.web.contacts.picture import MAP, ORGANIGRAM
 
 if TYPE_CHECKING:
@@ -24,15 +25,8 @@ def account_tab(
     acting = request.user
     tab = tab_read(acting, account, "account-people")
     view = ORGANIGRAM if request.GET.get("view") == ORGANIGRAM else MAP
-    page = page_read(
-        acting,
-        account,
-        tab.formats,
-        bound,
-        on=tab.on,
-        view=view,
-        page=request.GET.get("page"),
-    )
+    asked = Asked(view, request.GET.get("page"), request.GET.get("form", ""))
+    page = page_read(acting, account, tab.formats, bound, asked=asked, on=tab.on)
     context = tab.context | {
         "page": page,
         "picture": page.picture,
@@ -40,3 +34,12 @@ def account_tab(
         "who": request.GET.get("who"),
     }
     return render(request, "contacts/account.html", context, status=status)
+
+
+def account_form(request: Request, account: Account, name: str) -> HttpResponse:
+    """One form of the tab alone, once somebody has opened it."""
+    forms = form_read(request.user, account, name, on=today())
+    if not forms:
+        raise Http404
+    context = {"account": account, "forms": forms}
+    return render(request, f"contacts/_form_{name}.html", context)

@@ -49,7 +49,7 @@ from vitalfew.web.contacts.forms import (
 )
 from vitalfew.web.contacts.found import account_found
 from vitalfew.web.contacts.mentions import places
-from vitalfew.web.contacts.tab import account_tab
+from vitalfew.web.contacts.tab import account_form, account_tab
 from vitalfew.web.formats import formats_for
 from vitalfew.web.refusals import done
 
@@ -62,7 +62,10 @@ if TYPE_CHECKING:
 
 
 def account_people(request: Request, pk: int) -> HttpResponse:
-    return account_tab(request, account_found(request, pk), {})
+    found = account_found(request, pk)
+    if request.htmx and not request.htmx.history_restore_request:
+        return account_form(request, found, request.GET.get("form", ""))
+    return account_tab(request, found, {})
 
 
 def position_added(request: Request, pk: int) -> HttpResponse:

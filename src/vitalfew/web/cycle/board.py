@@ -29,6 +29,7 @@ from vitalfew.web.relationship_health.words import points_words
 
 if TYPE_CHECKING:
     from vitalfew.analysis.decision.gates import Gate
+    from vitalfew.apps.assessments.models import Assessment
     from vitalfew.apps.health.models import Reading
     from vitalfew.apps.program.models import Proposal
     from vitalfew.apps.users.models import User
@@ -82,7 +83,9 @@ class Board:
     key: int
 
 
-def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
+def board_read(
+    acting: User, assessment: Assessment | None, formats: Formats, *, on: dt.date
+) -> Board:
     running = _running(acting)
     whole = [each.stage for each in running if each.part == Cycle.Part.WHOLE]
     waiting = list(proposals_open(acting))
@@ -94,7 +97,7 @@ def board_read(acting: User, formats: Formats, *, on: dt.date) -> Board:
     first = [pk for found in held.values() for pk in found[:SHOWN]]
     known = cycles_open(acting).in_bulk(first)
     shown = list(known.values())
-    gates = _gates(acting, shown, on)
+    gates = _gates(acting, shown, assessment, on)
     kept = newest_readings(acting, {cycle.account_id for cycle in shown})
     watched = {each.cycle_id for each in waiting}
     return Board(
@@ -148,10 +151,12 @@ def _running(acting: User) -> list[_Running]:
 
 
 def _gates(
-    acting: User, cycles: Sequence[Cycle], on: dt.date
+    acting: User, cycles: Sequence[Cycle], assessment: Assessment | None, on: dt.date
 ) -> Mapping[int, tuple[Gate, ...]]:
     accounts = {cycle.account_id for cycle in cycles}
-    found = rows_at(acting, accounts).defer("reasons", "would_change")
+    found = rows_at(acting, accounts, assessment=assessment).defer(
+        "reasons", "would_change"
+    )
     measured = {row.account_id: row for row in found}
     return gates_of(acting, cycles, measured, on=on)
 

@@ -229,14 +229,12 @@ def _tab(
 
 
 def _board(request: Request, form: MarketForm, *, status: int = 200) -> HttpResponse:
-    firm = firm_settings()
-    formats = formats_for(request.user, firm)
+    firm, assessment = firm_settings(), latest_assessment()
+    formats, on = formats_for(request.user, firm), company_day(firm, assessment)
     context = {
         "firm": firm,
         "formats": formats,
-        "board": board_read(
-            request.user, formats, on=company_day(firm, latest_assessment())
-        ),
+        "board": board_read(request.user, assessment, formats, on=on),
         "market_form": form,
         "may_report_market": allowed(request.user, "market-report", write=True),
     }

@@ -27,7 +27,6 @@ from vitalfew.apps.assessments.selectors.rows import (
 )
 from vitalfew.apps.assessments.selectors.standings import (
     Standings,
-    settled,
     standings,
 )
 
@@ -162,12 +161,7 @@ def _waiting(placed: Iterable[Placed], known: Standings) -> _Waiting:
 
 def candidates_open(acting: User, *, assessment: Assessment | None = None) -> int:
     """How many proposals wait for a decision."""
-    found = (
-        rows(acting, assessment=assessment)
-        .filter(verdict="propose")
-        .filter(~settled(), ~is_key())
-    )
-    return found.order_by().count()
+    return len(standings(acting, assessment=assessment).open)
 
 
 def _prospects(others: Rows) -> Rows:

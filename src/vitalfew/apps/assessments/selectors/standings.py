@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from vitalfew.apps.assessments.models import Assessment, Decision, Designation
@@ -109,11 +109,6 @@ def _standing(
     if account in keys:
         return "key" if verdict == "propose" else "fallen"
     return "proposed" if account in waiting else "other"
-
-
-def settled() -> Exists:
-    """Whether a decision answers the proposal: declined, ended, or put off for now."""
-    return Exists(_answers().filter(account=OuterRef("account")))
 
 
 def _answers() -> QuerySet[Decision]:
