@@ -53,6 +53,7 @@ OF_HEAD = [
     "/accounts/{group}/plan/?edit=action",
     "/accounts/{group}/people/?who=p1",
     "/accounts/{group}/people/?view=organigram",
+    "/accounts/{group}/people/?form=touch",
     "/accounts/{group}/health/",
     "/accounts/{group}/handover/",
     "/contacts/1/",

@@ -12,7 +12,7 @@ from vitalfew.apps.health.keeping import readings_keep
 from vitalfew.apps.health.models import Reading, Record
 
 pytestmark = pytest.mark.django_db
-TAB = 40
+TAB = 39
 
 
 def page(house, who="marta", account="norvik", **settings):
