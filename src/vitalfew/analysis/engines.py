@@ -9,14 +9,20 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from functools import cache, reduce
 from itertools import islice
+from operator import add
 from typing import Any
 
 import ibis
+import ibis.expr.datatypes as dt
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
 DUCKDB, POSTGRES, SPARK = "duckdb", "postgres", "pyspark"
+Once = Callable[[ir.Table], ir.Table]
+"""Computes a step that is used several times and gives its rows, as `kept` does."""
 LONGEST = 200
 """Characters of an engine's own message."""
 
@@ -56,6 +62,28 @@ def neighbors(table: ir.Table, key: str) -> ir.Table:
     return table.order_by(key) if ibis.get_backend(table).name == DUCKDB else table
 
 
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]
+def bit_count(number: int) -> int:  # type: ignore[empty-body]
+    """How many bits are set: DuckDB and Spark know it by this name."""
+
+
+def _engine_of(value: ir.Value) -> str:
+    """The name of its engine; empty for rows that lie nowhere yet."""
+    if value.op().find(ops.UnboundTable):
+        return ""
+    return str(ibis.get_backend(value).name)
+
+
+def bits_set(number: ir.IntegerValue, *, most: int) -> ir.IntegerValue:
+    """How many of the lowest `most` bits are set; no other may be."""
+    if _engine_of(number) in {DUCKDB, SPARK}:
+        found: ir.IntegerValue = bit_count(number).cast(dt.int64)
+        return found
+    one = ibis.literal(1, dt.int64)
+    each = [(number >> ibis.literal(bit, dt.int32)) & one for bit in range(most)]
+    return reduce(add, each)
+
+
 @contextmanager
 def kept(table: ir.Table) -> Iterator[ir.Table]:
     """The table computed once and held by its engine while the block runs.
@@ -78,9 +106,32 @@ def _held(table: ir.Table, forgotten: ExitStack) -> ir.Table:
         forgotten.callback(_tried, backend.drop_view, name)
         # Spark counts in smaller types than Ibis expects of it.
         return backend.table(name).cast(table.schema())
+    if backend.name == DUCKDB:
+        forgotten.callback(_tried, backend.raw_sql, f'DROP TABLE "{name}"')
+        return _held_by_duckdb(backend, table, name)
     backend.create_table(name, table, schema=table.schema(), temp=True)
     forgotten.callback(_tried, backend.drop_table, name)
     return in_byte_order(backend.table(name))
+
+
+def _held_by_duckdb(backend: ibis.BaseBackend, table: ir.Table, name: str) -> ir.Table:
+    """A temporary table of just these types: nobody has to ask for them again."""
+    schema = table.schema()
+    types = backend.compiler.type_mapper
+    columns = ", ".join(
+        f'"{column}" {_type_name(types, type_)}' for column, type_ in schema.items()
+    )
+    query = _written(backend, table)
+    backend.raw_sql(f'CREATE TEMPORARY TABLE "{name}" ({columns})')
+    backend.raw_sql(f'INSERT INTO "{name}" {query}').fetchall()
+    where = ops.Namespace(catalog="temp", database="main")
+    held = ops.DatabaseTable(name, schema=schema, source=backend, namespace=where)
+    return held.to_expr()
+
+
+@cache
+def _type_name(types: Any, type_: dt.DataType) -> str:  # noqa: ANN401  of the engine
+    return str(types.to_string(type_))
 
 
 def _without_plan(frame: Any) -> Any:  # noqa: ANN401  pyspark is an extra
@@ -119,6 +170,11 @@ def fetched(table: ir.Table) -> pa.Table:
 
 def _brought(table: ir.Table) -> pa.Table:
     backend = ibis.get_backend(table)
+    if backend.name == DUCKDB:
+        # Ibis would load pandas, only to leave it alone.
+        rows = backend.con.sql(_written(backend, table)).to_arrow_table()
+        schema = table.schema().to_pyarrow()
+        return rows if rows.schema == schema else rows.cast(schema)
     if backend.name != SPARK:
         return table.to_pyarrow()
     # Ibis takes Spark's rows through pandas, which needs several times the memory and
@@ -184,7 +240,12 @@ def _answers() -> Iterator[None]:
         raise EngineError(message) from error
 
 
+def _written(backend: ibis.BaseBackend, table: ir.Table) -> str:
+    """The query of a table, after what it names was made known to the engine."""
+    backend._run_pre_execute_hooks(table)  # noqa: SLF001  tables in memory, which SQL cannot name
+    return str(backend.compile(table))
+
+
 def _frame(backend: ibis.BaseBackend, table: ir.Table) -> Any:  # noqa: ANN401  pyspark is an extra
     """The table as a data frame of Spark."""
-    backend._run_pre_execute_hooks(table)  # noqa: SLF001  tables in memory, which SQL cannot name
-    return backend.raw_sql(backend.compile(table))
+    return backend.raw_sql(_written(backend, table))

@@ -5,6 +5,7 @@ Exit codes: 0 done, 1 the data or the state is at fault, 2 wrong usage.
 
 from __future__ import annotations
 
+import gc
 import sys
 from typing import Annotated
 
@@ -80,3 +81,6 @@ def run() -> None:
         sys.exit(0)
     except Exception as error:  # noqa: BLE001  the last place that can say it kindly
         sys.exit(complain(error))
+    finally:
+        # All of it goes with the process: to look through it first takes half a second.
+        gc.freeze()

@@ -6,9 +6,7 @@ import gc
 import json
 from datetime import date
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -53,9 +51,6 @@ class Form(StrEnum):
 
 FILES = {Form.XLSX, Form.PDF}
 """Forms that are not text: written to a file, never to a terminal."""
-
-
-SOLVER = "ortools.sat.python.cp_model"
 
 
 def screen(
@@ -163,8 +158,6 @@ def run_screen(
 ) -> Screening:
     """Read and screen, showing that something is going on."""
     with notes.status("Reading the orders …") as status:
-        # Needed after the queries; loaded while the engine is busy with them.
-        Thread(target=import_module, args=[SOLVER], daemon=True).start()
         from vitalfew.analysis.screen import screen as analyze
 
         orders = source.orders(as_of=as_of, window=window)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
 from vitalfew.analysis.criteria import FitCriteria
+from vitalfew.analysis.engines import Once
 from vitalfew.analysis.grains import bit_or
 from vitalfew.analysis.orders import Orders
 from vitalfew.analysis.reasons import declare
@@ -18,8 +17,6 @@ SHORT_HISTORY = declare("fit.short_history", "Fit: fewer than 24 months of order
 NO_COMPARISON = declare(
     "fit.no_comparison", "Fit: too few similar accounts buy what it buys"
 )
-
-Once = Callable[[ir.Table], ir.Table]
 
 LINES_WEIGHT, OTHER_WEIGHT = 3.0, 1.0
 """The lines count three times as much as returns and as channels."""

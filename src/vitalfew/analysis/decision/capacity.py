@@ -89,8 +89,10 @@ def choose(
         Hours each account takes, and hours there are; None: hours are no limit.
     """
     kept = undominated(values, worth, places=places, hours=hours, limit=hours_in_all)
-    if not len(kept):
-        return Chosen(np.empty(0, dtype=np.int64), 0.0, 0.0, "OPTIMAL")
+    if _all_fit(kept, places, hours, hours_in_all):
+        # Nothing is below zero: no set has more than what nobody is left out of.
+        most = sum(_points(values)[kept].tolist()) * _unit(values)
+        return Chosen(np.sort(kept), most, most, "OPTIMAL")
     return _solve(values, kept, places, hours, hours_in_all)
 
 
@@ -139,6 +141,23 @@ def undominated(
     return np.array(kept, dtype=np.int64)
 
 
+def _all_fit(
+    kept: Places, places: int, hours: Floats, hours_in_all: float | None
+) -> bool:
+    """Whether there is nothing to choose: always so where hours are no limit."""
+    if len(kept) > places:
+        return False
+    return hours_in_all is None or sum(_minutes(hours, kept)) <= _limit(hours_in_all)
+
+
+def _minutes(hours: Floats, kept: Places) -> list[int]:
+    return [math.ceil(round(float(hours[place]) * 60, 6)) for place in kept]
+
+
+def _limit(hours_in_all: float) -> int:
+    return math.floor(round(hours_in_all * 60, 6))
+
+
 def _solve(
     values: Floats,
     kept: Places,
@@ -146,15 +165,15 @@ def _solve(
     hours: Floats,
     hours_in_all: float | None,
 ) -> Chosen:
+    # Brings pandas: a second that most choices can do without.
     from ortools.sat.python import cp_model
 
     model = cp_model.CpModel()
     takes = [model.new_bool_var("") for _ in kept]
     model.add(cp_model.LinearExpr.sum(takes) <= places)
     if hours_in_all is not None:
-        minutes = [math.ceil(round(float(hours[place]) * 60, 6)) for place in kept]
-        limit = math.floor(round(hours_in_all * 60, 6))
-        model.add(cp_model.LinearExpr.weighted_sum(takes, minutes) <= limit)
+        needed = cp_model.LinearExpr.weighted_sum(takes, _minutes(hours, kept))
+        model.add(needed <= _limit(hours_in_all))
     # The last digits prefer the better-placed of equal sets, so that there is one best.
     digits = len(kept) * (places + 1) + 1
     worth = _points(values)[kept].tolist()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial, reduce
-from operator import add
+from functools import partial
 
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.types as ir
 
+from vitalfew.analysis.engines import bits_set
 from vitalfew.analysis.grains import BLOCK, bit_or
 from vitalfew.analysis.orders import Orders
 
@@ -56,7 +56,7 @@ def _categories(orders: Orders, everyone: ir.Table) -> ir.Table:
         )
     sets = orders.category_sets
     bits = min(BLOCK, orders.categories_sold or BLOCK)
-    size = partial(_size, bits=bits)
+    size = partial(bits_set, most=bits)
     prior = size(sets.bought_prior_12m).sum().cast(dt.int64)
     rows = sets.group_by("account_id").agg(
         categories=size(sets.bought).sum().cast(dt.int64),
@@ -68,13 +68,6 @@ def _categories(orders: Orders, everyone: ir.Table) -> ir.Table:
     rows = rows.cross_join(sold)
     share = rows.categories.cast(dt.float64) / rows.sold.cast(dt.float64)
     return rows.mutate(share_of_categories=share).drop("sold")
-
-
-def _size(found: ir.Value, *, bits: int) -> ir.Value:
-    """How many bits are set. Engines have no common name for this."""
-    one = ibis.literal(1, dt.int64)
-    each = [(found >> ibis.literal(bit, dt.int32)) & one for bit in range(bits)]
-    return reduce(add, each)
 
 
 def products(orders: Orders) -> ir.Table:

@@ -27,7 +27,13 @@ EXACT = dt.Decimal(38, 18)
 not depend on the order in which an engine adds."""
 
 
-def concentration(orders: Orders) -> ir.Table:
+def ranking(orders: Orders) -> ir.Table:
+    """What `concentration` and `contribution_curve` are made of; needs amounts."""
+    accounts = _accounts(orders)
+    return _ranked(accounts).cross_join(_totals(accounts))
+
+
+def concentration(orders: Orders, *, ranked: ir.Table | None = None) -> ir.Table:
     """On how few accounts contribution and revenue rest.
 
     Parameters
@@ -35,6 +41,8 @@ def concentration(orders: Orders) -> ir.Table:
     orders
         Order lines in their window, groups rolled up, so that companies under common
         control are one account.
+    ranked
+        The rows of `ranking`, where somebody computed them already.
 
     Returns
     -------
@@ -59,8 +67,8 @@ def concentration(orders: Orders) -> ir.Table:
     """
     if not orders.has("net_amount"):
         return _unknown(orders)
-    accounts = _accounts(orders)
-    ranked = _ranked(accounts).cross_join(_totals(accounts))
+    if ranked is None:
+        ranked = ranking(orders)
     rows = ranked.mutate(
         revenue_share=(ranked.revenue > 0).ifelse(
             _float(ranked.revenue) / _float(ranked.positive_revenue),
@@ -70,12 +78,12 @@ def concentration(orders: Orders) -> ir.Table:
     return _shaped(rows.agg(**_summary(rows)))
 
 
-def contribution_curve(orders: Orders) -> ir.Table:
+def contribution_curve(orders: Orders, *, ranked: ir.Table | None = None) -> ir.Table:
     """The accounts in order of contribution, with what they add up to.
 
     Parameters
     ----------
-    orders
+    orders, ranked
         As for `concentration`.
 
     Returns
@@ -102,8 +110,7 @@ def contribution_curve(orders: Orders) -> ir.Table:
                 cumulative_share=ibis.null(dt.float64),
             )
         )
-    accounts = _accounts(orders)
-    rows = _ranked(accounts).cross_join(_totals(accounts))
+    rows = ranking(orders) if ranked is None else ranked
     return rows.select(
         "account_id",
         "contribution",

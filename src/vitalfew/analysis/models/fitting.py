@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -180,13 +180,23 @@ def maximize(
     FitError
         When no start ends at a finite maximum.
     """
-    # The matrices are tiny: threads of linear algebra would only wait for each other.
-    with _libraries().limit(limits=1, user_api="blas"):
+    with one_thread():
         if scout is None:
             found = _nearby(search, starts[0]) if close else None
             return found or _polished(search, _descended(search, starts))
         logs = _descended(scout, starts)
         return _polished(search, _chased(search, logs, scout.curvature(logs)))
+
+
+@contextlib.contextmanager
+def one_thread() -> Iterator[None]:
+    """Linear algebra without threads of its own, also around a function.
+
+    The matrices here are small or narrow: its threads would wait for each other longer
+    than they compute, and sums would depend on how many processors there are.
+    """
+    with _libraries().limit(limits=1, user_api="blas"):
+        yield
 
 
 @cache

@@ -17,7 +17,11 @@ from vitalfew.analysis.assessment.fit import fit
 from vitalfew.analysis.engines import fetched, kept
 from vitalfew.analysis.measures.breadth import categories, products
 from vitalfew.analysis.measures.centralization import centralization
-from vitalfew.analysis.measures.concentration import concentration, contribution_curve
+from vitalfew.analysis.measures.concentration import (
+    concentration,
+    contribution_curve,
+    ranking,
+)
 from vitalfew.analysis.measures.continuity import continuity
 from vitalfew.analysis.measures.margin import margin
 
@@ -122,24 +126,26 @@ def measure(
         if orders.has("unit_id"):
             units = stack.enter_context(kept(shown.by_unit))
             shown = _with_grains(shown, {"by_unit": units})
+        ranked = None
+        if orders.has("net_amount"):
+            ranked = stack.enter_context(kept(ranking(known)))
+
+        def once(step: ir.Table) -> ir.Table:
+            return stack.enter_context(kept(step))
+
         rows = {
             "breadth": categories(known),
-            "continuity": continuity(shown, criteria=criteria.continuity),
+            "continuity": continuity(shown, criteria=criteria.continuity, once=once),
             "centralization": centralization(
                 shown, criteria=criteria.centralization, head_offices=head_offices
             ),
-            "fit": fit(
-                known,
-                criteria=criteria.fit,
-                judged=first,
-                once=lambda step: stack.enter_context(kept(step)),
-            ),
-            "curve": contribution_curve(known),
+            "fit": fit(known, criteria=criteria.fit, judged=first, once=once),
+            "curve": contribution_curve(known, ranked=ranked),
             "names": _names(known),
         }
         for name, table in rows.items():
             tables[name] = fetched(table)
-        overall = fetched(concentration(known)).to_pylist()[0]
+        overall = fetched(concentration(known, ranked=ranked)).to_pylist()[0]
         expected = expecting.result()
         tables["forecast"] = expected.accounts
     named = {each.account_id: each.name for each in prospects}

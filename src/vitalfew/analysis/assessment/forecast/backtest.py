@@ -12,7 +12,6 @@ from vitalfew.analysis.assessment.forecast.plan import Plan, plan
 from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.record import plain
 from vitalfew.analysis.assessment.forecast.tried import Tried
-from vitalfew.analysis.assessment.warning import trials
 from vitalfew.analysis.reasons import said
 
 if TYPE_CHECKING:
@@ -81,6 +80,9 @@ def backtest(
     What is tried and how it is judged: ``docs/methods/forecast.md`` and, of warnings,
     ``docs/methods/warning.md``.
     """
+    # Not loaded for the many who only forecast.
+    from vitalfew.analysis.assessment.warning import trials
+
     laid = plan(orders.window.start, orders.as_of, months)
     fits = Fits()
     tried = Tried.of(Gathered.of(orders, laid, fits), laid, fits)
@@ -101,6 +103,8 @@ def _year_ahead(
     criteria: WarningCriteria | None,
 ) -> list[Past]:
     """Days with a year to follow; those of the forecast when it looks a year ahead."""
+    from vitalfew.analysis.assessment.warning import trials
+
     year = plan(orders.window.start, orders.as_of, 12)
     if year.short:
         return []

@@ -20,6 +20,7 @@ from vitalfew.analysis.assessment.forecast.purchases import Fits
 from vitalfew.analysis.assessment.forecast.record import Record
 from vitalfew.analysis.assessment.forecast.tried import Tried
 from vitalfew.analysis.measures.rfm import NO_PURCHASE
+from vitalfew.analysis.models.fitting import one_thread
 from vitalfew.analysis.reasons import Reason, declare
 
 if TYPE_CHECKING:
@@ -192,6 +193,7 @@ def basis_of(orders: Orders) -> Basis:
     return orders.basis if orders.has("net_amount") else "purchases"
 
 
+@one_thread()
 def reported(
     now: Known, ids: pa.StringArray, method: Method, laid: Plan, ends: Ending | None
 ) -> pa.Table:

@@ -14,6 +14,7 @@ from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan
 from vitalfew.analysis.assessment.forecast.record import Record, record
 from vitalfew.analysis.assessment.forecast.seen import Known, Seen, known, seen
 from vitalfew.analysis.assessment.forecast.trial import LEAST_OUTCOMES, trials
+from vitalfew.analysis.models.fitting import one_thread
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.forecast.gathered import Gathered
@@ -53,10 +54,12 @@ class Tried:
         now = known(before, laid.horizon, buying)
         return cls(now, _comparable(found, now), credited, buying)
 
+    @one_thread()
     def learn(self, laid: Plan) -> Method:
         """The method of today, from all origins."""
         return learn(self.origins, whole=not laid.short, credited=self.credited)
 
+    @one_thread()
     def record(
         self, method: Method, laid: Plan, *, of_accounts: int | None = None
     ) -> Record:
