@@ -51,6 +51,14 @@ def of_visible(acting: User, path: str = "account") -> Q:
     return Q(**{f"{path}__in": visible(acting).values("pk")})
 
 
+def of_account(acting: User, account: Account) -> Q:
+    """What is of this account, if this person may know of it."""
+    mine = Q(account=account)
+    if sees_all(acting):
+        return mine
+    return mine & Q(account__in=visible(acting).filter(pk=account.pk))
+
+
 def may_see(acting: User, account: Account) -> bool:
     return sees_all(acting) or visible(acting).filter(pk=account.pk).exists()
 

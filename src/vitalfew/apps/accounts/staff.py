@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from vitalfew.apps.accounts.policies import of_visible, visible
 from vitalfew.apps.teams.models import Membership, TeamRole
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -17,12 +18,15 @@ if TYPE_CHECKING:
 
 def managers_of(acting: User, accounts: Iterable[Account]) -> dict[int, User]:
     """The account manager of each of these accounts that has one."""
-    memberships = Membership.objects.filter(
-        of_visible(acting),
-        account__in=[account.pk for account in accounts],
-        role=TeamRole.MANAGER,
-        ends_on__isnull=True,
-    ).select_related("user")
+    memberships = with_names(
+        Membership.objects.filter(
+            of_visible(acting),
+            account__in=[account.pk for account in accounts],
+            role=TeamRole.MANAGER,
+            ends_on__isnull=True,
+        ),
+        "user",
+    )
     return {membership.account_id: membership.user for membership in memberships}
 
 

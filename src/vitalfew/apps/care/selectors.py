@@ -13,8 +13,8 @@ from vitalfew.apps.accounts.policies import (
     may_see,
     money_of,
     money_of_all,
+    of_account,
     of_visible,
-    visible,
 )
 from vitalfew.apps.care.models import EarlyWarning, WarningEvent
 from vitalfew.apps.care.policies import READABLE
@@ -63,10 +63,11 @@ def warnings_past(acting: User) -> QuerySet[EarlyWarning]:
 
 def warnings_of(acting: User, account: Account) -> QuerySet[EarlyWarning]:
     """Every warning of one account that this person may read, those that last first."""
-    seen = visible(acting).filter(pk=account.pk)
     money = money_of(acting, account)
     return (
-        EarlyWarning.objects.filter(account__in=seen, money__in=READABLE[money])
+        EarlyWarning.objects.filter(
+            of_account(acting, account), money__in=READABLE[money]
+        )
         .select_related("account")
         .prefetch_related("events__by")
         .order_by(

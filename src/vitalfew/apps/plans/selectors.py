@@ -10,6 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from vitalfew.apps.accounts.policies import managed, may_see, of_visible
 from vitalfew.apps.accounts.selectors import counted_as
 from vitalfew.apps.plans.models import Action, Objective, Plan, Risk
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -52,7 +53,7 @@ def actions_next(acting: User, account: Account, most: int) -> list[Action]:
     found = Action.objects.filter(
         seen, plan__account__in=counted_as(account), state=Action.State.OPEN
     )
-    found = found.exclude(plan__state=Plan.State.CLOSED).select_related("owner")
+    found = with_names(found.exclude(plan__state=Plan.State.CLOSED), "owner")
     return list(found[:most])
 
 

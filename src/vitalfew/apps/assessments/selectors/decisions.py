@@ -14,9 +14,9 @@ from vitalfew.apps.accounts.policies import (
     may_see,
     money_of,
     money_of_all,
+    of_account,
     of_visible,
     sees_all,
-    visible,
 )
 from vitalfew.apps.assessments.models import (
     Assessment,
@@ -32,6 +32,7 @@ from vitalfew.apps.assessments.selectors.rows import (
     without_whole,
 )
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -74,11 +75,8 @@ def decisions_of(acting: User, account: Account) -> list[Decided]:
     if not may_see(acting, account):
         return []
     basis = money_of(acting, account)
-    decisions = (
-        Decision.objects.filter(account=account)
-        .select_related("by", "manager", "assessment")
-        .defer(*HEAVY)
-    )
+    found = Decision.objects.filter(account=account).select_related("assessment")
+    decisions = with_names(found, "by", "manager", more=["assessment__as_of"])
     whole = sees_all(acting)
     return [_decided(decision, basis, whole=whole) for decision in decisions]
 
@@ -135,9 +133,7 @@ def decisions_due(acting: User, day: dt.date) -> QuerySet[Decision]:
 
 def judgements_of(acting: User, account: Account) -> QuerySet[Judgement]:
     """What people judged about an account, the newest first."""
-    return Judgement.objects.filter(
-        account__in=visible(acting).filter(pk=account.pk)
-    ).select_related("by")
+    return with_names(Judgement.objects.filter(of_account(acting, account)), "by")
 
 
 def places(acting: User, *, assessment: Assessment | None = None) -> Places:

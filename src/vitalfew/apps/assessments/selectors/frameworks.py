@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from vitalfew.apps.accounts.policies import visible
+from vitalfew.apps.accounts.policies import of_account
 from vitalfew.apps.accounts.tree import survivor
 from vitalfew.apps.assessments.models import Framework
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 
 def frameworks_of(acting: User, account: Account) -> list[Framework]:
     """What counts of each framework of an account, the one that ends first on top."""
-    seen = visible(acting).filter(pk=account.pk)
-    recorded = Framework.objects.filter(account__in=seen).select_related("by")
+    recorded = with_names(Framework.objects.filter(of_account(acting, account)), "by")
     newest: dict[str, Framework] = {}
     for framework in recorded:
         newest.setdefault(framework.contract_id, framework)

@@ -13,9 +13,9 @@ from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import (
     money_of,
     money_of_all,
+    of_account,
     of_visible,
     sees_all,
-    visible,
 )
 from vitalfew.apps.accounts.selectors import matching
 from vitalfew.apps.assessments.models import (
@@ -208,7 +208,7 @@ def row_of(
     if assessment is None or basis == "none":
         return None
     row = AssessmentRow.objects.filter(
-        _of(acting, account), assessment=assessment, basis=basis
+        of_account(acting, account), assessment=assessment, basis=basis
     ).first()
     if row is None:
         return None
@@ -257,14 +257,6 @@ def without_whole(reasons: Sequence[Sequence[Any]]) -> list[Sequence[Any]]:
     return [reason for reason in reasons if reason[1] not in OF_THE_WHOLE]
 
 
-def _of(acting: User, account: Account) -> Q:
-    """Of this account, if this person sees it; found by its own index."""
-    mine = Q(account=account)
-    if sees_all(acting):
-        return mine
-    return mine & Q(account__in=visible(acting).filter(pk=account.pk))
-
-
 def key_accounts(acting: User) -> QuerySet[Designation]:
     """The designations that hold today, of accounts this person sees, in no order."""
     return Designation.objects.filter(
@@ -299,7 +291,7 @@ def key_accounts_by_name(acting: User) -> list[Key]:
 
 def designations(acting: User, account: Account) -> QuerySet[Designation]:
     """All times this account was key, the first one first."""
-    found = Designation.objects.filter(_of(acting, account))
+    found = Designation.objects.filter(of_account(acting, account))
     # The figures of the decision are much, and whoever asks reads who and when.
     return found.select_related("started_by__by").only(
         "account", "starts_on", "ends_on", "started_by__by__name"
@@ -318,7 +310,7 @@ def rows_over_time(
     basis = money_of(acting, account)
     found = (
         AssessmentRow.objects.filter(
-            _of(acting, account),
+            of_account(acting, account),
             assessment__state=Assessment.State.FINISHED,
             basis=basis,
         )
