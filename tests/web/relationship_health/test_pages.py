@@ -65,12 +65,17 @@ def test_a_change_is_told_with_the_factors_that_moved(house):
 
 
 def test_the_record_shows_shares_with_their_interval_and_not_of_few(house):
-    Record.objects.update(outcomes=[["bad", 40, 22], ["watch", 29, 10], ["good", 0, 0]])
+    Record.objects.update(
+        outcomes=[["bad", 40, 22], ["watch", 29, 10], ["good", 0, 0]],
+        dated={"people": [["bad", 32, 24], ["watch", 0, 0], ["good", 0, 0]]},
+    )
 
     _status, html = page(house)
 
     assert '55%<p class="mut">40% – 69%</p>' in html
     assert '–<p class="mut">–</p>' in html
+    assert '75%<p class="mut">58% – 87%</p>' in html
+    assert html.count("Too little history: 0.0 account-years of 30.") == 2
 
 
 def test_the_tab_speaks_chinese(house):

@@ -89,11 +89,14 @@ def _proven(ledger: Ledger) -> float | None:
 
 
 def _known(found: Relationship) -> dict[str, Any]:
+    return people_of(found) | {"recorded": found.recorded, "last_met": found.last_met}
+
+
+def people_of(found: Relationship) -> dict[str, Any]:
+    """What is known of the people who count."""
     unmet = next((gap for gap in found.gaps if gap.kind == "unmet"), None)
     return {
         "way": found.score,
         "unmet": str(unmet.reason.values["name"]) if unmet else "",
         "single": found.thread is not None and found.thread.is_single,
-        "recorded": found.recorded,
-        "last_met": found.last_met,
     }

@@ -21,7 +21,9 @@ from vitalfew.analysis.assessment.health.dated import (
 )
 from vitalfew.analysis.assessment.relationship import WINDOW
 from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.health.facts import people_of
 from vitalfew.apps.people.models import Touch
+from vitalfew.apps.people.past import relationships_known
 from vitalfew.apps.value.ledger import ledger_known
 from vitalfew.apps.value.models import Proposition
 
@@ -33,9 +35,13 @@ Points = dict[tuple[str, dt.date], float]
 
 
 def outcomes_dated(orders: Orders) -> dict[str, list[Outcome]]:
-    """By factor: of meetings and of value proven."""
+    """By factor: of people who count, meetings and value proven."""
     ends = quarter_ends(orders)
-    points = {"meetings": _meetings(ends), "value": _value(ends)}
+    points = {
+        "people": _people(ends),
+        "meetings": _meetings(ends),
+        "value": _value(ends),
+    }
     accounts = {account for found in points.values() for account, _day in found}
     years = years_around(orders, accounts, ends)
     return {name: dated_record(found, years) for name, found in points.items()}
@@ -60,7 +66,15 @@ def _meetings(ends: Collection[dt.date]) -> Points:
                 last = max((on for _w, on, spoke in by_then if spoke), default=None)
                 recent = last if last and (day - last).days < WINDOW else None
                 facts = Facts(recorded=True, last_met=recent)
-                found[account, day] = _points("meetings", facts, day)
+                _judge(found, "meetings", account, day, facts)
+    return found
+
+
+def _people(ends: Collection[dt.date]) -> Points:
+    """Posts, ratings and contact as they were written down by then."""
+    found: Points = {}
+    for account, day, known in relationships_known(ends):
+        _judge(found, "people", account, day, Facts(**people_of(known)))
     return found
 
 
@@ -76,10 +90,13 @@ def _value(ends: Collection[dt.date]) -> Points:
             ledger = ledger_known(propositions, on=day, currency=currency)
             if ledger.promised:
                 facts = Facts(proven=float(ledger.proven / ledger.promised))
-                found[account, day] = _points("value", facts, day)
+                _judge(found, "value", account, day, facts)
     return found
 
 
-def _points(name: str, facts: Facts, day: dt.date) -> float:
-    found = {each.name: each for each in health(facts, on=day).factors}
-    return found[name].points or 0.0
+def _judge(found: Points, name: str, account: str, day: dt.date, facts: Facts) -> None:
+    """Add the points of a factor on a day, unless they are unknown."""
+    factors = {each.name: each.points for each in health(facts, on=day).factors}
+    points = factors[name]
+    if points is not None:
+        found[account, day] = points

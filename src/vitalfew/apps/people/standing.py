@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -222,31 +222,18 @@ class _Found:
 def _relationship(found: _Found, account: int) -> Relationship:
     positions, met = found.posts.get(account, []), found.met.get(account, [])
     said = found.said.get(account, [])
-    posts_of = defaultdict(list)
-    for position in positions:
-        if position.contact_id is not None:
-            posts_of[position.contact_id].append(f"p{position.pk}")
-    tied = {
-        (ours, post): bond
-        for (ours, theirs), bond in bonds(met, on=found.on).items()
-        for post in posts_of[int(theirs)]
-    }
-    by_post: dict[str, dict[str, Bond]] = defaultdict(dict)
-    for (ours, post), bond in tied.items():
-        by_post[post][ours] = bond
+    held = _held(positions)
+    tied, posts = posts_tied(positions, found.ratings, met, found.on)
     there = {int(each.ours[1:]) for each in met} | {tie.user_id for tie in said}
     return Relationship(
         on=found.on,
-        posts=[
-            Post(each, found.ratings[each.pk], by_post[f"p{each.pk}"])
-            for each in positions
-        ],
+        posts=posts,
         ours={f"u{pk}": found.users[pk] for pk in sorted(there)},
         bonds=tied,
         ties={
             (f"u{tie.user_id}", post): tie
             for tie in said
-            for post in posts_of[tie.contact_id]
+            for post in held[tie.contact_id]
         },
         our_levels=found.levels.get(account, {}),
         recorded=account in found.recorded,
@@ -254,6 +241,37 @@ def _relationship(found: _Found, account: int) -> Relationship:
             (each.on for each in met if each.kind != Touch.Kind.MESSAGE), default=None
         ),
     )
+
+
+def posts_tied(
+    positions: Collection[Position],
+    ratings: Mapping[int, dict[str, Rating]],
+    met: Iterable[Contacted],
+    on: dt.date,
+) -> tuple[dict[Pair, Bond], list[Post]]:
+    """The ties to who holds these posts, and the posts with what is known of them."""
+    held = _held(positions)
+    tied = {
+        (ours, post): bond
+        for (ours, theirs), bond in bonds(met, on=on).items()
+        for post in held.get(int(theirs), ())
+    }
+    by_post: dict[str, dict[str, Bond]] = defaultdict(dict)
+    for (ours, post), bond in tied.items():
+        by_post[post][ours] = bond
+    return tied, [
+        Post(each, ratings.get(each.pk, {}), by_post[f"p{each.pk}"])
+        for each in positions
+    ]
+
+
+def _held(positions: Iterable[Position]) -> dict[int, list[str]]:
+    """Keys of the posts that each person holds."""
+    found: dict[int, list[str]] = defaultdict(list)
+    for position in positions:
+        if position.contact_id is not None:
+            found[position.contact_id].append(f"p{position.pk}")
+    return found
 
 
 def _grouped(rows: QuerySet[Any]) -> dict[int, list[Any]]:
