@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django import template
-from django.urls import reverse
+from django.urls import get_script_prefix, reverse
 
 register = template.Library()
 
@@ -15,5 +17,11 @@ def method(place: str) -> str:
     >>> method("payback"), method("concentration#hhi")
     ('/methods/payback/', '/methods/concentration/#hhi')
     """
+    return _address(place, get_script_prefix())
+
+
+@lru_cache(maxsize=512)
+def _address(place: str, _prefix: str) -> str:
+    # A page names dozens of figures, and each the same place every time.
     page, mark, name = place.partition("#")
     return f"{reverse('method', args=[page])}{mark}{name}"
