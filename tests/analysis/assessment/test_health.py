@@ -29,6 +29,7 @@ from vitalfew.analysis.assessment.health.dated import (
     years_around,
 )
 from vitalfew.analysis.assessment.health.total import GROWTH, NAMES, _totals, on_scale
+from vitalfew.analysis.assessment.health.warned import warnings_record
 from vitalfew.analysis.criteria import Criteria, CriteriaError, HealthCriteria
 from vitalfew.analysis.reasons import Reason
 
@@ -337,3 +338,42 @@ def test_a_dated_factor_is_held_against_the_year_after_four_quarters_to_a_year()
     assert (bad.account_years, bad.fell, bad.share) == (0.5, 0.25, None)
     assert (watch.account_years, good.account_years) == (0, 0)
     assert dated_record({}, years) == []
+
+
+def weekly(account, last):
+    """Buys every Monday from 2022 up to this day."""
+    monday = dt.date(2022, 1, 3)
+    while monday <= last:
+        yield {"account_id": account, "ordered_on": monday, "net_amount": 10}
+        monday += dt.timedelta(days=7)
+
+
+def test_warnings_of_a_past_day_know_nothing_of_what_came():
+    ends = {
+        "goes on": (20, dt.date(2024, 12, 30)),
+        "was silent": (6, dt.date(2023, 9, 30)),  # for three months on 1 January 2024
+        "stopped after": (6, dt.date(2024, 2, 1)),
+    }
+    rows = [
+        row
+        for name, (count, last) in ends.items()
+        for number in range(count)
+        for row in weekly(f"{name} {number}", last)
+    ]
+
+    found = warnings_record(orders_of(rows, start="2022-01-01", as_of="2025-01-01"))
+
+    # 1 January 2023 and 2024: of 32 and 26 without a warning none and six fell.
+    assert [(each.band, each.account_years, each.fell) for each in found] == [
+        ("bad", 0, 0), ("watch", 6, 6), ("good", 58, 6),
+    ]  # fmt: skip
+
+
+def test_warnings_need_a_year_on_both_sides_and_amounts():
+    rows = list(weekly("A", dt.date(2023, 11, 1)))
+
+    short = orders_of(rows, start="2022-01-01", as_of="2023-12-01")
+    assert warnings_record(short) == []
+    bare = [{k: v for k, v in row.items() if k != "net_amount"} for row in rows]
+    unpriced = orders_of(bare, start="2022-01-01", as_of="2025-01-01")
+    assert warnings_record(unpriced) == []

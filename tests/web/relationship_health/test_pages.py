@@ -64,10 +64,19 @@ def test_a_change_is_told_with_the_factors_that_moved(house):
     assert "Purchases 80 → " in html
 
 
+def test_an_assessment_keeps_the_record_of_every_factor_tried(house):
+    kept = Record.objects.latest("assessment")
+
+    assert set(kept.dated) == {"warnings", "people", "meetings", "value"}
+
+
 def test_the_record_shows_shares_with_their_interval_and_not_of_few(house):
     Record.objects.update(
         outcomes=[["bad", 40, 22], ["watch", 29, 10], ["good", 0, 0]],
-        dated={"people": [["bad", 32, 24], ["watch", 0, 0], ["good", 0, 0]]},
+        dated={
+            "warnings": [["bad", 20, 9], ["watch", 50, 10], ["good", 90, 9]],
+            "people": [["bad", 32, 24], ["watch", 0, 0], ["good", 0, 0]],
+        },
     )
 
     _status, html = page(house)
@@ -75,6 +84,7 @@ def test_the_record_shows_shares_with_their_interval_and_not_of_few(house):
     assert '55%<p class="mut">40% – 69%</p>' in html
     assert '–<p class="mut">–</p>' in html
     assert '75%<p class="mut">58% – 87%</p>' in html
+    assert '10%<p class="mut">5% – 18%</p>' in html
     assert html.count("Too little history: 0.0 account-years of 30.") == 2
 
 

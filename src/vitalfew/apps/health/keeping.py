@@ -7,9 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from vitalfew.analysis.assessment.health import Factor, Health, health, health_record
+from vitalfew.analysis.assessment.health.warned import warnings_record
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.clock import today
 from vitalfew.apps.assessments.inputs import inputs_now
+from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.health.facts import facts_of
 from vitalfew.apps.health.models import Reading, Record
 from vitalfew.apps.health.past import outcomes_dated
@@ -49,6 +51,8 @@ def record_keep(assessment: Assessment) -> None:
         if inputs is None:
             return
         found, dated = health_record(inputs.orders), outcomes_dated(inputs.orders)
+        rules = criteria_of(assessment.criteria).warning
+        dated["warnings"] = warnings_record(inputs.orders, rules)
     Record.objects.update_or_create(
         assessment=assessment,
         defaults={

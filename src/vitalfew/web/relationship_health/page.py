@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
-TRIED = ("purchases", "people", "meetings", "value")
+TRIED = ("purchases", "warnings", "people", "meetings", "value")
 """Factors that can be tried on the past."""
 NEWEST = 12
 """So many changes are listed."""

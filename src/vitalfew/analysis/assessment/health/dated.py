@@ -22,6 +22,7 @@ from vitalfew.analysis.orders import months_before
 if TYPE_CHECKING:
     from vitalfew.analysis.orders import Orders
 
+BANDS = ("bad", "watch", "good")
 QUARTERS = 4
 """Years that overlap tell little more than one: four quarter ends count as a year."""
 
@@ -84,8 +85,7 @@ def dated_record(
     if not seen:
         return []
     return [
-        Outcome(band, every[band] / QUARTERS, fell[band] / QUARTERS)
-        for band in ("bad", "watch", "good")
+        Outcome(band, every[band] / QUARTERS, fell[band] / QUARTERS) for band in BANDS
     ]
 
 
@@ -95,5 +95,9 @@ def _seen(
     for key, value in points.items():
         if key in years:
             before, after = years[key]
-            band = "bad" if value <= CAP else "good" if value >= GOOD else "watch"
-            yield band, after <= before * (1 + FALL)
+            yield band_of(value), after <= before * (1 + FALL)
+
+
+def band_of(points: float) -> str:
+    """Of one factor by itself."""
+    return "bad" if points <= CAP else "good" if points >= GOOD else "watch"
