@@ -1,15 +1,15 @@
-"""An import of people is undone: what it brought goes, what has been used stays.
+"""Imports and merges of people are taken back: what they brought goes, used stays.
 
-Each import keeps what it said and what it changed (`Brought`). Of two imports that say
-the same, the later one inherits: only when both are withdrawn is a fact gone. A merge
-changes facts in the same way and hands the memory of them on in the same chain; what it
-holds stays until it is parted, which then does what the withdrawal could not.
+Each keeps what it said of a person or a post and what it found (`Brought`), and nothing
+of that is changed later. A fact is what the newest says that still stands; where none
+does, what was there before all of them, or what somebody wrote by hand in between. So
+it does not matter in which order they are taken back.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -34,118 +34,217 @@ from vitalfew.apps.people.services.persons import words_write
 
 DAYS = frozenset({"starts_on", "ends_on"})
 Kept = Contact | Position
-Heirs = Mapping[int, Sequence[Brought]]
 OF_A_CONTACT = (ContactWord, ContactKey, Brought, Contact, ContactMerge, KeptApart)
 """What refers to a person without being a use of them."""
 
 
+@dataclass
+class Told:
+    """What imports and merges said of one person or post, in their order."""
+
+    kept: Kept
+    rows: list[Brought] = field(default_factory=list)
+
+    @property
+    def imported(self) -> bool:
+        """Whether an import that counts speaks of it."""
+        return any(row.batch_id is not None and stands(row) for row in self.rows)
+
+    @property
+    def merged(self) -> bool:
+        return any(row.merge_id is not None and stands(row) for row in self.rows)
+
+    @property
+    def rests(self) -> bool:
+        """Whether only what was taken back brought it here."""
+        return any(row.created for row in self.rows) and not self.imported
+
+    def fact(self, name: str) -> list[Any]:
+        """What counts, then what else may stand there that nobody wrote by hand."""
+        seen: list[Any] = []
+        for row in self.rows:
+            if name not in row.said:
+                continue
+            found = row.before.get(name, row.said[name])
+            if found not in seen:
+                seen = [found]
+            if stands(row) and not self._of_other(row, name):
+                seen = [row.said[name]]
+            else:
+                seen.append(row.said[name])
+        return seen
+
+    def _of_other(self, row: Brought, name: str) -> bool:
+        """Said while a merge stood that is parted, of the entry it took that from."""
+        return row.batch is not None and any(
+            other.pk < row.pk
+            and other.said.get(name) == row.said[name]
+            and _parted_since(other.merge, row.batch)
+            for other in self.rows
+        )
+
+    def names(self) -> set[str]:
+        return {name for row in self.rows for name in row.said}
+
+    def as_left(self, fields: Iterable[str]) -> bool:
+        """Whether nobody changed it by hand."""
+        empty = type(self.kept)()
+        return all(
+            plain(getattr(self.kept, name))
+            in (self.fact(name) or [plain(getattr(empty, name))])
+            for name in fields
+        )
+
+    def facts_back(self) -> dict[str, str]:
+        """Let every fact be what counts; those that stay, and why."""
+        stay: dict[str, str] = {}
+        for name in self.names():
+            fact, now = self.fact(name), plain(getattr(self.kept, name))
+            if now == fact[0]:
+                continue
+            if now not in fact:
+                stay[name] = Brought.Stayed.CHANGED
+            elif _taken(self.kept, name, fact[0]):
+                stay[name] = Brought.Stayed.USED
+            else:
+                setattr(self.kept, name, _value(name, fact[0]))
+        return stay
+
+    def say(self, stay: dict[str, str]) -> None:
+        """Note why facts stay with those that changed them and were taken back."""
+        covered: set[str] = set()
+        for row in reversed(self.rows):
+            if stands(row):
+                covered |= set(row.said)
+            elif row.batch_id is not None:
+                left = [name for name in row.before if name not in covered]
+                why = [stay[name] for name in left if name in stay]
+                row.stayed = why[0] if why else ""
+
+
+def stands(row: Brought) -> bool:
+    if row.batch is not None:
+        return row.batch.state == State.COMMITTED
+    return row.merge is not None and row.merge.parted_at is None
+
+
+def _parted_since(merge: ContactMerge | None, batch: Batch) -> bool:
+    if merge is None or merge.parted_at is None:
+        return False
+    return batch.committed_at is None or batch.committed_at <= merge.parted_at
+
+
 def taken_back(batch: Batch) -> None:
     """Undo an import of people, within the caller's transaction."""
-    rows = Brought.objects.filter(batch=batch).select_related("contact", "position")
-    mine = list(rows)
-    for row in mine:
-        row.stayed = ""
-    posts = [row for row in mine if row.position_id is not None]
-    people = [row for row in mine if row.contact_id is not None]
-    posts_heirs, people_heirs = heirs_of(posts, "position"), heirs_of(people, "contact")
-    held = _held(posts, posts_heirs, "position") | _held(
-        people, people_heirs, "contact"
-    )
-    _posts_back(posts, posts_heirs, held)
-    _people_back(people, people_heirs, held)
+    _all_back(Brought.objects.filter(batch=batch))
 
 
-def waiting_taken_back() -> None:
-    """Take back, now that entries were parted, what withdrawn imports had to leave."""
-    rows = Brought.objects.filter(batch__state=State.WITHDRAWN)
-    waiting = models.Q(stayed=Brought.Stayed.MERGED) | ~models.Q(said={})
-    many = 0
-    while (left := rows.count()) != many:
-        many = left
-        batches = rows.filter(waiting).order_by().values("batch")
-        for batch in Batch.objects.filter(pk__in=batches).order_by("-pk"):
-            taken_back(batch)
+def parted(merge: ContactMerge) -> None:
+    """Undo what a merge said, and what withdrawn imports had to leave for it."""
+    _all_back(merge.brought.all())
 
 
-def heirs_of(mine: Sequence[Brought], what: str) -> dict[int, list[Brought]]:
-    """Later imports that count, and merges, that speak of the same, in their order."""
-    found: dict[int, list[Brought]] = defaultdict(list)
-    counts = models.Q(batch__state=State.COMMITTED) | models.Q(merge__isnull=False)
-    for part in parts(getattr(row, f"{what}_id") for row in mine):
-        later = Brought.objects.filter(
-            counts, **{f"{what}__in": part}, pk__gt=mine[-1].pk
-        )
-        for row in later.order_by("pk"):
-            found[getattr(row, f"{what}_id")].append(row)
-    return found
+def told_by(merge: ContactMerge) -> list[Told]:
+    rows = merge.brought.order_by()
+    return [
+        each
+        for what in ("contact", "position")
+        for each in _told(_keys(rows, what), what)
+    ]
 
 
-def _held(mine: Sequence[Brought], heirs: Heirs, what: str) -> set[int]:
-    """Rows of what the import created and a merge has in hand."""
-    created = _alone(mine, heirs, f"{what}_id")
-    merged: set[int] = set()
-    for part in parts(created):
-        rows = Brought.objects.filter(**{f"{what}__in": part}, merge__isnull=False)
-        merged.update(rows.order_by().values_list(f"{what}_id", flat=True))
-    return {row.pk for row in mine if getattr(row, f"{what}_id") in merged}
+def _all_back(mine: models.QuerySet[Brought]) -> None:
+    posts, people = set(_keys(mine, "position")), set(_keys(mine, "contact"))
+    many = None
+    while many != (many := Brought.objects.count()):
+        # What had to stay for another's sake may go with it.
+        waiting = Brought.objects.exclude(stayed="").order_by()
+        left = _posts_back(posts | set(_keys(waiting, "position")))
+        left += _people_back(people | set(_keys(waiting, "contact")))
+    if not waiting.filter(stayed=Brought.Stayed.MERGED).exists():
+        _settle(left)
 
 
-def _people_back(mine: Sequence[Brought], heirs: Heirs, held: Collection[int]) -> None:
-    created = _alone(mine, heirs, "contact_id")
-    used = _used(Contact, created, aside=OF_A_CONTACT)
-    gone: list[int] = []
-    changed: list[Contact] = []
-    for row in mine:
-        contact = row.contact
-        if contact is None:
-            continue
-        if contact.pk in created:
-            row.stayed = _stays(row, contact, PERSON, used, held)
-            if not row.stayed:
-                gone.append(contact.pk)
-        elif facts_back(row, contact, heirs.get(contact.pk, ())):
-            contact.sort_key = naming.sort_key(contact.name)
-            changed.append(contact)
+def _settle(told: Iterable[Told]) -> None:
+    """What stays because people use it is theirs from now on."""
+    rows = [row.pk for each in told if each.rests for row in each.rows]
+    for part in parts(rows):
+        Brought.objects.filter(pk__in=part).update(created=False, said={}, before={})
+
+
+def _keys(rows: models.QuerySet[Brought], what: str) -> Iterable[int]:
+    return rows.filter(**{f"{what}__isnull": False}).values_list(what, flat=True)
+
+
+def _told(keys: Iterable[int], what: str) -> list[Told]:
+    found: dict[int, Told] = {}
+    for part in parts(sorted(keys)):
+        rows = Brought.objects.filter(**{f"{what}__in": part})
+        for row in rows.select_related("batch", "merge", what).order_by("pk"):
+            if row.stayed and not row.created and not row.said:
+                continue  # settled
+            kept = getattr(row, what)
+            found.setdefault(kept.pk, Told(kept)).rows.append(row)
+    return list(found.values())
+
+
+def _people_back(keys: Collection[int]) -> list[Told]:
+    told = _told(keys, "contact")
+    resting = [each.kept.pk for each in told if each.rests]
+    used = _used(Contact, resting, aside=OF_A_CONTACT)
+    gone, changed = _sorted(told, PERSON, used)
+    for contact in changed:
+        contact.sort_key = naming.sort_key(contact.name)
     Contact.objects.bulk_update(changed, [*PERSON, "sort_key"], batch_size=AT_ONCE)
     for people in parts(changed):
         words_write(people)
-    _close(mine, heirs, held)
+    _close(told, gone)
     for part in parts(gone):
         Contact.objects.filter(pk__in=part).delete()
+    return [each for each in told if each.kept.pk not in gone]
 
 
-def _posts_back(mine: Sequence[Brought], heirs: Heirs, held: Collection[int]) -> None:
-    created = _alone(mine, heirs, "position_id")
-    used = _used(Position, created, aside=(Brought, MapPlace, Position))
-    gone: dict[int, Brought] = {}
-    changed: list[Position] = []
-    for row in mine:
-        position = row.position
-        if position is None:
-            continue
-        if position.pk in created:
-            row.stayed = _stays(row, position, HELD, used, held)
-            if not row.stayed:
-                gone[position.pk] = row
-        elif facts_back(row, position, heirs.get(position.pk, ())):
-            changed.append(position)
+def _posts_back(keys: Collection[int]) -> list[Told]:
+    told = _told(keys, "position")
+    resting = [each.kept.pk for each in told if each.rests]
+    used = _used(Position, resting, aside=(Brought, MapPlace, Position))
+    gone, changed = _sorted(told, HELD, used)
     fields = [name.removesuffix("_id") for name in HELD]
     Position.objects.bulk_update(changed, fields, batch_size=AT_ONCE)
     for pk in _still_above(gone):
-        gone.pop(pk).stayed = Brought.Stayed.USED
-    _close(mine, heirs, held)
+        _stay(gone.pop(pk), Brought.Stayed.USED)
+    _close(told, gone)
     _posts_delete(gone)
+    return [each for each in told if each.kept.pk not in gone]
 
 
-def _alone(mine: Sequence[Brought], heirs: Heirs, key: str) -> set[int]:
-    """What the import created and no later one speaks of."""
-    created = {getattr(row, key) for row in mine if row.created}
-    return {pk for pk in created if not _of_imports(heirs.get(pk, ()))}
+def _sorted(
+    told: Iterable[Told], fields: Iterable[str], used: Collection[int]
+) -> tuple[dict[int, Told], list[Any]]:
+    """What goes, and what stays with other facts."""
+    gone: dict[int, Told] = {}
+    changed: list[Any] = []
+    for each in told:
+        if not each.rests:
+            before = dict(vars(each.kept))
+            each.say(each.facts_back())
+            if vars(each.kept) != before:
+                changed.append(each.kept)
+        elif each.merged:
+            _stay(each, Brought.Stayed.MERGED)
+        elif each.kept.pk in used:
+            _stay(each, Brought.Stayed.USED)
+        elif not each.as_left(fields):
+            _stay(each, Brought.Stayed.CHANGED)
+        else:
+            gone[each.kept.pk] = each
+    return gone, changed
 
 
-def _of_imports(heirs: Iterable[Brought]) -> list[Brought]:
-    """A merge changes what is there; it brings nobody."""
-    return [row for row in heirs if row.batch_id is not None]
+def _stay(told: Told, why: str) -> None:
+    for row in told.rows:
+        if row.batch_id is not None:
+            row.stayed = why
 
 
 def _posts_delete(keys: Collection[int]) -> None:
@@ -171,56 +270,6 @@ def _still_above(gone: Collection[int]) -> set[int]:
     return found
 
 
-def _stays(
-    row: Brought,
-    kept: Kept,
-    fields: Iterable[str],
-    used: Collection[int],
-    held: Collection[int],
-) -> str:
-    """Why something the import created stays; empty: it goes."""
-    if row.pk in held:
-        return Brought.Stayed.MERGED
-    if kept.pk in used:
-        return Brought.Stayed.USED
-    empty = type(kept)()
-    as_left = all(
-        plain(getattr(kept, name)) == row.said.get(name, plain(getattr(empty, name)))
-        for name in fields
-    )
-    return "" if as_left else Brought.Stayed.CHANGED
-
-
-def facts_back(row: Brought, kept: Kept, heirs: Sequence[Brought]) -> bool:
-    """Give fields back what they were, or hand the memory of it on."""
-    changed = False
-    for name, old in row.before.items():
-        heir = next((each for each in heirs if name in each.said), None)
-        if heir is not None:
-            _inherit(heir, name, left=row.said[name], old=old)
-        elif plain(getattr(kept, name)) != row.said[name]:
-            row.stayed = Brought.Stayed.CHANGED
-        elif _taken(kept, name, old):
-            row.stayed = Brought.Stayed.USED
-        else:
-            setattr(kept, name, _value(name, old))
-            changed = True
-    later = _of_imports(heirs)
-    if row.created and later:
-        later[0].created = True
-        if "name" in row.said:
-            later[0].said.setdefault("name", row.said["name"])
-    return changed
-
-
-def _inherit(heir: Brought, name: str, *, left: object, old: object) -> None:
-    if name in heir.before:
-        if heir.before[name] == left:
-            heir.before[name] = old
-    elif heir.said[name] == left:
-        heir.before[name] = old
-
-
 def _taken(kept: Kept, name: str, old: object) -> bool:
     """Whether what stood there before belongs to somebody else by now."""
     if name == "reports_to_id" and isinstance(old, int):
@@ -233,34 +282,22 @@ def _taken(kept: Kept, name: str, old: object) -> bool:
     return others.exclude(pk=kept.pk).exists()
 
 
-def heirs_keep(heirs: Heirs) -> None:
-    later = [row for rows in heirs.values() for row in rows]
-    Brought.objects.bulk_update(
-        later, ["created", "said", "before"], batch_size=AT_ONCE
-    )
-
-
-def _close(mine: Sequence[Brought], heirs: Heirs, held: Collection[int]) -> None:
-    """Keep why something stayed, forget the rest; heirs keep what they inherited.
-
-    While a merge holds some of it, or of what rests on it, all is kept that taking it
-    back later needs.
-    """
-    heirs_keep(heirs)
-    stayed = [row for row in mine if row.stayed]
-    if not held and not _something_waits(mine):
-        for row in stayed:
-            row.said, row.before = {}, {}
-    Brought.objects.bulk_update(
-        stayed, ["stayed", "said", "before"], batch_size=AT_ONCE
-    )
-    for part in parts(row.pk for row in mine if not row.stayed):
+def _close(told: Iterable[Told], gone: Collection[int]) -> None:
+    """Keep what stands with all it rests on, and why something stayed."""
+    noted: list[Brought] = []
+    over: list[int] = []
+    for each in told:
+        if each.kept.pk in gone:
+            continue  # its rows go with it
+        counts = any(stands(row) for row in each.rows)
+        waits = any(row.stayed for row in each.rows)
+        if counts or waits:
+            noted += [row for row in each.rows if row.batch_id and not stands(row)]
+        if not counts and not waits:
+            over += [row.pk for row in each.rows]
+    Brought.objects.bulk_update(noted, ["stayed"], batch_size=AT_ONCE)
+    for part in parts(over):
         Brought.objects.filter(pk__in=part).delete()
-
-
-def _something_waits(mine: Sequence[Brought]) -> bool:
-    waiting = Brought.objects.filter(stayed=Brought.Stayed.MERGED)
-    return waiting.exclude(batch__in={row.batch_id for row in mine}).exists()
 
 
 def _used(

@@ -19,16 +19,9 @@ from vitalfew.apps.accounts import naming
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
-from vitalfew.apps.imports.models import State
 from vitalfew.apps.imports.services.commits import ledger_locked
 from vitalfew.apps.people.entries import entries_of
-from vitalfew.apps.people.importing.withdrawing import (
-    facts_back,
-    heirs_keep,
-    heirs_of,
-    plain,
-    waiting_taken_back,
-)
+from vitalfew.apps.people.importing.withdrawing import parted, told_by
 from vitalfew.apps.people.models import (
     Brought,
     Contact,
@@ -100,14 +93,13 @@ def contact_part(*, acting: User, merge: ContactMerge) -> list[str]:
     merge.gone.merged_into = None
     merge.gone.save(update_fields=["merged_into"])
     things_return(merge)
-    left = _facts_return(merge)
-    merge.brought.all().delete()
     merge.parted_by, merge.parted_at = acting, timezone.now()
     merge.save(update_fields=["parted_by", "parted_at"])
     words_write([merge.kept, merge.gone])
+    left = _stayed(merge)
     told = {"kept": merge.kept_id, "gone": merge.gone_id, "stayed": left}
     _record(merge.kept, "contact.part", acting, touched, told)
-    waiting_taken_back()
+    parted(merge)
     return left
 
 
@@ -201,61 +193,13 @@ def _facts_take(merge: ContactMerge, taken: Collection[str]) -> Brought:
     return row
 
 
-def _facts_return(merge: ContactMerge) -> list[str]:
-    """Give facts back what they were; the names of those changed since."""
-    kept, gone = merge.kept, merge.gone
-    rows = list(merge.brought.select_related("contact", "position"))
-    people = [row for row in rows if row.contact_id is not None]
-    posts = [row for row in rows if row.position_id is not None]
-    heirs = heirs_of(people, "contact")
-    mine = next(row for row in people if row.contact_id == kept.pk)
-    nameless = _waiting_as(gone, mine)
-    for later in heirs.get(kept.pk, ()):
-        for name in mine.before:
-            # What the other entry says itself was said of that one.
-            if later.said.get(name) == getattr(gone, name):
-                del later.said[name]
-                if name == "name" and later.created:
-                    nameless.append(later)
-    now = {name: getattr(kept, name) for name in REACHED}
-    facts_back(mine, kept, heirs.get(kept.pk, ()))
-    for later in nameless:
-        # It stands for the import that brought them, under the name they had there.
-        later.said["name"] = mine.before["name"]
-        later.save(update_fields=["said"])
-    if kept.email and kept.email == gone.email:
-        kept.email = ""
-    left = [name for name, old in mine.before.items() if getattr(kept, name) != old]
-    kept.sort_key = naming.sort_key(kept.name)
-    kept.save(update_fields=[*now, "sort_key"])
-    heirs_keep(heirs)
-    return left + _posts_return(posts)
-
-
-def _waiting_as(gone: Contact, mine: Brought) -> list[Brought]:
-    """Withdrawn imports that wait to take back who stays, by the name of who goes."""
-    if "name" not in mine.before:
-        return []
-    waiting = Brought.objects.filter(
-        contact=mine.contact, created=True, pk__gt=mine.pk,
-        batch__state=State.WITHDRAWN,
-    )  # fmt: skip
-    return [row for row in waiting if row.said.get("name") == gone.name]
-
-
-def _posts_return(rows: list[Brought]) -> list[str]:
-    heirs = heirs_of(rows, "position")
+def _stayed(merge: ContactMerge) -> list[str]:
+    """The facts that parting leaves, because they were changed since."""
     left: dict[str, None] = {}
-    for row in rows:
-        post = row.position
-        if post is None:
-            continue
-        if facts_back(row, post, heirs.get(post.pk, ())):
-            post.save(update_fields=[name.removesuffix("_id") for name in row.before])
-        for name, old in row.before.items():
-            if plain(getattr(post, name)) != old:
+    for told in told_by(merge):
+        for name in told.facts_back():
+            if any(name in row.before for row in told.rows if row.merge == merge):
                 left[name.removesuffix("_id")] = None
-    heirs_keep(heirs)
     return list(left)
 
 
