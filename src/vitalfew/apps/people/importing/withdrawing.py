@@ -44,6 +44,8 @@ class Told:
 
     kept: Kept
     rows: list[Brought] = field(default_factory=list)
+    noted: dict[int, str] = field(default_factory=dict)
+    """By row, why it stayed when this was read."""
 
     @property
     def imported(self) -> bool:
@@ -158,7 +160,8 @@ def _all_back(mine: models.QuerySet[Brought]) -> None:
     many = None
     while many != (many := Brought.objects.count()):
         # What had to stay for another's sake may go with it.
-        waiting = Brought.objects.exclude(stayed="").order_by()
+        waiting = Brought.objects.exclude(stayed="").exclude(created=False, said={})
+        waiting = waiting.order_by()
         left = _posts_back(posts | set(_keys(waiting, "position")))
         left += _people_back(people | set(_keys(waiting, "contact")))
     if not waiting.filter(stayed=Brought.Stayed.MERGED).exists():
@@ -179,12 +182,20 @@ def _keys(rows: models.QuerySet[Brought], what: str) -> Iterable[int]:
 def _told(keys: Iterable[int], what: str) -> list[Told]:
     found: dict[int, Told] = {}
     for part in parts(sorted(keys)):
-        rows = Brought.objects.filter(**{f"{what}__in": part})
-        for row in rows.select_related("batch", "merge", what).order_by("pk"):
+        there = Brought.objects.filter(**{f"{what}__in": part})
+        rows = list(there.select_related(what).order_by("pk"))
+        # Thousands of rows are of a few imports: each is read once.
+        batches = Batch.objects.in_bulk({row.batch_id for row in rows} - {None})
+        merges = ContactMerge.objects.in_bulk({row.merge_id for row in rows} - {None})
+        for row in rows:
             if row.stayed and not row.created and not row.said:
                 continue  # settled
+            row.batch = batches.get(row.batch_id)
+            row.merge = merges.get(row.merge_id)
             kept = getattr(row, what)
-            found.setdefault(kept.pk, Told(kept)).rows.append(row)
+            told = found.setdefault(kept.pk, Told(kept))
+            told.rows.append(row)
+            told.noted[row.pk] = row.stayed
     return list(found.values())
 
 
@@ -292,7 +303,12 @@ def _close(told: Iterable[Told], gone: Collection[int]) -> None:
         counts = any(stands(row) for row in each.rows)
         waits = any(row.stayed for row in each.rows)
         if counts or waits:
-            noted += [row for row in each.rows if row.batch_id and not stands(row)]
+            noted += [
+                row
+                for row in each.rows
+                if row.batch_id and not stands(row)
+                if row.stayed != each.noted[row.pk]
+            ]
         if not counts and not waits:
             over += [row.pk for row in each.rows]
     Brought.objects.bulk_update(noted, ["stayed"], batch_size=AT_ONCE)
