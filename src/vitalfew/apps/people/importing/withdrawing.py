@@ -8,7 +8,7 @@ it does not matter in which order they are taken back.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -34,6 +34,9 @@ from vitalfew.apps.people.services.persons import words_write
 
 DAYS = frozenset({"starts_on", "ends_on"})
 Kept = Contact | Position
+Undone = Batch | ContactMerge
+WAITING = frozenset({Brought.Stayed.MERGED.value, Brought.Stayed.USED.value})
+"""What stayed for another's sake, and may go with it."""
 OF_A_CONTACT = (ContactWord, ContactKey, Brought, Contact, ContactMerge, KeptApart)
 """What refers to a person without being a use of them."""
 
@@ -43,9 +46,13 @@ class Told:
     """What imports and merges said of one person or post, in their order."""
 
     kept: Kept
+    undone: Undone
+    """What is taken back now."""
     rows: list[Brought] = field(default_factory=list)
     noted: dict[int, str] = field(default_factory=dict)
     """By row, why it stayed when this was read."""
+    settled: set[int] = field(default_factory=set)
+    """Rows some of which is forgotten."""
 
     @property
     def imported(self) -> bool:
@@ -62,7 +69,22 @@ class Told:
         return any(row.created for row in self.rows) and not self.imported
 
     def fact(self, name: str) -> list[Any]:
-        """What counts, then what else may stand there that nobody wrote by hand."""
+        """What counts, then what else has been there that nobody wrote by hand."""
+        return self._fact(name, stands)
+
+    def left(self, name: str) -> list[Any]:
+        """What the program left there; another value was written by hand.
+
+        Where something had to stay, it may be what counted earlier.
+        """
+        if any(why in WAITING for why in self.noted.values()):
+            return self.fact(name)
+        return self._fact(name, self._stood)[:1]
+
+    def _stood(self, row: Brought) -> bool:
+        return self.undone in (row.batch, row.merge) or stands(row)
+
+    def _fact(self, name: str, standing: Callable[[Brought], bool]) -> list[Any]:
         seen: list[Any] = []
         for row in self.rows:
             if name not in row.said:
@@ -70,16 +92,19 @@ class Told:
             found = row.before.get(name, row.said[name])
             if found not in seen:
                 seen = [found]
-            if stands(row) and not self._of_other(row, name):
+            if standing(row) and not self._of_other(row, name, standing):
                 seen = [row.said[name]]
             else:
                 seen.append(row.said[name])
         return seen
 
-    def _of_other(self, row: Brought, name: str) -> bool:
+    def _of_other(
+        self, row: Brought, name: str, standing: Callable[[Brought], bool]
+    ) -> bool:
         """Said while a merge stood that is parted, of the entry it took that from."""
         return row.batch is not None and any(
             other.pk < row.pk
+            and not standing(other)
             and other.said.get(name) == row.said[name]
             and _parted_since(other.merge, row.batch)
             for other in self.rows
@@ -93,7 +118,7 @@ class Told:
         empty = type(self.kept)()
         return all(
             plain(getattr(self.kept, name))
-            in (self.fact(name) or [plain(getattr(empty, name))])
+            in (self.left(name) or [plain(getattr(empty, name))])
             for name in fields
         )
 
@@ -104,13 +129,26 @@ class Told:
             fact, now = self.fact(name), plain(getattr(self.kept, name))
             if now == fact[0]:
                 continue
-            if now not in fact:
+            if now not in self.left(name):
                 stay[name] = Brought.Stayed.CHANGED
             elif _taken(self.kept, name, fact[0]):
                 stay[name] = Brought.Stayed.USED
             else:
                 setattr(self.kept, name, _value(name, fact[0]))
         return stay
+
+    def settle(self, stay: dict[str, str]) -> None:
+        """Forget of facts nobody speaks of any more what was said; they are theirs."""
+        if any(row.created for row in self.rows):
+            return
+        waiting = {name for name, why in stay.items() if why in WAITING}
+        spoken = {name for row in self.rows if stands(row) for name in row.said}
+        over = self.names() - spoken - waiting
+        for row in self.rows:
+            if over & set(row.said):
+                row.said = _without(row.said, over)
+                row.before = _without(row.before, over)
+                self.settled.add(row.pk)
 
     def say(self, stay: dict[str, str]) -> None:
         """Note why facts stay with those that changed them and were taken back."""
@@ -130,6 +168,10 @@ def stands(row: Brought) -> bool:
     return row.merge is not None and row.merge.parted_at is None
 
 
+def _without(facts: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if name not in names}
+
+
 def _parted_since(merge: ContactMerge | None, batch: Batch) -> bool:
     if merge is None or merge.parted_at is None:
         return False
@@ -138,12 +180,12 @@ def _parted_since(merge: ContactMerge | None, batch: Batch) -> bool:
 
 def taken_back(batch: Batch) -> None:
     """Undo an import of people, within the caller's transaction."""
-    _all_back(Brought.objects.filter(batch=batch))
+    _all_back(Brought.objects.filter(batch=batch), batch)
 
 
 def parted(merge: ContactMerge) -> None:
     """Undo what a merge said, and what withdrawn imports had to leave for it."""
-    _all_back(merge.brought.all())
+    _all_back(merge.brought.all(), merge)
 
 
 def told_by(merge: ContactMerge) -> list[Told]:
@@ -151,19 +193,19 @@ def told_by(merge: ContactMerge) -> list[Told]:
     return [
         each
         for what in ("contact", "position")
-        for each in _told(_keys(rows, what), what)
+        for each in _told(_keys(rows, what), what, merge)
     ]
 
 
-def _all_back(mine: models.QuerySet[Brought]) -> None:
+def _all_back(mine: models.QuerySet[Brought], undone: Undone) -> None:
     posts, people = set(_keys(mine, "position")), set(_keys(mine, "contact"))
     many = None
     while many != (many := Brought.objects.count()):
         # What had to stay for another's sake may go with it.
         waiting = Brought.objects.exclude(stayed="").exclude(created=False, said={})
         waiting = waiting.order_by()
-        left = _posts_back(posts | set(_keys(waiting, "position")))
-        left += _people_back(people | set(_keys(waiting, "contact")))
+        left = _posts_back(posts | set(_keys(waiting, "position")), undone)
+        left += _people_back(people | set(_keys(waiting, "contact")), undone)
     if not waiting.filter(stayed=Brought.Stayed.MERGED).exists():
         _settle(left)
 
@@ -179,7 +221,7 @@ def _keys(rows: models.QuerySet[Brought], what: str) -> Iterable[int]:
     return rows.filter(**{f"{what}__isnull": False}).values_list(what, flat=True)
 
 
-def _told(keys: Iterable[int], what: str) -> list[Told]:
+def _told(keys: Iterable[int], what: str, undone: Undone) -> list[Told]:
     found: dict[int, Told] = {}
     for part in parts(sorted(keys)):
         there = Brought.objects.filter(**{f"{what}__in": part})
@@ -193,14 +235,14 @@ def _told(keys: Iterable[int], what: str) -> list[Told]:
             row.batch = batches.get(row.batch_id)
             row.merge = merges.get(row.merge_id)
             kept = getattr(row, what)
-            told = found.setdefault(kept.pk, Told(kept))
+            told = found.setdefault(kept.pk, Told(kept, undone))
             told.rows.append(row)
             told.noted[row.pk] = row.stayed
     return list(found.values())
 
 
-def _people_back(keys: Collection[int]) -> list[Told]:
-    told = _told(keys, "contact")
+def _people_back(keys: Collection[int], undone: Undone) -> list[Told]:
+    told = _told(keys, "contact", undone)
     resting = [each.kept.pk for each in told if each.rests]
     used = _used(Contact, resting, aside=OF_A_CONTACT)
     gone, changed = _sorted(told, PERSON, used)
@@ -215,8 +257,8 @@ def _people_back(keys: Collection[int]) -> list[Told]:
     return [each for each in told if each.kept.pk not in gone]
 
 
-def _posts_back(keys: Collection[int]) -> list[Told]:
-    told = _told(keys, "position")
+def _posts_back(keys: Collection[int], undone: Undone) -> list[Told]:
+    told = _told(keys, "position", undone)
     resting = [each.kept.pk for each in told if each.rests]
     used = _used(Position, resting, aside=(Brought, MapPlace, Position))
     gone, changed = _sorted(told, HELD, used)
@@ -238,7 +280,9 @@ def _sorted(
     for each in told:
         if not each.rests:
             before = dict(vars(each.kept))
-            each.say(each.facts_back())
+            stay = each.facts_back()
+            each.say(stay)
+            each.settle(stay)
             if vars(each.kept) != before:
                 changed.append(each.kept)
         elif each.merged:
@@ -306,12 +350,11 @@ def _close(told: Iterable[Told], gone: Collection[int]) -> None:
             noted += [
                 row
                 for row in each.rows
-                if row.batch_id and not stands(row)
-                if row.stayed != each.noted[row.pk]
+                if row.pk in each.settled or row.stayed != each.noted[row.pk]
             ]
         if not counts and not waits:
             over += [row.pk for row in each.rows]
-    Brought.objects.bulk_update(noted, ["stayed"], batch_size=AT_ONCE)
+    Brought.objects.bulk_update(noted, ["stayed", "said", "before"], batch_size=AT_ONCE)
     for part in parts(over):
         Brought.objects.filter(pk__in=part).delete()
 
