@@ -3,11 +3,17 @@ from __future__ import annotations
 from django.db.models import QuerySet
 
 from vitalfew.apps.firm.models import Firm, Rate
+from vitalfew.apps.prepared import prepared
 
 
 def firm_settings() -> Firm:
     """The firm's settings; defaults before anybody has set them."""
-    return Firm.objects.filter(pk=1).first() or Firm(pk=1)
+    return _set.first() or Firm(pk=1)
+
+
+@prepared
+def _set() -> QuerySet[Firm]:
+    return Firm.objects.filter(pk=1)
 
 
 def rates() -> QuerySet[Rate]:

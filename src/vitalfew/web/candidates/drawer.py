@@ -103,7 +103,7 @@ def drawer_read(
 ) -> Drawer:
     row = row_of(acting, account, assessment=assessment) if assessment else None
     known: dict[str, Any] = {
-        "judgements": list(judgements_of(acting, account)),
+        "judgements": judgements_of(acting, account),
         "decisions": decisions_of(acting, account),
         "designation": designations(acting, account)
         .filter(ends_on__isnull=True)

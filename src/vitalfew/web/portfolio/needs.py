@@ -194,7 +194,7 @@ def _due_again(acting: User, formats: Formats) -> list[Need]:
     """Decided "not now", and the day to ask again has come."""
     if not allowed(acting, "candidates"):
         return []
-    due = decisions_due(acting, timezone.localdate())
+    due = decisions_due(acting, timezone.localdate(), most=MOST_OF_A_KIND)
     return [
         Need(
             title=isolated(decision.account.name),
@@ -204,7 +204,7 @@ def _due_again(acting: User, formats: Formats) -> list[Need]:
             url=_candidate(decision.account_id),
             icon="calendar-clock",
         )
-        for decision in due[:MOST_OF_A_KIND]
+        for decision in due
     ]
 
 

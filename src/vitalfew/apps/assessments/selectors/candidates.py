@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from vitalfew.apps.accounts.models import Kind as AccountKind
 from vitalfew.apps.assessments.models import (
@@ -29,6 +29,7 @@ from vitalfew.apps.assessments.selectors.standings import (
     Standings,
     standings,
 )
+from vitalfew.apps.prepared import prepared
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -152,11 +153,16 @@ def _waiting(placed: Iterable[Placed], known: Standings) -> _Waiting:
         [row.pk for row in placed if known.of(row.account_id, row.verdict) == "fallen"],
     )
     first = [pks[:MOST_OF_A_GROUP] for pks in groups]
-    # Asked once more for the assessment, SQLite would look at all of its rows.
-    rows_of = AssessmentRow.objects.select_related("account").only(*SHOWN)
-    shown = rows_of.in_bulk([pk for pks in first for pk in pks])
+    shown = {row.pk: row for row in _listed([pk for pks in first for pk in pks])}
     listed = [[shown[pk] for pk in pks] for pks in first]
     return _Waiting(listed, [len(pks) for pks in groups])
+
+
+@prepared
+def _listed(pks: list[int]) -> QuerySet[AssessmentRow]:
+    # Asked once more for the assessment, SQLite would look at all of its rows.
+    found = AssessmentRow.objects.filter(pk__among=pks).order_by()
+    return found.select_related("account").only(*SHOWN)
 
 
 def candidates_open(acting: User, *, assessment: Assessment | None = None) -> int:
@@ -169,7 +175,11 @@ def _prospects(others: Rows) -> Rows:
 
 
 def _latest_decisions(accounts: Iterable[int]) -> dict[int, Decision]:
-    decisions = Decision.objects.filter(account__in=list(accounts)).only(
-        "account_id", "kind"
-    )
-    return {decision.account_id: decision for decision in reversed(decisions)}
+    found = _decided(list(accounts))
+    return {decision.account_id: decision for decision in reversed(found)}
+
+
+@prepared
+def _decided(accounts: list[int]) -> QuerySet[Decision]:
+    found = Decision.objects.filter(account__among=accounts)
+    return found.only("account_id", "kind")

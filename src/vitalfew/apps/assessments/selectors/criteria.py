@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from vitalfew.analysis.criteria import ASKED, RANGES, Criteria
 from vitalfew.analysis.serving import ServingRates
 from vitalfew.apps.assessments.models import CriteriaVersion
+from vitalfew.apps.prepared import prepared
 
 CENT = Decimal("0.01")
 
@@ -29,8 +30,13 @@ def criteria_of(version: CriteriaVersion) -> Criteria:
 
 def criteria_current() -> Criteria:
     """What the next assessment will use."""
-    newest = CriteriaVersion.objects.first()
+    newest = _newest.first()
     return criteria_of(newest) if newest else Criteria()
+
+
+@prepared
+def _newest() -> QuerySet[CriteriaVersion]:
+    return CriteriaVersion.objects.all()[:1]
 
 
 def criteria_versions() -> QuerySet[CriteriaVersion]:

@@ -22,7 +22,6 @@ from vitalfew.apps.assessments.models import (
     Assessment,
     AssessmentRow,
     Decision,
-    Designation,
     Judgement,
 )
 from vitalfew.apps.assessments.selectors.criteria import criteria_current
@@ -32,6 +31,8 @@ from vitalfew.apps.assessments.selectors.rows import (
     without_whole,
 )
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.assessments.selectors.standings import keys_of_all
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
@@ -74,11 +75,14 @@ def decisions_of(acting: User, account: Account) -> list[Decided]:
     """Everything decided about an account, the newest first."""
     if not may_see(acting, account):
         return []
-    basis = money_of(acting, account)
+    basis, whole = money_of(acting, account), sees_all(acting)
+    return [_decided(each, basis, whole=whole) for each in _about(account)]
+
+
+@prepared
+def _about(account: Account) -> QuerySet[Decision]:
     found = Decision.objects.filter(account=account).select_related("assessment")
-    decisions = with_names(found, "by", "manager", more=["assessment__as_of"])
-    whole = sees_all(acting)
-    return [_decided(decision, basis, whole=whole) for decision in decisions]
+    return with_names(found, "by", "manager", more=["assessment__as_of"])
 
 
 def decisions_counted(acting: User, account: Account) -> int:
@@ -120,17 +124,20 @@ def decided(
     return groups
 
 
-def decisions_due(acting: User, day: dt.date) -> QuerySet[Decision]:
+@prepared
+def decisions_due(acting: User, day: dt.date, *, most: int) -> QuerySet[Decision]:
     """What was put off until this day or one before it, and not decided since."""
     newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
-    return Decision.objects.filter(
+    due = Decision.objects.filter(
         of_visible(acting),
         kind=Kind.NOT_NOW,
         ask_again_on__lte=day,
         pk=Subquery(newest.values("pk")[:1]),
-    ).select_related("account")
+    )
+    return due.select_related("account").only("ask_again_on", "account__name")[:most]
 
 
+@prepared
 def judgements_of(acting: User, account: Account) -> QuerySet[Judgement]:
     """What people judged about an account, the newest first."""
     return with_names(Judgement.objects.filter(of_account(acting, account)), "by")
@@ -146,8 +153,7 @@ def places(acting: User, *, assessment: Assessment | None = None) -> Places:
     if accounts:
         share = math.floor(round(capacity.share_of_accounts * accounts, 9))
         limit = min(limit, max(1, share))
-    taken = Designation.objects.filter(ends_on__isnull=True).count()
-    return Places(taken, limit, capacity.warn_above)
+    return Places(len(keys_of_all()), limit, capacity.warn_above)
 
 
 def _decided(

@@ -25,6 +25,7 @@ from vitalfew.apps.assessments.models import (
     Designation,
 )
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.prepared import prepared
 
 if TYPE_CHECKING:
     from datetime import date
@@ -207,9 +208,7 @@ def row_of(
     basis = money_of(acting, account)
     if assessment is None or basis == "none":
         return None
-    row = AssessmentRow.objects.filter(
-        of_account(acting, account), assessment=assessment, basis=basis
-    ).first()
+    row = _of_one.first(acting, account, assessment, basis=basis)
     if row is None:
         return None
     row.account, row.assessment = account, assessment
@@ -217,6 +216,14 @@ def row_of(
         row.rank, row.share = None, None
         row.reasons = without_whole(row.reasons)
     return row
+
+
+@prepared
+def _of_one(
+    acting: User, account: Account, assessment: Assessment, *, basis: str
+) -> QuerySet[AssessmentRow]:
+    mine = of_account(acting, account)
+    return AssessmentRow.objects.filter(mine, assessment=assessment, basis=basis)
 
 
 def among_seen(
@@ -283,10 +290,14 @@ class Key(NamedTuple):
 
 def key_accounts_by_name(acting: User) -> list[Key]:
     """The same with their accounts, sorted here: a database might walk all accounts."""
-    columns = (*(f"account__{name}" for name in Named._fields), "starts_on")
-    found = key_accounts(acting).values_list(*columns)
-    keys = [Key(Named(*account), since) for *account, since in found]
+    keys = [Key(Named(*account), since) for *account, since in _keys_named(acting)]
     return sorted(keys, key=lambda key: (key.account.sort_key, key.account.pk))
+
+
+@prepared
+def _keys_named(acting: User) -> QuerySet[Designation, Any]:
+    columns = (*(f"account__{name}" for name in Named._fields), "starts_on")
+    return key_accounts(acting).values_list(*columns)
 
 
 def designations(acting: User, account: Account) -> QuerySet[Designation]:
@@ -308,14 +319,17 @@ def rows_over_time(
     if not sees_all(acting):
         return []
     basis = money_of(acting, account)
-    found = (
-        AssessmentRow.objects.filter(
-            of_account(acting, account),
-            assessment__state=Assessment.State.FINISHED,
-            basis=basis,
-        )
-        .select_related("assessment")
-        .only("rank", "assessment__as_of")
-        .order_by("-assessment_id")[:most]
+    return _newest_rows(acting, account, basis=basis, most=most)[::-1]
+
+
+@prepared
+def _newest_rows(
+    acting: User, account: Account, *, basis: str, most: int
+) -> QuerySet[AssessmentRow]:
+    found = AssessmentRow.objects.filter(
+        of_account(acting, account),
+        assessment__state=Assessment.State.FINISHED,
+        basis=basis,
     )
-    return list(reversed(found))
+    found = found.select_related("assessment").only("rank", "assessment__as_of")
+    return found.order_by("-assessment_id")[:most]

@@ -5,18 +5,20 @@ from django.utils import timezone
 
 from vitalfew.apps.assessments.models import Assessment
 from vitalfew.apps.imports.heartbeat import STALE
+from vitalfew.apps.prepared import prepared
 
 State = Assessment.State
 
 
 def latest_assessment() -> Assessment | None:
     """The newest finished assessment; an unfinished one is never shown."""
-    return (
-        Assessment.objects.filter(state=State.FINISHED)
-        .select_related("criteria")
-        .defer("inputs")
-        .first()
-    )
+    return _finished.first()
+
+
+@prepared
+def _finished() -> QuerySet[Assessment]:
+    found = Assessment.objects.filter(state=State.FINISHED)
+    return found.select_related("criteria").defer("inputs")[:1]
 
 
 def previous_assessment(assessment: Assessment | None = None) -> Assessment | None:
@@ -24,15 +26,24 @@ def previous_assessment(assessment: Assessment | None = None) -> Assessment | No
     assessment = assessment or latest_assessment()
     if assessment is None:
         return None
-    earlier = Assessment.objects.filter(state=State.FINISHED, pk__lt=assessment.pk)
-    return earlier.defer("figures", "inputs").first()
+    return _earlier.first(assessment)
+
+
+@prepared
+def _earlier(assessment: Assessment) -> QuerySet[Assessment]:
+    found = Assessment.objects.filter(state=State.FINISHED, pk__lt=assessment.pk)
+    return found.defer("figures", "inputs")[:1]
 
 
 def assessment_under_way() -> Assessment | None:
     """The one that waits or runs, if any; the newest request stops the others."""
-    unfinished = Assessment.objects.filter(state__in=(State.WAITING, State.RUNNING))
-    newest = unfinished.first()
+    newest = _unfinished.first()
     return newest if newest is not None and newest.under_way else None
+
+
+@prepared
+def _unfinished() -> QuerySet[Assessment]:
+    return Assessment.objects.filter(state__in=(State.WAITING, State.RUNNING))[:1]
 
 
 def assessments_silent() -> QuerySet[Assessment]:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from vitalfew.apps.assessments.models import Assessment, Decision, Designation
 from vitalfew.apps.assessments.selectors.outcomes import KEPT, Outcomes, outcomes
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.prepared import prepared
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -66,10 +67,9 @@ class Matrix:
 
 def standings(acting: User, *, assessment: Assessment | None = None) -> Standings:
     assessment = assessment or latest_assessment()
-    keys = Designation.objects.filter(ends_on__isnull=True)
-    key = frozenset(keys.order_by().values_list("account_id", flat=True))
+    key = frozenset(keys_of_all())
     found = outcomes(acting, assessment)
-    answered = frozenset(_answers().values_list("account_id", flat=True))
+    answered = frozenset(_answered())
     return Standings(
         assessment=assessment,
         outcomes=found,
@@ -111,11 +111,20 @@ def _standing(
     return "proposed" if account in waiting else "other"
 
 
-def _answers() -> QuerySet[Decision]:
-    """The decisions that stand, of those that answer a proposal."""
+@prepared
+def keys_of_all() -> QuerySet[Designation, int]:
+    """The key accounts of today, seen or not."""
+    keys = Designation.objects.filter(ends_on__isnull=True).order_by()
+    return keys.values_list("account_id", flat=True)
+
+
+@prepared
+def _answered() -> QuerySet[Decision, int]:
+    """The accounts whose proposal is answered by the decision that stands."""
     newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
     kinds = Decision.Kind
     answers = Q(kind__in=(kinds.DECLINE, kinds.END)) | Q(
         kind=kinds.NOT_NOW, ask_again_on__gt=timezone.localdate()
     )
-    return Decision.objects.filter(answers, pk=Subquery(newest.values("pk")[:1]))
+    stands = Decision.objects.filter(answers, pk=Subquery(newest.values("pk")[:1]))
+    return stands.values_list("account_id", flat=True)
