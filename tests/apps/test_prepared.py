@@ -121,7 +121,22 @@ def test_lists_of_any_length_are_one_value(cast):
     assert named(both, {cast.ana.pk, cast.fay.pk}) == [cast.brenner, cast.kelan]
     assert named([cast.kelan.pk], [cast.ana.pk, cast.fay.pk]) == [cast.kelan]
     assert named(tuple(range(5_000)), [cast.ana.pk]) == [cast.kelan]
-    assert named([], [cast.ana.pk]) == []
+    with CaptureQueriesContext(connection) as asked:
+        assert named([], [cast.ana.pk]) == []
+    assert len(asked) == 0
+
+
+def test_in_an_empty_list_is_nothing_and_outside_it_everything(cast):
+    @prepared
+    def either(accounts, others):
+        either = Q(pk__among=accounts) | ~Q(pk__among=others)
+        return Account.objects.filter(either).order_by("pk")
+
+    everybody = list(Account.objects.order_by("pk"))
+    assert either([], []) == everybody
+    assert either([], [each.pk for each in everybody]) == []
+    assert either([cast.kelan.pk], [each.pk for each in everybody]) == [cast.kelan]
+    assert either([cast.kelan.pk], []) == everybody
 
 
 def test_texts_are_found_among_texts(cast):

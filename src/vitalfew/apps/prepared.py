@@ -67,7 +67,7 @@ class Prepared(Generic[Given, Row]):
         """How many there are, without reading them."""
         written = self._as_written(values, shape)
         if written is None:
-            return 0
+            return self.query(*values, **shape).count()
         return written.count(values)
 
     def _as_written(
@@ -80,8 +80,8 @@ class Prepared(Generic[Given, Row]):
             *sorted(shape.items()),
         )
         if key not in self._written:
-            if len(self._written) >= MOST:
-                self._written.clear()
+            while len(self._written) >= MOST:
+                self._written.pop(next(iter(self._written)), None)
             self._written[key] = _write(self.query, values, shape)
         return self._written[key]
 
@@ -130,7 +130,9 @@ def _write(
     values: Sequence[Any],
     shape: dict[str, Any],
 ) -> _Written | None:
-    """None where Django knows without asking that there is nothing."""
+    """None where Django may know without asking that there is nothing: it is asked."""
+    if any(_is_empty(value) for value in values):
+        return None
     stand_ins = [_stand_in(value, place) for place, value in enumerate(values)]
     with connection.execute_wrapper(_refuse):
         found = build(*stand_ins, **shape)
@@ -163,7 +165,11 @@ def _places(
 def _may(value: object) -> Hashable:
     if isinstance(value, User):
         return (value.is_active, value.is_system, value.roles)
-    return None
+    return _is_empty(value)
+
+
+def _is_empty(value: object) -> bool:
+    return isinstance(value, LISTS) and not value
 
 
 def _stand_in(value: Any, place: int) -> Any:  # noqa: ANN401  any kind of value

@@ -7,13 +7,16 @@ from types import SimpleNamespace
 
 import pytest
 
+from tests.apps.assessments.build import assessment
+from tests.apps.assessments.build import row as make_row
+from tests.cast import account as make_account
 from vitalfew.apps.accounts.models import Account
-from vitalfew.apps.assessments.models import AssessmentRow, Designation
+from vitalfew.apps.assessments.models import AssessmentRow, Decision, Designation
 from vitalfew.web.formats import Formats
 from vitalfew.web.portfolio import table
 from vitalfew.web.portfolio.found import Found, found_in
-from vitalfew.web.portfolio.page import table_of
-from vitalfew.web.portfolio.table import KeyAccount
+from vitalfew.web.portfolio.page import keys_read, table_of
+from vitalfew.web.portfolio.table import KeyAccount, KeyFound
 
 DAY = dt.date(2024, 3, 12)
 MARTA = SimpleNamespace(pk=1, name="Marta Olsen")
@@ -156,11 +159,39 @@ def test_a_row_takes_its_figures_from_the_assessment():
     assert (row.stage, row.stage_since, row.stage_level) == ("stabilize", DAY, 2)
 
 
-def test_very_many_key_accounts_come_fifty_at_a_time():
-    rows = [key(i, f"Customer {i:03}", share=i / 1000) for i in range(1, 251)]
-    asked = {"words": "", "manager": "", "sort": "-share", "page": 3}
+def test_without_names_the_order_by_figures_is_the_same():
+    named_rows = [
+        key(1, "Norvik", contribution=500, rank=2),
+        key(2, "Brenner", contribution=900, rank=1),
+        key(3, "Aster", contribution=None, rank=None),
+    ]
+    rows = [KeyFound(row.account.pk, row.manager, row.found) for row in named_rows]
 
-    shown = table_of(rows, asked, None, "revenue", Formats(language="en"), on=DAY)
+    for sort in table.PLAIN_SORTS:
+        named = [row.account.pk for row in table.ordered(named_rows, sort)]
+        assert [row.account for row in table.placed(rows, sort)] == named
 
-    assert [line.name for line in shown.lines[:2]] == ["Customer 150", "Customer 149"]
-    assert (len(shown.lines), shown.total) == (50, 250)
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("sort", ["-contribution", "-share"])
+def test_very_many_key_accounts_come_fifty_at_a_time(cast, sort):
+    run = assessment()
+    for number in range(1, 121):
+        found = make_account(f"S{number:03}", f"Customer {number:03}")
+        make_row(
+            run, found, rank=121 - number, contribution=number, share=number / 1000
+        )
+        decided = Decision.objects.create(
+            account=found, kind="designate", by=cast.hana, reason="So decided"
+        )
+        Designation.objects.create(account=found, starts_on=DAY, started_by=decided)
+    keys = keys_read(cast.hana, run, "contribution")
+    asked = {"words": "", "manager": "", "sort": sort, "page": 2}
+
+    shown = table_of(
+        cast.hana, keys, asked, None, "contribution", Formats(language="en"), on=DAY
+    )
+
+    assert [line.name for line in shown.lines[:2]] == ["Customer 070", "Customer 069"]
+    assert (len(shown.lines), shown.total) == (50, 120)
+    assert {line.since for line in shown.lines} == {DAY}

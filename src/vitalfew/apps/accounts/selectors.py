@@ -18,6 +18,7 @@ from vitalfew.apps.accounts.models import (
 from vitalfew.apps.accounts.policies import of_visible, sees_all, visible
 from vitalfew.apps.accounts.tree import survivor
 from vitalfew.apps.firm.selectors import firm_settings
+from vitalfew.apps.prepared import prepared
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -33,20 +34,35 @@ def accounts_visible(acting: User) -> QuerySet[Account]:
 
 def account_visible(acting: User, pk: int) -> Account | None:
     """One account, or the one it was merged into; None where it is not to be seen."""
-    account = visible(acting).filter(pk=pk).first()
+    account = _one_visible.first(acting, pk)
     return survivor(account) if account else None
+
+
+@prepared
+def _one_visible(acting: User, pk: int) -> QuerySet[Account]:
+    return visible(acting).filter(pk=pk)
 
 
 def names_of(acting: User, account_ids: Collection[str]) -> dict[str, str]:
     """The names of these accounts, by account_id, as far as this person sees them."""
-    named = _seen(acting, Account.objects.filter(account_id__in=account_ids))
-    return dict(named.values_list("account_id", "name"))
+    return dict(_named_by_id(acting, list(account_ids)))
+
+
+@prepared
+def _named_by_id(acting: User, account_ids: list[str]) -> QuerySet[Account, Any]:
+    named = _seen(acting, Account.objects.filter(account_id__among=account_ids))
+    return named.values_list("account_id", "name")
 
 
 def names_by_key(acting: User, accounts: Collection[int]) -> dict[int, str]:
     """The same by the keys of the accounts."""
-    named = _seen(acting, Account.objects.filter(pk__in=accounts))
-    return dict(named.values_list("pk", "name"))
+    return dict(_named_by_key(acting, list(accounts)))
+
+
+@prepared
+def _named_by_key(acting: User, accounts: list[int]) -> QuerySet[Account, Any]:
+    named = _seen(acting, Account.objects.filter(pk__among=accounts))
+    return named.values_list("pk", "name")
 
 
 def _seen(acting: User, accounts: QuerySet[Account]) -> QuerySet[Account]:
@@ -156,22 +172,26 @@ def children_of(acting: User, account: Account) -> QuerySet[Account]:
 
 def children_counted(acting: User, account: Account) -> int:
     """How many belong directly to an account."""
+    return _directly_below.count(acting, account)
+
+
+@prepared
+def _directly_below(acting: User, account: Account) -> QuerySet[Ancestry, int]:
     direct = Ancestry.objects.filter(
         of_visible(acting, "descendant"),
         ancestor=account,
         depth=1,
         descendant__merged_into__isnull=True,
     )
-    return direct.count()
+    return direct.values_list("pk", flat=True).order_by()
 
 
-def parts_of(account: Account) -> list[str]:
+@prepared
+def parts_of(account: Account) -> QuerySet[Ancestry, str]:
     """The ids under which the account's orders lie: its own and all below it."""
-    return list(
-        Ancestry.objects.filter(ancestor=account)
-        .order_by("descendant__account_id")
-        .values_list("descendant__account_id", flat=True)
-    )
+    below = Ancestry.objects.filter(ancestor=account)
+    ids = below.values_list("descendant__account_id", flat=True)
+    return ids.order_by("descendant__account_id")
 
 
 def group_map() -> dict[str, str]:
@@ -188,13 +208,21 @@ def excluded_ids(among: Collection[str] | None = None) -> set[str]:
 
     Companies of our own group count where the firm's settings say so.
     """
-    excluded = Ancestry.objects.filter(ancestor__exclusion__in=Exclusion.values)
-    if among is not None:
-        excluded = excluded.filter(descendant__account_id__in=among)
-    found = list(excluded.values_list("descendant__account_id", "ancestor__exclusion"))
+    found = _excluded() if among is None else _excluded_among(list(among))
     if found and not firm_settings().leave_out_intercompany:
         found = [(one, why) for one, why in found if why != Exclusion.INTERCOMPANY]
     return {one for one, _why in found}
+
+
+@prepared
+def _excluded() -> QuerySet[Ancestry, Any]:
+    excluded = Ancestry.objects.filter(ancestor__exclusion__in=Exclusion.values)
+    return excluded.values_list("descendant__account_id", "ancestor__exclusion")
+
+
+@prepared
+def _excluded_among(account_ids: list[str]) -> QuerySet[Ancestry, Any]:
+    return _excluded.query().filter(descendant__account_id__among=account_ids)
 
 
 def splits() -> dict[tuple[str, str], str]:
@@ -202,13 +230,7 @@ def splits() -> dict[tuple[str, str], str]:
 
     Also for the ids of what belongs to the account: its page shows the units of all.
     """
-    done = list(
-        Restructuring.objects.filter(
-            what=Restructuring.What.SPLIT, undone_at__isnull=True
-        )
-        .order_by("pk")
-        .values_list("account_id", "other__account_id", "units")
-    )
+    done = _split_off()
     if not done:
         return {}
     parts: dict[int, list[str]] = {}
@@ -229,6 +251,14 @@ def splits() -> dict[tuple[str, str], str]:
         return account_id
 
     return {(account_id, unit): end(account_id, unit) for account_id, unit in found}
+
+
+@prepared
+def _split_off() -> QuerySet[Restructuring, Any]:
+    found = Restructuring.objects.filter(
+        what=Restructuring.What.SPLIT, undone_at__isnull=True
+    )
+    return found.order_by("pk").values_list("account_id", "other__account_id", "units")
 
 
 def head_offices() -> dict[str, list[str]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import QuerySet
 
-from vitalfew.apps.accounts.policies import of_visible, visible
+from vitalfew.apps.accounts.policies import of_account, of_visible
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.teams.models import Membership, TeamRole
 from vitalfew.apps.users.selectors import with_names
 
@@ -18,16 +19,19 @@ if TYPE_CHECKING:
 
 def managers_of(acting: User, accounts: Iterable[Account]) -> dict[int, User]:
     """The account manager of each of these accounts that has one."""
-    memberships = with_names(
-        Membership.objects.filter(
-            of_visible(acting),
-            account__in=[account.pk for account in accounts],
-            role=TeamRole.MANAGER,
-            ends_on__isnull=True,
-        ),
-        "user",
+    found = _managing(acting, [account.pk for account in accounts])
+    return {membership.account_id: membership.user for membership in found}
+
+
+@prepared
+def _managing(acting: User, accounts: list[int]) -> QuerySet[Membership]:
+    found = Membership.objects.filter(
+        of_visible(acting),
+        account__among=accounts,
+        role=TeamRole.MANAGER,
+        ends_on__isnull=True,
     )
-    return {membership.account_id: membership.user for membership in memberships}
+    return with_names(found, "user")
 
 
 class Manager(NamedTuple):
@@ -37,20 +41,23 @@ class Manager(NamedTuple):
 
 def managers_named(acting: User, accounts: Collection[int]) -> dict[int, Manager]:
     """The same of very many accounts, and nothing but who it is."""
+    users: dict[int, Manager] = {}
+    held: dict[int, Manager] = {}
+    for account, user, name in _managing_all(acting):
+        held[account] = users.setdefault(user, Manager(user, name))
+    return {account: held[account] for account in accounts if account in held}
+
+
+@prepared
+def _managing_all(acting: User) -> QuerySet[Membership, Any]:
     held = Membership.objects.filter(
         of_visible(acting), role=TeamRole.MANAGER, ends_on__isnull=True
     )
-    found = held.values_list("account_id", "user_id", "user__name").order_by()
-    named = {account: Manager(user, name) for account, user, name in found}
-    return {account: named[account] for account in accounts if account in named}
+    return held.values_list("account_id", "user_id", "user__name").order_by()
 
 
+@prepared
 def team_of(acting: User, account: Account) -> QuerySet[Membership]:
     """Who is on the account's team today."""
-    return (
-        Membership.objects.filter(
-            account__in=visible(acting).filter(pk=account.pk), ends_on__isnull=True
-        )
-        .select_related("user")
-        .order_by("role", "starts_on", "pk")
-    )
+    found = Membership.objects.filter(of_account(acting, account), ends_on__isnull=True)
+    return found.select_related("user").order_by("role", "starts_on", "pk")

@@ -31,6 +31,7 @@ from vitalfew.apps.imports.heartbeat import STALE
 from vitalfew.apps.imports.models import Batch, Ledger, Source, State
 from vitalfew.apps.imports.progress import dead_jobs
 from vitalfew.apps.imports.storage import order_store, warehouse
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.users.models import Role
 from vitalfew.files.store import BatchFiles
 
@@ -95,8 +96,12 @@ def sources_listed(acting: User) -> QuerySet[Source]:
 
 
 def stored_now() -> list[BatchFiles]:
-    rows = committed_batches().values_list("stored", flat=True)
-    return [BatchFiles.from_dict(stored) for stored in rows]
+    return [BatchFiles.from_dict(stored) for stored in _stored()]
+
+
+@prepared
+def _stored() -> QuerySet[Batch, Any]:
+    return committed_batches().values_list("stored", flat=True)
 
 
 def has_orders() -> bool:

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from vitalfew.apps.accounts.models import Kind
+from vitalfew.apps.accounts.models import HeadOffice, Kind
 from vitalfew.apps.accounts.policies import Money, money_of, sees_all, visible
 from vitalfew.apps.accounts.selectors import children_counted, path_of
 from vitalfew.apps.accounts.staff import managers_of
@@ -35,6 +36,7 @@ from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.imports.account_orders import AccountLines, lines_of_account
 from vitalfew.apps.imports.problems import engine_told
 from vitalfew.apps.plans.selectors import actions_next
+from vitalfew.apps.prepared import prepared
 from vitalfew.files.problems import FileProblem
 from vitalfew.web import forecasts
 from vitalfew.web.access import allowed
@@ -163,7 +165,7 @@ def head_read(
     decisions: int,
     on: dt.date,
 ) -> Head:
-    spans = list(designations(acting, account))
+    spans = designations(acting, account)
     open_spans = [span for span in spans if span.ends_on is None]
     ended_spans = [span for span in spans if span.ends_on is not None]
     manager = managers_of(acting, [account]).get(account.pk)
@@ -304,11 +306,17 @@ def drill_read(
     asked = lines_of_account(acting, account, columns=READ, start=start, as_of=as_of)
     if asked is None:
         return None
-    marks = frozenset(account.head_offices.values_list("unit_id", flat=True))
+    marks = frozenset(_head_offices(account))
     # What was imported never changes: whoever asks again reads no line.
     read = _read if asked.batches is None else _read_once
     drill = read(asked, money, marks)
     return drill and replace(drill, units=_named(acting, drill.units))
+
+
+@prepared
+def _head_offices(account: Account) -> QuerySet[HeadOffice, str]:
+    marked = HeadOffice.objects.filter(account=account)
+    return marked.values_list("unit_id", flat=True)
 
 
 def _read(
@@ -327,12 +335,17 @@ def _named(acting: User, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
     if not nameless:
         return units
     # Who was merged is left out here: by that SQLite would look for them first.
-    found = visible(acting).filter(account_id__in=nameless).order_by()
-    columns = found.values_list("account_id", "name", "merged_into_id")
-    names = {unit: name for unit, name, merged in columns if not merged}
+    found = _companies(acting, nameless)
+    names = {unit: name for unit, name, merged in found if not merged}
     return tuple(
         replace(unit, name=names.get(unit.unit_id, unit.name)) for unit in units
     )
+
+
+@prepared
+def _companies(acting: User, account_ids: list[str]) -> QuerySet[Account, Any]:
+    found = visible(acting).filter(account_id__among=account_ids).order_by()
+    return found.values_list("account_id", "name", "merged_into_id")
 
 
 def _events(page: Overview) -> list[Event]:

@@ -105,10 +105,11 @@ def drawer_read(
     known: dict[str, Any] = {
         "judgements": judgements_of(acting, account),
         "decisions": decisions_of(acting, account),
-        "designation": designations(acting, account)
-        .filter(ends_on__isnull=True)
-        .first(),
-        "team": list(team_of(acting, account)),
+        "designation": next(
+            (span for span in designations(acting, account) if span.ends_on is None),
+            None,
+        ),
+        "team": team_of(acting, account),
     }
     if row is None or assessment is None:
         return Drawer(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from vitalfew.web.formats import UNKNOWN, Formats
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from vitalfew.web.portfolio.table import KeyAccount
+    from vitalfew.web.portfolio.table import KeyFound
 
 Concentration = Mapping[str, Any]
 
@@ -43,7 +44,7 @@ class Figure:
 
 
 def strip(
-    rows: Sequence[KeyAccount],
+    rows: Sequence[KeyFound],
     concentration: Concentration,
     basis: str,
     formats: Formats,
@@ -61,7 +62,7 @@ def strip(
 
 
 def key_accounts_figure(
-    rows: Sequence[KeyAccount],
+    rows: Sequence[KeyFound],
     concentration: Concentration,
     basis: str,
     formats: Formats,
@@ -99,7 +100,7 @@ def key_accounts_figure(
 
 
 def share_together(
-    rows: Sequence[KeyAccount], concentration: Concentration
+    rows: Sequence[KeyFound], concentration: Concentration
 ) -> float | None:
     """What the key accounts make up of all the accounts the reader sees."""
     known = _known(rows)
@@ -107,12 +108,12 @@ def share_together(
     return float(sum(known)) / total if known and total and total > 0 else None
 
 
-def _known(rows: Sequence[KeyAccount]) -> list[Decimal]:
+def _known(rows: Sequence[KeyFound]) -> list[Decimal]:
     found = (row.found.contribution for row in rows)
     return [amount for amount in found if amount is not None]
 
 
-def growth_together(rows: Sequence[KeyAccount]) -> float | None:
+def growth_together(rows: Sequence[KeyFound]) -> float | None:
     """The last 12 months of all that have both years, against the 12 before."""
     pairs = [
         (row.found.amount_12m, row.found.amount_prior_12m)
@@ -258,7 +259,7 @@ def subtitle(basis: str, period: str, keys: int) -> str:
 def curve(
     points: Sequence[Sequence[float]],
     found: Concentration,
-    rows: Sequence[KeyAccount],
+    rows: Sequence[KeyFound],
     basis: str,
     formats: Formats,
 ) -> Curve | None:
@@ -284,7 +285,7 @@ def curve(
 
 
 def _curve_words(
-    found: Concentration, rows: Sequence[KeyAccount], basis: str, formats: Formats
+    found: Concentration, rows: Sequence[KeyFound], basis: str, formats: Formats
 ) -> dict[str, Any]:
     share = share_together(rows, found)
     values = {
@@ -334,6 +335,13 @@ def resampled(
     >>> resampled([(1, 0.5), (3, 0.9), (4, 1.0)], accounts=4, columns=4)
     [0.5, 0.7, 0.9, 1.0]
     """
+    return list(_resampled(tuple(map(tuple, points)), accounts, columns))
+
+
+@lru_cache(maxsize=8)
+def _resampled(
+    points: tuple[tuple[float, ...], ...], accounts: int, columns: int
+) -> Sequence[float]:
     ranks = [0.0, *(float(rank) for rank, _share in points)]
     shares = [0.0, *(float(share) for _rank, share in points)]
     found = []

@@ -6,6 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from vitalfew.apps.assessments.problems import sentence
 from vitalfew.apps.assessments.selectors.runs import assessment_newest
 from vitalfew.apps.imports.models import OPEN, Batch
@@ -14,6 +16,7 @@ from vitalfew.apps.imports.selectors import (
     committed_batches,
     has_orders,
 )
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.users.models import Role, User
 from vitalfew.web.access import allowed
 
@@ -80,11 +83,20 @@ def _names(role: str) -> list[str]:
 
 def orders_moved(assessment: Assessment) -> bool:
     """Whether imports came or were withdrawn since this assessment was made."""
-    now = committed_batches().values_list("pk", flat=True)
-    return set(now) != set(assessment.batches)
+    return set(_committed()) != set(assessment.batches)
+
+
+@prepared
+def _committed() -> QuerySet[Batch, int]:
+    return committed_batches().values_list("pk", flat=True)
 
 
 def imported_at() -> dt.datetime | None:
     """When orders were imported last."""
+    return _orders_committed.first()
+
+
+@prepared
+def _orders_committed() -> QuerySet[Batch, dt.datetime | None]:
     committed = committed_batches().filter(kind="orders").order_by("-position")
-    return committed.values_list("committed_at", flat=True).first()
+    return committed.values_list("committed_at", flat=True)[:1]

@@ -30,6 +30,7 @@ from vitalfew.web.cycle.words import said
 from vitalfew.web.formats import Formats, reason_sentence
 from vitalfew.web.portfolio.first_run import orders_moved
 from vitalfew.web.portfolio.found import ASSESSMENTS
+from vitalfew.web.portfolio.table import USUAL_SORT, placed
 from vitalfew.web.warnings.lines import ICONS, evidence
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment
     from vitalfew.apps.program.models import Cycle
     from vitalfew.apps.users.models import User
-    from vitalfew.web.portfolio.table import KeyAccount
+    from vitalfew.web.portfolio.table import KeyFound
 
 MOST_OF_A_KIND = 3
 LARGEST = 50
@@ -61,7 +62,7 @@ class Need:
 def needs(
     acting: User,
     assessment: Assessment,
-    keys: Sequence[KeyAccount],
+    keys: Sequence[KeyFound],
     formats: Formats,
 ) -> list[Need]:
     """Everything that waits for this person, the most pressing first."""
@@ -128,21 +129,22 @@ def _called(cycle: Cycle) -> str:
 def _fallen(
     acting: User,
     assessment: Assessment,
-    keys: Sequence[KeyAccount],
+    keys: Sequence[KeyFound],
     formats: Formats,
 ) -> list[Need]:
-    """Key accounts the newest assessment would not propose again."""
+    """Key accounts the newest assessment would not propose again, the largest first."""
     fallen = [key for key in keys if key.found.verdict not in {"", "propose"}]
-    shown = [key.account.pk for key in fallen[:MOST_OF_A_KIND]]
+    shown = [key.account for key in placed(fallen, USUAL_SORT)[:MOST_OF_A_KIND]]
     against = _against(acting, assessment, shown, formats)
+    names = names_by_key(acting, shown)
     found = [
         Need(
-            title=isolated(key.name),
-            text=against.get(key.account.pk, _("No longer proposed as a key account")),
+            title=isolated(names[pk]),
+            text=against.get(pk, _("No longer proposed as a key account")),
             action=_("Look"),
-            url=reverse("account", args=[key.account.pk]),
+            url=reverse("account", args=[pk]),
         )
-        for key in fallen[:MOST_OF_A_KIND]
+        for pk in shown
     ]
     more = len(fallen) - MOST_OF_A_KIND
     if more > 0:
@@ -174,20 +176,22 @@ def _against(
     return found
 
 
-def _unmanaged(acting: User, keys: Sequence[KeyAccount]) -> list[Need]:
+def _unmanaged(acting: User, keys: Sequence[KeyFound]) -> list[Need]:
     if not allowed(acting, "candidate-decide", write=True):
         return []
+    without = placed((key for key in keys if key.manager is None), USUAL_SORT)
+    shown = [key.account for key in without[:MOST_OF_A_KIND]]
+    names = names_by_key(acting, shown)
     return [
         Need(
-            title=isolated(key.name),
+            title=isolated(names[pk]),
             text=_("A key account without an account manager"),
             action=_("Look"),
-            url=reverse("account", args=[key.account.pk]),
+            url=reverse("account", args=[pk]),
             icon="user-x",
         )
-        for key in keys
-        if key.manager is None
-    ][:MOST_OF_A_KIND]
+        for pk in shown
+    ]
 
 
 def _due_again(acting: User, formats: Formats) -> list[Need]:

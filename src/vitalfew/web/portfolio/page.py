@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -17,7 +17,11 @@ from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
 from vitalfew.apps.accounts.selectors import names_of
 from vitalfew.apps.accounts.staff import managers_named
 from vitalfew.apps.assessments.selectors.figures import basis_said, figures
-from vitalfew.apps.assessments.selectors.rows import key_accounts_by_name
+from vitalfew.apps.assessments.selectors.rows import (
+    key_account_ids,
+    key_accounts_by_name,
+    keys_named,
+)
 from vitalfew.apps.program.selectors import stages_of
 from vitalfew.web import forecasts
 from vitalfew.web.account import pictures
@@ -34,19 +38,24 @@ from vitalfew.web.portfolio.figures import (
 )
 from vitalfew.web.portfolio.found import found_of
 from vitalfew.web.portfolio.table import (
+    PLAIN_SORTS,
     TABLE,
+    UNKNOWN,
     Choice,
     KeyAccount,
+    KeyFound,
     choices,
     key_account_rows,
     managers_in,
     narrowed,
     ordered,
+    placed,
 )
 from vitalfew.web.serving import serving_said
 
 if TYPE_CHECKING:
     from vitalfew.apps.assessments.models import Assessment
+    from vitalfew.apps.assessments.selectors.rows import Key
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
@@ -87,7 +96,7 @@ class Table:
     """The table of key accounts as it was asked for."""
 
     lines: list[Line]
-    pager: Page[KeyAccount]
+    pager: Page[Any]
     total: int
     choices: list[Choice]
     shown: frozenset[str]
@@ -115,7 +124,7 @@ class Portfolio:
     basis: Money
     strip: list[Figure]
     curve: Picture
-    keys: list[KeyAccount]
+    keys: list[KeyFound]
     risk: pictures.Picture | None = None
 
 
@@ -162,17 +171,27 @@ def _risk(
     return forecasts.risk_picture(found, names, last_year, formats)
 
 
-def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyAccount]:
+def keys_read(acting: User, assessment: Assessment, basis: Money) -> list[KeyFound]:
     """The key accounts this person sees, with what the assessment says of each."""
-    keys = key_accounts_by_name(acting)
-    accounts = [key.account.pk for key in keys]
+    accounts = key_account_ids(acting)
     found = found_of(acting, assessment, accounts, basis)
     managers = managers_named(acting, accounts)
-    return key_account_rows(keys, found, managers, stages_of(acting, accounts))
+    return [KeyFound(pk, managers.get(pk), found.get(pk, UNKNOWN)) for pk in accounts]
+
+
+def rows_read(
+    acting: User, keys: Iterable[KeyFound], named: Iterable[Key]
+) -> list[KeyAccount]:
+    """The rows of these, as they are named, with their stages."""
+    by_account = {key.account: key for key in keys}
+    found = {pk: key.found for pk, key in by_account.items()}
+    managers = {pk: key.manager for pk, key in by_account.items() if key.manager}
+    return key_account_rows(named, found, managers, stages_of(acting, by_account))
 
 
 def table_of(
-    keys: Sequence[KeyAccount],
+    acting: User,
+    keys: Sequence[KeyFound],
     asked: dict[str, Any],
     chosen: Sequence[str] | None,
     basis: str,
@@ -180,11 +199,10 @@ def table_of(
     *,
     on: dt.date,
 ) -> Table:
-    kept = narrowed(keys, words=asked["words"], manager=asked["manager"])
-    page = Paginator(ordered(kept, asked["sort"]), A_PAGE).get_page(asked["page"])
+    page, rows = _asked_for(acting, keys, asked)
     offered = choices(chosen, basis)
     return Table(
-        lines=[_line(row, basis, formats, on) for row in page],
+        lines=[_line(row, basis, formats, on) for row in rows],
         pager=page,
         total=len(keys),
         choices=offered,
@@ -192,6 +210,27 @@ def table_of(
         managers=managers_in(keys),
         asked=asked,
     )
+
+
+def _asked_for(
+    acting: User, keys: Sequence[KeyFound], asked: dict[str, Any]
+) -> tuple[Page[Any], list[KeyAccount]]:
+    """A page of the table; of thousands only its rows are read, where that will do."""
+    number = asked["page"]
+    if asked["sort"] not in PLAIN_SORTS or asked["words"] or asked["manager"]:
+        rows = rows_read(acting, keys, key_accounts_by_name(acting))
+        page = Paginator(kept(rows, asked), A_PAGE).get_page(number)
+        return page, list(page)
+    found = Paginator(placed(keys, asked["sort"]), A_PAGE).get_page(number)
+    shown = list(found)
+    named = keys_named(acting, [key.account for key in shown])
+    return found, ordered(rows_read(acting, shown, named), asked["sort"])
+
+
+def kept(rows: Iterable[KeyAccount], asked: dict[str, Any]) -> list[KeyAccount]:
+    """Narrowed down and sorted as it was asked for."""
+    few = narrowed(rows, words=asked["words"], manager=asked["manager"])
+    return ordered(few, asked["sort"])
 
 
 def columns_of(acting: User) -> Sequence[str] | None:

@@ -24,6 +24,14 @@ Standing = tuple[str, dt.date]
 UNKNOWN = Found()
 
 
+class KeyFound(NamedTuple):
+    """Of one of thousands: who looks after it and what the newest assessment says."""
+
+    account: int
+    manager: Manager | None
+    found: Found
+
+
 class KeyAccount(NamedTuple):
     """One row: a designation with what the newest assessment says about the account."""
 
@@ -50,7 +58,7 @@ class Column:
 
     key: str
     label: Any
-    value: Callable[[KeyAccount], Any]
+    value: Callable[[Any], Any]
     shown: bool = True
     figure: bool = False
     revenue_label: Any = None
@@ -156,6 +164,8 @@ COLUMNS = (
     ),
 )
 BY_KEY = {column.key: column for column in COLUMNS}
+PLAIN_SORTS = frozenset({"-contribution", "contribution", "rank", "-rank"})
+"""What hardly two have in common, so that no names are needed to put them in order."""
 SORTS = ("name", *(column.key for column in COLUMNS if column.key != "trend"))
 USUAL_SORT = "-contribution"
 
@@ -235,7 +245,16 @@ def _by_name(row: KeyAccount) -> tuple[str, str]:
     return row.account.sort_key, row.account.account_id
 
 
-def managers_in(rows: Iterable[KeyAccount]) -> list[tuple[str, str]]:
+def placed(rows: Iterable[KeyFound], sort: str) -> list[KeyFound]:
+    """As `ordered`, by one of `PLAIN_SORTS`."""
+    value = BY_KEY[sort.removeprefix("-")].value
+    by_account = sorted(rows, key=attrgetter("account"))
+    known = [row for row in by_account if value(row) is not None]
+    unknown = [row for row in by_account if value(row) is None]
+    return sorted(known, key=value, reverse=sort.startswith("-")) + unknown
+
+
+def managers_in(rows: Iterable[KeyAccount | KeyFound]) -> list[tuple[str, str]]:
     """Who manages one of these, for the choice above the table."""
     found = {str(row.manager.pk): row.manager.name for row in rows if row.manager}
     everybody = ("", gettext("All managers"))

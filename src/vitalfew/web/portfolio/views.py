@@ -10,6 +10,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.assessments.selectors.figures import basis_said
+from vitalfew.apps.assessments.selectors.rows import key_accounts_by_name
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.web.access import allowed
@@ -21,13 +22,15 @@ from vitalfew.web.portfolio.loss_page import loss_read
 from vitalfew.web.portfolio.needs import needs, title
 from vitalfew.web.portfolio.page import (
     columns_of,
+    kept,
     keys_read,
     last_day,
     period,
     portfolio_read,
+    rows_read,
     table_of,
 )
-from vitalfew.web.portfolio.table import csv_of, narrowed, ordered
+from vitalfew.web.portfolio.table import csv_of
 from vitalfew.web.requests import Request
 
 
@@ -46,6 +49,7 @@ def portfolio(request: Request) -> HttpResponse:
         "imported_at": imported_at(),
         "page": page,
         "table": table_of(
+            acting,
             page.keys,
             asked,
             columns_of(acting),
@@ -69,9 +73,8 @@ def portfolio_csv(request: Request) -> HttpResponse:
     acting = request.user
     basis = basis_said(assessment, money_of_all(acting))
     keys = keys_read(acting, assessment, basis) if assessment else []
-    asked = TableForm(request.GET).asked
-    kept = narrowed(keys, words=asked["words"], manager=asked["manager"])
-    columns, lines = csv_of(ordered(kept, asked["sort"]), basis)
+    rows = rows_read(acting, keys, key_accounts_by_name(acting)) if keys else []
+    columns, lines = csv_of(kept(rows, TableForm(request.GET).asked), basis)
     return csv_response("key-accounts", columns, lines)
 
 

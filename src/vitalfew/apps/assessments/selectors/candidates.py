@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Q, QuerySet
 
 from vitalfew.apps.accounts.models import Kind as AccountKind
+from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.assessments.models import (
     Assessment,
     AssessmentRow,
@@ -24,6 +25,7 @@ from vitalfew.apps.assessments.selectors.rows import (
     any_of,
     is_key,
     rows,
+    rows_of,
 )
 from vitalfew.apps.assessments.selectors.standings import (
     Standings,
@@ -101,23 +103,15 @@ def candidates(
     """What waits for a decision, in the groups of the page."""
     known = known or standings(acting, assessment=assessment)
     only, order = only or RowFilter(), order or Order()
-    found = rows(acting, assessment=known.assessment, only=only, order=order)
     plain = not only and order.by != "name"
-    placed = _placed(known, order) if plain else _placed_among(found, order)
+    if plain:
+        placed = _placed(known, order)
+    else:
+        found = rows(acting, assessment=known.assessment, only=only, order=order)
+        placed = _placed_among(found, order)
     waiting = _waiting(placed, known)
-    keys = Designation.objects.filter(ends_on__isnull=True).values("account")
-    others = found.exclude(verdict="propose").exclude(account__in=keys)
-    others = others.only(*SHOWN)
-    looked_at = others.filter(rank__isnull=False)
-    if not only:
-        looked_at = looked_at.filter(rank__lte=LARGEST)
-    count = looked_at.count()
-    page = min(max(1, page), max(1, -(-count // PAGE)))
-    groups = [
-        *waiting.groups,
-        list(looked_at[(page - 1) * PAGE : page * PAGE]),
-        list(_prospects(others)),
-    ]
+    count, page, others = _others(acting, known.assessment, only, order, page)
+    groups = [*waiting.groups, *others]
     decisions = _latest_decisions(row.account_id for group in groups for row in group)
     first, second, third, fourth = (
         [Candidate(row, key, decisions.get(row.account_id)) for row in group]
@@ -170,8 +164,66 @@ def candidates_open(acting: User, *, assessment: Assessment | None = None) -> in
     return len(standings(acting, assessment=assessment).open)
 
 
-def _prospects(others: Rows) -> Rows:
-    return others.filter(rank__isnull=True)[:MOST_OF_A_GROUP]
+def _others(
+    acting: User,
+    assessment: Assessment | None,
+    only: RowFilter,
+    order: Order,
+    page: int,
+) -> tuple[int, int, list[list[AssessmentRow]]]:
+    """How many were looked at, the page that is there, its rows; and prospects."""
+    basis = money_of_all(acting)
+    if assessment is None or basis == "none":
+        return 0, 1, [[], []]
+    count = _looked_at.count(acting, assessment, basis=basis, only=only)
+    page = min(max(1, page), max(1, -(-count // PAGE)))
+    shape: Any = {"basis": basis, "only": only, "order": order}
+    shown = _looked_at_shown(acting, assessment, **shape, page=page)
+    return count, page, [shown, _prospects(acting, assessment, **shape)]
+
+
+def _neither(
+    acting: User, assessment: Assessment, basis: str, only: RowFilter, order: Order
+) -> Rows:
+    """Of those that are neither proposed nor key."""
+    keys = Designation.objects.filter(ends_on__isnull=True).values("account")
+    found = rows_of(acting, assessment, basis=basis, only=only, order=order)
+    return found.exclude(verdict="propose").exclude(account__in=keys).only(*SHOWN)
+
+
+def _ranked(found: Rows, only: RowFilter) -> Rows:
+    found = found.filter(rank__isnull=False)
+    return found if only else found.filter(rank__lte=LARGEST)
+
+
+@prepared
+def _looked_at(
+    acting: User, assessment: Assessment, *, basis: str, only: RowFilter
+) -> QuerySet[AssessmentRow, int]:
+    found = _ranked(_neither(acting, assessment, basis, only, Order()), only)
+    return found.values_list("pk", flat=True).order_by()
+
+
+@prepared
+def _looked_at_shown(
+    acting: User,
+    assessment: Assessment,
+    *,
+    basis: str,
+    only: RowFilter,
+    order: Order,
+    page: int,
+) -> Rows:
+    found = _ranked(_neither(acting, assessment, basis, only, order), only)
+    return found[(page - 1) * PAGE : page * PAGE]
+
+
+@prepared
+def _prospects(
+    acting: User, assessment: Assessment, *, basis: str, only: RowFilter, order: Order
+) -> Rows:
+    found = _neither(acting, assessment, basis, only, order)
+    return found.filter(rank__isnull=True)[:MOST_OF_A_GROUP]
 
 
 def _latest_decisions(accounts: Iterable[int]) -> dict[int, Decision]:

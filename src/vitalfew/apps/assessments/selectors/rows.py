@@ -142,11 +142,23 @@ def rows(
     basis = money_of_all(acting)
     if assessment is None or basis == "none":
         return AssessmentRow.objects.none()
+    return rows_of(
+        acting,
+        assessment,
+        basis=basis,
+        only=only or RowFilter(),
+        order=order or Order(),
+    )
+
+
+def rows_of(
+    acting: User, assessment: Assessment, *, basis: str, only: RowFilter, order: Order
+) -> Rows:
+    """The same, of an assessment and on a basis that are known."""
     found = AssessmentRow.objects.filter(
         of_visible(acting), assessment=assessment, basis=basis
     )
-    found = narrowed(found, only or RowFilter())
-    order = order or Order()
+    found = narrowed(found, only)
     return found.select_related("account").order_by(*order.expressions())
 
 
@@ -290,7 +302,22 @@ class Key(NamedTuple):
 
 def key_accounts_by_name(acting: User) -> list[Key]:
     """The same with their accounts, sorted here: a database might walk all accounts."""
-    keys = [Key(Named(*account), since) for *account, since in _keys_named(acting)]
+    return _by_name(_keys_named(acting))
+
+
+def keys_named(acting: User, accounts: Collection[int]) -> list[Key]:
+    """The same of some of them."""
+    return _by_name(_keys_named_of(acting, list(accounts)))
+
+
+@prepared
+def key_account_ids(acting: User) -> QuerySet[Designation, int]:
+    """The keys of all of them, and nothing else."""
+    return key_accounts(acting).values_list("account_id", flat=True)
+
+
+def _by_name(found: Iterable[tuple[Any, ...]]) -> list[Key]:
+    keys = [Key(Named(*account), since) for *account, since in found]
     return sorted(keys, key=lambda key: (key.account.sort_key, key.account.pk))
 
 
@@ -300,6 +327,12 @@ def _keys_named(acting: User) -> QuerySet[Designation, Any]:
     return key_accounts(acting).values_list(*columns)
 
 
+@prepared
+def _keys_named_of(acting: User, accounts: list[int]) -> QuerySet[Designation, Any]:
+    return _keys_named.query(acting).filter(account__among=accounts)
+
+
+@prepared
 def designations(acting: User, account: Account) -> QuerySet[Designation]:
     """All times this account was key, the first one first."""
     found = Designation.objects.filter(of_account(acting, account))
