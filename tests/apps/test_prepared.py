@@ -172,6 +172,19 @@ def test_tomorrow_it_is_written_anew(cast, monkeypatch):
     assert cast.kelan not in seen(cast.sam)
 
 
+def test_texts_and_times_are_values_too(cast):
+    @prepared
+    def made(name, since):
+        return Account.objects.filter(name=name, created_at__gte=since)
+
+    now = timezone.now()
+    name = "stand-in 0"
+    Account.objects.filter(pk=cast.kelan.pk).update(name=name, created_at=now)
+    assert made(name, now) == [cast.kelan]
+    assert made(name, now + dt.timedelta(microseconds=1)) == []
+    assert made("stand-in 1", now) == []
+
+
 def test_whoever_looks_at_a_value_while_it_is_written_is_told(cast):
     @prepared
     def looks(account):
@@ -193,13 +206,19 @@ def test_a_value_that_stands_nowhere_and_one_that_is_no_value_are_refused(cast):
         return Account.objects.filter(pk=account.pk)
 
     @prepared
-    def named(word):
-        return Account.objects.filter(name=word)
+    def begins(word):
+        return Account.objects.filter(name__startswith=word)
+
+    @prepared
+    def half(number):
+        return Account.objects.filter(pk=number)
 
     with pytest.raises(TypeError, match="unused: a value in place does not stand"):
         unused(cast.norvik, dt.date(2026, 1, 1))
+    with pytest.raises(TypeError, match="begins: a value in place does not stand"):
+        begins("Norvik")
     with pytest.raises(TypeError, match="cannot stand in place: give it by name"):
-        named("Norvik")
+        half(0.5)
 
 
 def test_nothing_is_asked_where_there_can_be_nothing(cast):

@@ -10,11 +10,11 @@ becomes one that asks it, in a tenth of the time:
 
     _open(acting, account, most=3)  # a list
 
-What stands in place is a value of the query: numbers and days as they are, records by
-their key, lists of keys for `among`. Of a person also counts what they may. What is
-given by name is part of how the query is written, and so is today. To write it the
-function is called with stand-ins, which hold nothing but a key: it can neither ask the
-database nor look at a value, and an error says so the first time.
+What stands in place is a value of the query: numbers, texts and times as they are,
+records by their key, lists of keys for `among`. Of a person also counts what they may.
+What is given by name is part of how the query is written, and so is today. To write it
+the function is called with stand-ins, which hold nothing but a key: it can neither ask
+the database nor look at a value, and an error says so the first time.
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ Build: TypeAlias = Callable[Given, models.QuerySet[Any, Row]]
 
 FIRST_NUMBER = 2**62
 """Stand-in of the first value; no table has that many rows."""
+LAST = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 LISTS = (list, tuple, set, frozenset)
 MOST = 200
 """Ways to write one query that are kept: every day and set of roles has its own."""
@@ -172,24 +173,28 @@ def _is_empty(value: object) -> bool:
     return isinstance(value, LISTS) and not value
 
 
+STAND_INS: dict[type, Callable[[int], object]] = {
+    int: lambda place: FIRST_NUMBER + place,
+    str: lambda place: f"stand-in {place}",
+    dt.date: lambda place: dt.date.max - dt.timedelta(days=place),
+    dt.datetime: lambda place: LAST - dt.timedelta(seconds=place),
+    **dict.fromkeys(LISTS, lambda place: [FIRST_NUMBER + place]),
+}
+
+
 def _stand_in(value: Any, place: int) -> Any:  # noqa: ANN401  any kind of value
     """What holds its key and nothing else: whoever looks at more asks the database."""
-    number = FIRST_NUMBER + place
     if isinstance(value, User):
         may = {"is_active": value.is_active, "is_system": value.is_system}
-        person = _only(User, id=number, **may)
+        person = _only(User, id=FIRST_NUMBER + place, **may)
         person.roles = value.roles
         return person
     if isinstance(value, models.Model):
-        return _only(type(value), id=number)
-    if type(value) is dt.date:
-        return dt.date.max - dt.timedelta(days=place)
-    if type(value) is int:
-        return number
-    if isinstance(value, LISTS):
-        return [number]
-    msg = f"{value!r} cannot stand in place: give it by name"
-    raise TypeError(msg)
+        return _only(type(value), id=FIRST_NUMBER + place)
+    if type(value) not in STAND_INS:
+        msg = f"{value!r} cannot stand in place: give it by name"
+        raise TypeError(msg)
+    return STAND_INS[type(value)](place)
 
 
 def _only(model: type[models.Model], **facts: Any) -> Any:  # noqa: ANN401
@@ -203,6 +208,8 @@ def _plain(value: Any) -> Any:  # noqa: ANN401
     """As it is given to the database."""
     if isinstance(value, models.Model):
         return value.pk
+    if isinstance(value, dt.datetime):
+        return connection.ops.adapt_datetimefield_value(value)
     if isinstance(value, dt.date):
         return connection.ops.adapt_datefield_value(value)
     if isinstance(value, LISTS):

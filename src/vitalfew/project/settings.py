@@ -141,7 +141,7 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "users.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["vitalfew.web.sign_in.backend.ActingBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -182,6 +182,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "vitalfew.web.sign_in.forms.AgainForm",
 }
 
+SESSION_ENGINE = "vitalfew.web.sign_in.sessions"
 SESSION_COOKIE_SECURE = BASE_URL.startswith("https://")
 SESSION_COOKIE_AGE = env_int("VITALFEW_SESSION_HOURS", 14 * 24) * 3600
 SESSION_COOKIE_SAMESITE = "Lax"

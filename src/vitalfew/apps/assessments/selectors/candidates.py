@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 PAGE = 25
-MOST_OF_A_GROUP = 100
+MOST_OF_A_GROUP = 50
 """So many are listed at once; of more, narrowing the list shows the others."""
 SHOWN = (
     "verdict",
