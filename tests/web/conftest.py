@@ -9,10 +9,12 @@ import pytest
 def nothing_kept():
     """Each test has assessments of its own, under the same numbers."""
     from vitalfew.apps.assessments.selectors import outcomes
+    from vitalfew.web.accounts import listing
     from vitalfew.web.portfolio import found
 
     found._kept.cache_clear()
     outcomes._kept.cache_clear()
+    listing._last_rank.cache_clear()
 
 
 @pytest.fixture(scope="module")

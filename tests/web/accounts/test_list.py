@@ -12,7 +12,11 @@ from django.urls import reverse
 from tests.apps.assessments import build
 from tests.cast import account as make_account
 from vitalfew.apps.accounts.restructuring import account_merge
-from vitalfew.apps.accounts.services import account_exclude, prospect_create
+from vitalfew.apps.accounts.services import (
+    account_exclude,
+    account_move,
+    prospect_create,
+)
 from vitalfew.apps.people.services.posts import Held, position_add
 from vitalfew.web.accounts import listing
 
@@ -72,6 +76,33 @@ def test_pages_show_everybody_exactly_once(client, cast, assessed, monkeypatch, 
         ["Brenner Hydraulics", "Norvik Wind", "Kelan Medical"]
         + [f"Extra {number}" for number in range(9)]
     )
+
+
+@pytest.mark.parametrize("sort", ["-contribution", "contribution"])
+@pytest.mark.parametrize("gaps", [False, True])
+def test_who_left_the_list_since_moves_nobody_to_another_page(
+    client, cast, monkeypatch, sort, gaps
+):
+    monkeypatch.setattr(listing, "PAGE", 3)
+    run, everybody = build.assessment(), []
+    for number in range(1, 15):
+        one = make_account(f"X{number:02}", f"Extra {number:02}")
+        rank = number * 2 if gaps else number
+        build.both(run, one, rank=rank, contribution=100 - number)
+        everybody.append(one)
+    second, third, _fourth, fifth, *_rest, last = everybody
+    account_exclude(account=second, exclusion="test", reason="So", acting=cast.ana)
+    account_merge(duplicate=third, survivor=fifth, reason="Same", acting=cast.ana)
+    account_move(account=last, parent=fifth, reason="So", acting=cast.ana)
+    left = [one.name for one in everybody if one not in (second, third, last)]
+
+    pages = [
+        names(client, cast.hana, f"?page={page}&sort={sort}") for page in (1, 2, 3, 4)
+    ]
+
+    listed = left if sort == "-contribution" else left[::-1]
+    assert [name for page in pages for name in page][: len(left)] == listed
+    assert [len(page) for page in pages[:3]] == [3, 3, 3]
 
 
 def test_a_subsidiary_shows_when_asked_for_or_searched(client, cast, assessed):

@@ -9,24 +9,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from vitalfew.apps.accounts.models import Account, Ancestry, Kind
 from vitalfew.apps.accounts.policies import money_of_all, sees_all
 from vitalfew.apps.accounts.selectors import accounts_visible, matching
 from vitalfew.apps.accounts.staff import managers_of
-from vitalfew.apps.assessments.models import AssessmentRow
+from vitalfew.apps.assessments.models import AssessmentRow, Designation
 from vitalfew.apps.assessments.selectors.rows import (
     among_seen,
     key_accounts,
     rows,
 )
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
+from vitalfew.apps.prepared import prepared
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from vitalfew.apps.accounts.policies import Money
     from vitalfew.apps.assessments.models import Assessment
     from vitalfew.apps.users.models import User
@@ -152,11 +155,7 @@ class AccountList:
         shown = list(accounts)
         found = {row.account_id: row for row in self._figures(shown)}
         managers = managers_of(self.acting, shown)
-        keys = set(
-            key_accounts(self.acting)
-            .filter(account__in=shown)
-            .values_list("account_id", flat=True)
-        )
+        keys = set(_keys_among(self.acting, [account.pk for account in shown]))
         parents = {account.parent_id for account in shown if account.parent_id}
         groups = accounts_visible(self.acting).in_bulk(parents) if parents else {}
         return [
@@ -181,13 +180,48 @@ class AccountList:
     def _by_rank(self, start: int, stop: int) -> Iterator[Account]:
         """By figures where there are any; whoever has none comes last, by name."""
         ranked = self._ranked().order_by("-rank" if self._smallest_first() else "rank")
-        page = [row.account for row in ranked.defer(*HEAVY)[start:stop]]
+        ranked = ranked.defer(*HEAVY)
+        page = [row.account for row in self._between(ranked, start, stop)]
         yield from page
         if len(page) == stop - start:
             return
         before = start + len(page) if page else self._ranked().count()
         others = self.wanted.filter(~self._in_rows()).order_by("sort_key", "account_id")
         yield from others[max(start - before, 0) : stop - before]
+
+    def _between(
+        self, ranked: QuerySet[AssessmentRow], start: int, stop: int
+    ) -> list[AssessmentRow]:
+        """Those from one place to another: told by their ranks, where that will do.
+
+        Else a database reads everybody before them, on the last pages nearly all.
+        """
+        last = self._last_rank()
+        gone = self._gone() if last and start else None
+        if last and gone is not None:
+            if self._smallest_first():
+                gone = [last + 1 - rank for rank in gone]
+            first, end = (rank_at(place, gone) for place in (start, stop - 1))
+            if self._smallest_first():
+                first, end = last + 1 - end, last + 1 - first
+            found = list(ranked.filter(rank__gte=first, rank__lte=end))
+            if len(found) == stop - start:
+                return found
+        return list(ranked[start:stop])
+
+    def _last_rank(self) -> int:
+        """Of everybody, where ranks are 1, 2, 3 … without a gap; else 0."""
+        if self.assessment is None or self._is_narrow():
+            return 0
+        return _last_rank(self.assessment.pk, self.assessment.finished_at, self.money)
+
+    def _gone(self) -> list[int] | None:
+        """Ranks of accounts that are not listed any more; None where they are many."""
+        away = _not_listed(below=self.asked["below"])
+        if len(away) > FEW or self.assessment is None:
+            return None
+        ranks = _ranks_of(self.assessment, away, basis=self.money)
+        return [rank for rank in ranks if rank is not None]
 
     def _ranked(self) -> QuerySet[AssessmentRow]:
         found = self._rows().filter(rank__isnull=False)
@@ -252,6 +286,60 @@ class AccountList:
         if show == "prospect":
             return found.filter(kind=Kind.PROSPECT)
         return found
+
+
+def rank_at(place: int, gone: Iterable[int]) -> int:
+    """The rank of who stands at a place, from 0, when these ranks stand nowhere.
+
+    >>> rank_at(0, [2, 3]), rank_at(1, [2, 3]), rank_at(2, [2, 3, 9])
+    (1, 4, 5)
+    """
+    rank = place + 1
+    for each in sorted(gone):
+        if each > rank:
+            break
+        rank += 1
+    return rank
+
+
+@prepared
+def _keys_among(acting: User, accounts: list[int]) -> QuerySet[Designation, int]:
+    found = key_accounts(acting).filter(account__among=accounts)
+    return found.values_list("account_id", flat=True)
+
+
+@lru_cache(maxsize=4)
+def _last_rank(assessment: int, _finished_at: dt.datetime | None, basis: str) -> int:
+    ranked = AssessmentRow.objects.filter(
+        assessment=assessment, basis=basis, rank__isnull=False
+    )
+    found = ranked.aggregate(last=Max("rank"), ranks=Count("pk"))
+    return found["last"] if found["last"] == found["ranks"] else 0
+
+
+@prepared
+def _not_listed(*, below: bool) -> QuerySet[Account, int]:
+    """Accounts that are part of another one, or left out."""
+    kinds = [Q(merged_into__isnull=False), Q(exclusion__gt="")]
+    if not below:
+        kinds.append(Q(parent__isnull=False))
+    first, *others = (
+        Account.objects.filter(kind).order_by().values_list("pk", flat=True)
+        for kind in kinds
+    )
+    return first.union(*others)[: FEW + 1]
+
+
+@prepared
+def _ranks_of(
+    assessment: Assessment, accounts: list[int], *, basis: str
+) -> QuerySet[AssessmentRow, int | None]:
+    found = AssessmentRow.objects.filter(
+        assessment=assessment, basis=basis, account__among=accounts
+    )
+    ranked = found.filter(rank__isnull=False).order_by()
+    # The verdict is in no index with the rank: else SQLite would read one whole.
+    return ranked.values_list("rank", flat=True)
 
 
 def in_batches(found: AccountList, *, size: int = 2_000) -> Iterator[Line]:
