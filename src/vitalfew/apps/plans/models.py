@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -153,6 +155,12 @@ class Action(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def is_late(self, on: date) -> bool:
+        """Whether it still has to be done, and its day has passed."""
+        if self.state != self.State.OPEN or self.plan.state == Plan.State.CLOSED:
+            return False
+        return self.due_on is not None and self.due_on < on
 
 
 class Risk(models.Model):

@@ -47,7 +47,7 @@ def work_due(person: User, *, on: date) -> list[Work]:
     return [
         work
         for work in due
-        if (*_keys(work), work.due_on, is_late(work, on)) not in told
+        if (*_keys(work), work.due_on, work.is_late(on)) not in told
     ]
 
 
@@ -63,14 +63,10 @@ def reminders_keep(person: User, found: Sequence[Work], *, on: date) -> None:
                     undertaking_id=undertaking,
                     person=person,
                     due_on=work.due_on,
-                    late=is_late(work, on),
+                    late=work.is_late(on),
                 )
             )
     Reminder.objects.bulk_create(kept, ignore_conflicts=True)
-
-
-def is_late(work: Work, on: date) -> bool:
-    return work.due_on is not None and work.due_on < on
 
 
 def _keys(work: Work) -> tuple[int | None, int | None]:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -78,6 +80,12 @@ class Undertaking(models.Model):
     def former_words(self) -> list[Word]:
         """What they said of it before, the newest first."""
         return list(self.words.all())[1:]
+
+    def is_late(self, on: date) -> bool:
+        """Whether it is still open, and its day has passed."""
+        if self.state != self.State.OPEN or self.withdrawn_by_id is not None:
+            return False
+        return self.due_on is not None and self.due_on < on
 
 
 class Word(models.Model):

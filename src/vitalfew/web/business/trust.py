@@ -55,7 +55,7 @@ def undertaken_read(reading: Reading, on: date) -> Undertaken:
         title=trust_words(standing, len(found), reading.formats),
         sure=_sure(standing, reading.formats),
         lines=[
-            UndertakingLine(each, _late(each, on), list(_acts(each, reading)))
+            UndertakingLine(each, each.is_late(on), list(_acts(each, reading)))
             for each in found
         ],
         begin=_begin(reading),
@@ -105,11 +105,6 @@ def _sure(standing: Trust, formats: Formats) -> str:
         "low": formats.percent(low),
         "high": formats.percent(high),
     }
-
-
-def _late(each: Undertaking, on: date) -> bool:
-    is_open = each.state == Undertaking.State.OPEN
-    return is_open and each.due_on is not None and each.due_on < on
 
 
 def _begin(reading: Reading) -> Act | None:

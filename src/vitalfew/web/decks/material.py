@@ -12,7 +12,7 @@ from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.assessments.clock import company_day
 from vitalfew.apps.plans.models import Action, Plan, Risk
 from vitalfew.web.formats import formats_for
-from vitalfew.web.plans.page import is_overdue, risks_sorted, standings_read
+from vitalfew.web.plans.page import risks_sorted, standings_read
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -52,7 +52,7 @@ class Material:
         return [each for each in self.actions if each.state == Action.State.OPEN]
 
     def overdue(self, action: Action) -> bool:
-        return is_overdue(action, self.plan, self.on)
+        return action.is_late(self.on)
 
     @property
     def facts(self) -> list[str]:

@@ -160,7 +160,7 @@ def page_read(
     lines = [
         ActionLine(
             action=each,
-            overdue=is_overdue(each, plan, tab.on),
+            overdue=each.is_late(tab.on),
             ticks=not closed and (writes or each.owner_id == acting.pk),
         )
         for each in waiting
@@ -237,12 +237,6 @@ def _compared(
     by_key = {str(version.pk): version for version in versions}
     old, new = (by_key.get(each) for each in (asked.old, asked.new))
     return changes(old, new, figures) if old and new else None
-
-
-def is_overdue(action: Action, plan: Plan, on: date) -> bool:
-    if plan.state == Plan.State.CLOSED or action.state != Action.State.OPEN:
-        return False
-    return action.due_on is not None and action.due_on < on
 
 
 def risks_sorted(risks: Iterable[Risk]) -> list[Risk]:

@@ -21,7 +21,6 @@ from vitalfew.apps.imports.due import due_claim
 from vitalfew.apps.plans.models import Action
 from vitalfew.apps.plans.reminders import (
     Work,
-    is_late,
     people_due,
     reminders_keep,
     work_due,
@@ -80,7 +79,7 @@ def _message(person: User, found: Sequence[Work], on: date) -> EmailMessage:
 
 
 def _said(found: Sequence[Work], on: date, formats: Formats) -> str:
-    late = [work for work in found if is_late(work, on)]
+    late = [work for work in found if work.is_late(on)]
     actions = sum(isinstance(work, Action) for work in late)
     promises, soon = len(late) - actions, len(found) - len(late)
     text = ngettext("%(number)s is due soon", "%(number)s are due soon", soon)

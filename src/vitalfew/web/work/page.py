@@ -71,7 +71,7 @@ def finding(
     if not sum(counts.values()) and not taken_on:
         return _("Nothing waits for you")
     overdue, today = counts["overdue"], counts["today"]
-    late = sum(group_of(each.due_on, on) == "overdue" for each in taken_on)
+    late = sum(each.is_late(on) for each in taken_on)
     told = (
         (
             ngettext(
