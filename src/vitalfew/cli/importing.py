@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from vitalfew.cli.departures import departures_kept, departures_said
 from vitalfew.cli.installation import DataOption, acting_user, open_existing
 from vitalfew.cli.reading import (
     DateOrderOption,
@@ -193,6 +194,7 @@ def run(
     figures = "`vitalfew assess` brings the figures up to date."
     after = "" if kind == "contacts" else f" {figures}"
     say(f"Imported as number {batch.pk}.{after}")
+    departures_kept(batch)
 
 
 def leave(batch: Batch, refused: Path | None, *, dry_run: bool) -> None:
@@ -257,6 +259,7 @@ def report(batch: Batch) -> None:
     for what in ("people", "posts"):
         for fate, count in batch.effect.get(what, {}).items():
             say(f"  {count:,} {what} {fate}")
+    departures_said(batch)
     for pseudo in found["pseudo_accounts"]:
         name = pseudo["name"] or pseudo["account_id"]
         say(f"  {name} is probably not a customer; it counts until it is excluded.")

@@ -169,6 +169,8 @@ def test_a_file_says_who_of_weight_leaves_and_what_became_of_it(ana, work, cast)
     batch = Batch.objects.get()
     draft = text(ana.get(reverse("import-draft", args=[batch.pk])))
     assert "1 post ends of somebody who decides or speaks for us." in draft
+    assert f'href="/contacts/{post.contact_id}/">Ingrid Solheim</a>' in draft
+    assert "· COO · Norvik Wind</div>" in draft
     ana.post(reverse("import-commit", args=[batch.pk]))
     work()
     proposal_answer(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ from vitalfew.apps.people.importing import PeopleKeeper
 from vitalfew.apps.people.importing.planning import Plan
 from vitalfew.apps.people.importing.telling import ends
 from vitalfew.apps.people.models import Brought, Position
+from vitalfew.apps.people.selectors import positions_seen
 from vitalfew.apps.program.departures import carrying, key_accounts, what_happened
 from vitalfew.apps.program.falling_back import (
     AT_ONCE,
@@ -27,7 +30,10 @@ from vitalfew.apps.program.models import Cycle, Event, Proposal
 
 if TYPE_CHECKING:
     from vitalfew.apps.imports.models import Batch
+    from vitalfew.apps.users.models import User
 
+LISTED = 50
+"""So many of those who leave are named."""
 ANSWERED = (Proposal.State.CONFIRMED, Proposal.State.DECLINED)
 
 
@@ -35,8 +41,14 @@ class ContactsKeeper(PeopleKeeper):
     """Keeps people, and reports who of those that carry a relationship has left."""
 
     def effect(self, plan: Plan) -> dict[str, Any]:
-        ended = [post.position_id or 0 for post in plan.posts if ends(post)]
-        return {**super().effect(plan), "departures": len(carrying(ended))}
+        ended = {post.position_id or 0: post for post in plan.posts if ends(post)}
+        left = carrying(ended)
+        told = [[pk, post.said["ends_on"]] for pk, post in ended.items() if pk in left]
+        return {
+            **super().effect(plan),
+            "departures": len(told),
+            "leaving": [[pk, on.isoformat()] for pk, on in told[:LISTED]],
+        }
 
     def keep(self, batch: Batch, lines: Path) -> None:
         super().keep(batch, lines)
@@ -46,6 +58,25 @@ class ContactsKeeper(PeopleKeeper):
     def take_back(self, batch: Batch) -> None:
         super().take_back(batch)
         departures_take_back(batch)
+
+
+@dataclass(frozen=True)
+class Leaver:
+    """A post that an import ends of somebody who carries a relationship."""
+
+    post: Position
+    on: date
+
+
+def leavers(acting: User, batch: Batch) -> list[Leaver]:
+    """Whose posts an import would end, or has ended: the first of them, as read."""
+    days = dict(batch.effect.get("leaving", ()))
+    posts = positions_seen(acting).in_bulk(list(days))
+    return [
+        Leaver(posts[pk], date.fromisoformat(day))
+        for pk, day in days.items()
+        if pk in posts
+    ]
 
 
 def departures_report(batch: Batch) -> None:

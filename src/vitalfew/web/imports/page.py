@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vitalfew.apps.imports.models import Batch
 from vitalfew.apps.imports.rules import names_no_currency
@@ -15,6 +15,9 @@ from vitalfew.apps.imports.storage import uploads_folder
 from vitalfew.files.fields import FIELDS, NAME_PARTS, required_of
 from vitalfew.files.tables_out import safe_text
 from vitalfew.web.imports import people, wording
+
+if TYPE_CHECKING:
+    from vitalfew.apps.users.models import User
 
 SHOWN_REFUSED = 50
 SURE = 0.9
@@ -163,7 +166,7 @@ def refused_csv(batch: Batch) -> Iterator[str]:
         yield writer.writerow([safe_text(value) for value in values])
 
 
-def draft_context(batch: Batch) -> dict[str, Any]:
+def draft_context(batch: Batch, acting: User) -> dict[str, Any]:
     """Everything the page of a draft shows."""
     report, lines = batch.report, mapping_lines(batch)
     return {
@@ -174,7 +177,7 @@ def draft_context(batch: Batch) -> dict[str, Any]:
         "headings": headings(batch),
         "unmapped": unmapped(batch),
         "change": change(batch),
-        "people": people.change(batch),
+        "people": people.change(batch, acting),
         "totals": totals(batch),
         "refused_reasons": wording.counted(report.get("refused_reasons", {})),
         "left_out_reasons": wording.counted(report.get("left_out_reasons", {})),

@@ -14,6 +14,7 @@ from vitalfew.apps.imports.models import State
 from vitalfew.apps.imports.storage import uploads_folder
 from vitalfew.apps.people.models import Brought, Level
 from vitalfew.apps.people.policies import contacts_visible
+from vitalfew.apps.program.importing import Leaver, leavers
 from vitalfew.apps.program.models import Event
 from vitalfew.web.imports import wording
 
@@ -53,6 +54,8 @@ class Change:
     rows: list[Row]
     departures: int
     """Posts that end of people who carry the relationship."""
+    leavers: list[Leaver]
+    """The first of them."""
 
     @property
     def nothing(self) -> bool:
@@ -60,7 +63,7 @@ class Change:
         return not any(count["new"] or count["changed"] for count in counts)
 
 
-def change(batch: Batch) -> Change | None:
+def change(batch: Batch, acting: User) -> Change | None:
     if "people" not in batch.effect:
         return None
     effect = batch.effect
@@ -69,6 +72,7 @@ def change(batch: Batch) -> Change | None:
         effect["posts"],
         list(_rows(batch)),
         effect.get("departures", 0),
+        leavers(acting, batch),
     )
 
 

@@ -115,7 +115,7 @@ def draft(request: Request, pk: int) -> HttpResponse:
             options=form.cleaned_data,
         )
         return redirect("import-draft", pk)
-    context = page.draft_context(batch) | {"form": form}
+    context = page.draft_context(batch, request.user) | {"form": form}
     status = 422 if form.errors else 200
     return render(request, "imports/draft.html", context, status=status)
 
@@ -179,7 +179,7 @@ def discard(request: Request, pk: int) -> HttpResponse:
 def batch(request: Request, pk: int) -> HttpResponse:
     """The report of one import."""
     found = _open(request, pk)
-    context = page.draft_context(found) | {
+    context = page.draft_context(found, request.user) | {
         "may_withdraw": found.state == State.COMMITTED
         and allowed(request.user, "import-withdraw", write=True),
         "may_see_refused": allowed(request.user, "import-refused"),
