@@ -31,6 +31,7 @@ def test_a_person_is_exported_then_erased_after_asking_back(installation, tmp_pa
     assert installation.run("person", "export", "1").code == 0
     gone = installation.run("person", "erase", "wang@aurora.example", typed="y\n")
     assert gone.code == 0, gone.err
+    assert "These spellings go from every text: wang@aurora.example; 王伟." in gone.err
     assert "1 places may name them in another way; erasing leaves these:" in gone.err
     assert "  position 2 (Aurora): 王总助理" in gone.err
     assert "Erased person 1 is all that is left. Backups made before" in gone.err

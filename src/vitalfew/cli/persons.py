@@ -41,15 +41,17 @@ def erase(
 ) -> None:
     """Erase a person for good; posts, ratings and contact stay, without the name.
 
-    Lists before where a part of the name, a title or another entry may still name them.
+    Lists before every spelling that goes, also those that were corrected, and where a
+    part of the name, a title or another entry may still name them.
     """
     open_existing(data)
     from vitalfew.apps.people.services.erasing import contact_erase
-    from vitalfew.apps.people.services.mentions import mentions_left
+    from vitalfew.apps.people.services.mentions import mentions_left, spellings_of
 
     contact, acting = _named(person), acting_user(None)
-    left = mentions_left(acting, contact)
-    _places_say(left)
+    told = "; ".join(spellings_of(acting, contact))
+    say(f"These spellings go from every text: {told or 'none'}.")
+    _places_say(mentions_left(acting, contact))
     if not yes:
         question = f"Erase {contact.name} for good? This cannot be undone."
         typer.confirm(question, abort=True, err=True)

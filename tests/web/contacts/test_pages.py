@@ -240,6 +240,37 @@ def test_the_page_that_asks_back_lists_what_may_name_them_otherwise(house):
     assert "有 1 处可能以其他方式提到此人，不会改动" in zh
 
 
+def test_what_was_corrected_is_shown_found_and_forgotten_by_who_may_correct_it(house):
+    pk, forget = house.contact.pk, "Forget this: it never was theirs"
+    now = {"name": "Al Berg", "email": "al@norvik.example"}
+    for name in ("Al Solheim", "Al Berg"):
+        assert send(house, "contact-edit", pk, **now | {"name": name})[0] == 200
+    once = '<div class="x sec">Al Solheim</div><div class="r mut">'
+    html = page(house, "rhea", "contact", pk)
+    assert f"{once}Formerly</div>" in html
+    assert forget not in html
+    assert forget in page(house, "marta", "contact", pk)
+    zh = page(house, "hana", "contact", pk, HTTP_ACCEPT_LANGUAGE="zh-CN")
+    assert f"{once}曾用</div>" in zh
+    assert "删除：从来不属于此人" in zh
+    asked = page(house, "hana", "contact-erase", pk)
+    assert "9 spellings go from every text" in asked
+    assert ">Solheim, Al<" in asked
+    client = Client()
+    client.force_login(house.cast.rhea)
+    found = client.get(reverse("search"), {"q": "solheim"}).content.decode()
+    assert "found by “Al Solheim”" in found
+
+    refused = send(house, "contact-edit", pk, **now, never=["Solheim"])
+    assert refused[0] == 422
+    assert send(house, "contact-edit", pk, who="rhea", **now)[0] == 404
+    former = ["Al Solheim", "<b>Al</b>", "dir@norvik.example"]
+    assert Contact.objects.get(pk=pk).former == former
+    html = send(house, "contact-edit", pk, **now, never=["Al Solheim"])[1]
+    assert once not in html
+    assert Contact.objects.get(pk=pk).former == former[1:]
+
+
 def test_people_leave_as_vcards_and_come_back_the_same(house, tmp_path):
     contact = house.contact
     Contact.objects.filter(pk=contact.pk).update(

@@ -1,8 +1,8 @@
-"""People by what somebody types: name in either order, pinyin, e-mail, old spelling."""
+"""People by what somebody types: name in either order, pinyin, e-mail, now or once."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from django.db.models import F, Q
 
 from vitalfew.apps.accounts import naming
 from vitalfew.apps.accounts.selectors import matches
+from vitalfew.apps.people.entries import merged_into
 from vitalfew.apps.people.models import Contact, ContactWord, Position
 from vitalfew.apps.people.policies import contacts_visible
 from vitalfew.apps.people.selectors import positions_seen
@@ -25,6 +26,8 @@ class Found:
     contact: Contact
     position: Position | None
     """The post they hold, or held last, of those that may be seen."""
+    by: str
+    """What found them, where it is not what they are called and reached under now."""
 
 
 def contacts_found(acting: User, query: str, *, limit: int = 8) -> list[Found]:
@@ -48,7 +51,39 @@ def contacts_found(acting: User, query: str, *, limit: int = 8) -> list[Found]:
 
     best = sorted(found, key=order)[:limit]
     posts = _posts(acting, {contact.pk for contact in best})
-    return [Found(contact, posts.get(contact.pk)) for contact in best]
+    by = _by(best, [text] if "@" in text else text.split())
+    return [Found(each, posts.get(each.pk), by.get(each.pk, "")) for each in best]
+
+
+def _by(people: Sequence[Contact], terms: Sequence[str]) -> dict[int, str]:
+    """Of whom something typed begins no word of today, the spelling that it does."""
+    missing = {each.pk: _missing(terms, each.name, each.email) for each in people}
+    asked = [each for each in people if missing[each.pk]]
+    merged = merged_into([each.pk for each in asked])
+    found: dict[int, str] = {}
+    for contact in asked:
+        spellings = list(contact.former)
+        for entry in merged.get(contact.pk, ()):
+            spellings += [entry.name, entry.email, *entry.former]
+        for text in spellings:
+            name, email = ("", text) if "@" in text else (text, "")
+            if set(_missing(terms, name, email)) < set(missing[contact.pk]):
+                found[contact.pk] = text
+                break
+    return found
+
+
+def _missing(terms: Iterable[str], name: str, email: str) -> list[str]:
+    """Those of what was typed that begin none of these words."""
+    words = naming.words(name, email)
+
+    def begins(part: str) -> bool:
+        return any(word.startswith(part[: naming.LONGEST_WORD]) for word in words)
+
+    def begin_all(term: str) -> bool:
+        return "@" not in term and all(map(begins, naming.tokens(term)))
+
+    return [term for term in terms if not begins(term) and not begin_all(term)]
 
 
 def _begins(word: str) -> Q:

@@ -24,6 +24,8 @@ class Contact(models.Model):
     source = models.CharField(max_length=40, blank=True)
     external_id = models.CharField(max_length=200, blank=True)
     """Its number in the system it was imported from."""
+    formerly = models.JSONField(default=dict, blank=True)
+    """Field → what stood there until it was corrected by hand, the newest last."""
     erased_on = models.DateField(null=True, blank=True)
     """From this day on nothing but that there was somebody is kept."""
     merged_into = models.ForeignKey(
@@ -47,6 +49,12 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def former(self) -> list[str]:
+        """Every name, address and number they had once, of each the newest first."""
+        told = [text for texts in self.formerly.values() for text in reversed(texts)]
+        return list(dict.fromkeys(told))
 
 
 class ContactWord(models.Model):

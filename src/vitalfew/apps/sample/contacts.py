@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.people.models import Contact, Position
 from vitalfew.apps.people.services.arranging import map_arrange
+from vitalfew.apps.people.services.persons import contact_edit
 from vitalfew.apps.people.services.posts import Held, position_add
 from vitalfew.apps.people.services.ratings import position_rate, tie_record
 from vitalfew.apps.people.services.touches import touch_log
@@ -53,6 +54,16 @@ def _post(
             evidence=step["evidence"],
             on=dt.date.fromisoformat(step["day"]),
         )
+
+
+def _correct(
+    _account: Account, step: Step, people: People, posts: dict[str, Position]
+) -> None:
+    contact_edit(
+        acting=people[step["by"]],
+        contact=_contact(posts[step["key"]]),
+        **{name: step[name] for name in ("name", "email") if name in step},
+    )
 
 
 def _met(
@@ -115,6 +126,7 @@ def _contact(post: Position) -> Contact:
 
 STEPS: Mapping[str, Callable[..., None]] = {
     "post": _post,
+    "correct": _correct,
     "met": _met,
     "tie": _tie,
     "arrange": _arrange,

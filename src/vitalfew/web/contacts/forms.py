@@ -9,7 +9,15 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from vitalfew.apps.people.models import CHOICES, Level, Position, Tie, Topic, Touch
+from vitalfew.apps.people.models import (
+    CHOICES,
+    Contact,
+    Level,
+    Position,
+    Tie,
+    Topic,
+    Touch,
+)
 from vitalfew.apps.people.selectors import Place
 from vitalfew.apps.people.services.posts import Held
 from vitalfew.apps.people.standing import Post, Relationship
@@ -29,6 +37,30 @@ class ReachForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     mobile = forms.CharField(label=_("Mobile"), max_length=60, required=False)
+
+
+class CorrectForm(ReachForm):
+    """What stands there now, and what of all that did was never theirs."""
+
+    never = forms.MultipleChoiceField(
+        label=_("Forget this: it never was theirs"),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401
+        *,
+        contact: Contact,
+    ) -> None:
+        now = {name: getattr(contact, name) for name in REACHED}
+        super().__init__(data, initial=now)
+        self.fields["never"].choices = [  # type: ignore[attr-defined]
+            (text, text) for text in contact.former
+        ]
+        if not contact.former:
+            del self.fields["never"]
 
 
 class PostForm(forms.Form):

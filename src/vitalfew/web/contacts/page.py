@@ -13,11 +13,10 @@ from vitalfew.apps.people.models import Rating, Topic
 from vitalfew.apps.people.policies import may_erase, may_keep, may_merge
 from vitalfew.apps.people.selectors import positions_at, positions_of, touches_with
 from vitalfew.web.contacts.forms import (
-    REACHED,
+    CorrectForm,
     LeavingForm,
     PostForm,
     RatingForm,
-    ReachForm,
 )
 from vitalfew.web.contacts.same import Beside, beside
 
@@ -74,9 +73,7 @@ def page_read(acting: User, contact: Contact, bound: dict[Key, Form]) -> Page:
         for each in positions
         if contact.erased_on is None
     }
-    reach = bound.get(("reach", 0, "")) or ReachForm(
-        initial={name: getattr(contact, name) for name in REACHED}
-    )
+    reach = bound.get(("reach", 0, "")) or CorrectForm(contact=contact)
     return Page(
         contact=contact,
         title=_title(positions),

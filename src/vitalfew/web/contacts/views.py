@@ -20,7 +20,7 @@ from vitalfew.apps.people.selectors import (
     positions_of,
 )
 from vitalfew.apps.people.services.erasing import contact_erase
-from vitalfew.apps.people.services.mentions import mentions_left
+from vitalfew.apps.people.services.mentions import mentions_left, spellings_of
 from vitalfew.apps.people.services.notes import note_write, notes_read
 from vitalfew.apps.people.services.persons import contact_edit
 from vitalfew.apps.people.services.posts import (
@@ -36,6 +36,7 @@ from vitalfew.web.contacts import page as person_page
 from vitalfew.web.contacts import people
 from vitalfew.web.contacts.cards import cards_response
 from vitalfew.web.contacts.forms import (
+    CorrectForm,
     EraseForm,
     FillForm,
     LeavingForm,
@@ -43,7 +44,6 @@ from vitalfew.web.contacts.forms import (
     PersonForm,
     PostForm,
     RatingForm,
-    ReachForm,
     TieForm,
     TouchForm,
 )
@@ -151,7 +151,7 @@ def contact_edited(request: Request, pk: int) -> HttpResponse:
     found = _contact(request, pk)
     if not may_read_notes(request.user, found):
         raise Http404
-    form = ReachForm(request.POST)
+    form = CorrectForm(request.POST, contact=found)
 
     def edit() -> None:
         contact_edit(acting=request.user, contact=found, **form.cleaned_data)
@@ -200,7 +200,12 @@ def contact_erased(request: Request, pk: int) -> HttpResponse:
     if request.method == "POST" and done(form, erase):
         return redirect("contact", pk)
     left = places(mentions_left(request.user, found))
-    context = {"contact": found, "form": form, "left": left}
+    context = {
+        "contact": found,
+        "form": form,
+        "spellings": spellings_of(request.user, found),
+        "left": left,
+    }
     status = 422 if form.errors else 200
     return render(request, "contacts/erase.html", context, status=status)
 

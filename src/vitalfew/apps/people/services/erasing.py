@@ -25,13 +25,11 @@ from vitalfew.apps.people.models import Brought, Contact, ContactKey, ContactWor
 from vitalfew.apps.people.policies import may_erase, require
 from vitalfew.apps.people.services.holding import holding, text_fields
 from vitalfew.apps.people.services.persons import contact_locked, words_write
-from vitalfew.apps.people.services.spellings import pattern, spellings
+from vitalfew.apps.people.services.spellings import pattern, taken_out
 from vitalfew.apps.users.models import User
 
 OTHERS = (Contact, ContactKey, ContactWord, User, Account, AccountWord)
 """What is said of other people and companies, whatever they are called."""
-SHORTEST = 2
-"""Shorter names stand in too many words to be looked for."""
 
 
 @transaction.atomic
@@ -42,7 +40,7 @@ def contact_erase(*, acting: User, contact: Contact) -> Contact:
     contact, *merged = entries_of(contact)
     contact = contact_locked(contact)
     entries = [contact, *merged]
-    told = [text for text in spellings(entries) if len(text) >= SHORTEST]
+    told = taken_out(entries)
     placeholder = f"Erased person {contact.pk}"
     for entry in entries:
         _empty(entry, placeholder, told)
@@ -50,6 +48,7 @@ def contact_erase(*, acting: User, contact: Contact) -> Contact:
     contact.notes.all().delete()
     Brought.objects.filter(contact__in=entries).update(said={}, before={})
     people_uploads_forget()
+    _formers_forget(told)
     patterns = [pattern(text) for text in told]
     for model in apps.get_models():
         if model not in OTHERS:
@@ -63,8 +62,24 @@ def _empty(contact: Contact, placeholder: str, told: Sequence[str]) -> None:
         contact.source = contact.external_id = ""
     contact.name = contact.sort_key = placeholder
     contact.email = contact.phone = contact.mobile = ""
+    contact.formerly = {}
     contact.erased_on = timezone.localdate()
     contact.save()
+
+
+def _formers_forget(told: Sequence[str]) -> None:
+    """Other people had once what is theirs: no text holds it from now on."""
+    gone = {text.casefold() for text in told}
+    for other in holding(Contact, "formerly", told):
+        left = {
+            name: [text for text in texts if text.casefold() not in gone]
+            for name, texts in other.formerly.items()
+        }
+        formerly = {name: texts for name, texts in left.items() if texts}
+        if formerly != other.formerly:
+            other.formerly = formerly
+            other.save(update_fields=["formerly"])
+            words_write([other])
 
 
 def _texts_clear(

@@ -18,6 +18,8 @@ from django.db.models import Q
 from vitalfew.apps.accounts.models import Account, AccountWord
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.people.entries import entries_of
+from vitalfew.apps.people.former import selves
+from vitalfew.apps.people.keys import keys_of
 from vitalfew.apps.people.models import (
     Brought,
     Contact,
@@ -32,6 +34,7 @@ from vitalfew.apps.people.services.spellings import (
     parts,
     pattern,
     spellings,
+    taken_out,
 )
 from vitalfew.apps.users.models import User
 
@@ -74,14 +77,20 @@ def mentions_left(acting: User, contact: Contact) -> list[Mention]:
     return found[:MOST]
 
 
+def spellings_of(acting: User, contact: Contact) -> list[str]:
+    """What erasing this person would take out of every text."""
+    require(may_erase(acting), acting, f"erase contact {contact.pk}")
+    return taken_out(entries_of(contact))
+
+
 def _same_person(entries: Sequence[Contact]) -> Iterator[Mention]:
     """Other entries with the same name, address or number: they may be the same."""
     alike = Q(pk__in=[])
     kinds = (ContactKey.Kind.EMAIL, ContactKey.Kind.PHONE, ContactKey.Kind.NAME)
-    for kind, key in ContactKey.objects.filter(
-        contact__in=entries, kind__in=kinds
-    ).values_list("kind", "key"):
-        alike |= Q(keys__kind=kind, keys__key=key)
+    keys = {key for entry in entries for each in selves(entry) for key in keys_of(each)}
+    for kind, key in sorted(keys):
+        if kind in kinds:
+            alike |= Q(keys__kind=kind, keys__key=key)
     others = Contact.objects.filter(alike).exclude(pk__in=[e.pk for e in entries])
     for other in others.distinct().order_by("pk")[:MOST]:
         reached = (other.name, other.email, other.phone, other.mobile)

@@ -13,6 +13,7 @@ from vitalfew.apps.accounts import naming
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.people.entries import merged_into, survivor, survivors
+from vitalfew.apps.people.former import remembered, selves
 from vitalfew.apps.people.keys import keys_of
 from vitalfew.apps.people.models import Contact, ContactKey, ContactWord
 from vitalfew.apps.people.policies import may_read_notes, require
@@ -35,14 +36,23 @@ def contact_new(*, acting: User, name: str, **reached: str) -> Contact:
 
 
 @transaction.atomic
-def contact_edit(*, acting: User, contact: Contact, **reached: str) -> Contact:
-    """Correct a name or how to reach the person."""
+def contact_edit(
+    *, acting: User, contact: Contact, never: Collection[str] = (), **reached: str
+) -> Contact:
+    """Correct a name or how to reach the person; what stood there is remembered.
+
+    `never` is what was remembered and is forgotten: it never was theirs.
+    """
     require(may_read_notes(acting, contact), acting, f"edit contact {contact.pk}")
     contact = contact_locked(contact)
     before = {name: getattr(contact, name) for name in REACHED}
+    formerly = contact.formerly
     _write(contact, before | reached)
     refuse_twin(contact)
     changed = [name for name in REACHED if getattr(contact, name) != before[name]]
+    contact.formerly = remembered(contact, before, never)
+    if contact.formerly != formerly:
+        changed.append("formerly")
     if not changed:
         return contact
     contact.save(update_fields=[*changed, "sort_key"])
@@ -102,7 +112,11 @@ def words_write(people: Iterable[Contact]) -> None:
     ContactWord.objects.bulk_create(
         ContactWord(contact_id=pk, word=word)
         for pk, found in entries.items()
-        for word in _each_once(naming.words(e.name, e.email) for e in found)
+        for word in _each_once(
+            naming.words(each.name, each.email)
+            for entry in found
+            for each in selves(entry)
+        )
     )
     ContactKey.objects.bulk_create(
         ContactKey(contact_id=pk, kind=kind, key=key)

@@ -12,6 +12,8 @@ from vitalfew.apps.people.keys import TAIL, digits
 from vitalfew.apps.people.models import Brought, Contact, Position
 from vitalfew.apps.people.services.persons import REACHED
 
+SHORTEST = 2
+"""Shorter names stand in too many words to be looked for."""
 SHORTEST_PART = 3
 """Shorter parts of Latin names stand in too many texts."""
 TITLES = (
@@ -29,9 +31,24 @@ DOUBLE = (
 def spellings(entries: Sequence[Contact]) -> list[str]:
     """Names, addresses and numbers, also those they had once; the longest first."""
     told = {getattr(entry, name) for entry in entries for name in REACHED}
+    told |= {text for entry in entries for text in entry.former}
     told |= set(_imported(entries)) | set(_recorded(entries))
+    told -= _of_others(entries, told)
     told |= {turned for text in list(told) for turned in _turned(text)}
     return sorted(told - {""}, key=lambda text: (-len(text), text))
+
+
+def taken_out(entries: Sequence[Contact]) -> list[str]:
+    """What erasing these entries takes out of every text."""
+    return [text for text in spellings(entries) if len(text) >= SHORTEST]
+
+
+def _of_others(entries: Sequence[Contact], told: Collection[str]) -> set[str]:
+    """Addresses that somebody else has by now: each is of one person."""
+    own = {entry.email for entry in entries}
+    once = {text for text in told if "@" in text} - own
+    others = Contact.objects.filter(email__in=once)
+    return set(others.order_by().values_list("email", flat=True))
 
 
 def _imported(entries: Sequence[Contact]) -> Iterator[str]:
