@@ -44,6 +44,25 @@ def test_a_sample_only_shows_the_way():
     assert found.params == pytest.approx([2.0, 5.0], rel=1e-5)
 
 
+def test_steps_toward_the_maximum_learn_how_steep_it_is():
+    asked = []
+
+    def counted(params):
+        asked.append(params)
+        return gamma_like(params)
+
+    def steeper(params):
+        # A third of the way is what this says is the whole.
+        value, slope = gamma_like(params * 1.1)
+        return 3 * value, 3.3 * slope
+
+    start = [np.array([0.1, 100.0])]
+    found = maximize(search(counted), start, scout=search(steeper))
+
+    assert found.params == pytest.approx([2.0, 5.0], rel=1e-5)
+    assert len(asked) <= 14
+
+
 def test_a_parameter_at_its_bound_has_no_error_and_leaves_the_others_theirs():
     def rising(params):
         value, slope = gamma_like(params)

@@ -71,3 +71,15 @@ def test_a_horizon_of_nothing_brings_nothing():
     assert renewals.some().tolist() == [0.0]
     assert renewals.expected(0.5, np.array([2.0])).tolist() == [0.0]
     assert [renewals.exactly(n)[0] for n in (0, 1)] == [1.0, 0.0]
+
+
+def test_what_is_most_unlikely_to_begin_with_still_adds_up():
+    # Of 2,000 steps expected, none at all has a chance no number is small enough for.
+    renewals = one(12, 4000.0, 0.1, 0.5)
+    stays = np.cumprod([1.0, *((5.0 + n) / (5.5 + n) for n in range(598))])
+
+    found = renewals.expected(0.5, np.array([5.0]))
+
+    by_hand = sum(stays[n - 1] * renewals.at_least(n)[0] for n in range(1, 600))
+    assert found == pytest.approx(by_hand, rel=1e-9)
+    assert by_hand == pytest.approx(48.17240402, abs=1e-8)

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
+from vitalfew.analysis.models.curves import blocks, by_count, curves
+from vitalfew.analysis.models.dropout import logistic
 from vitalfew.analysis.models.histories import beyond
 from vitalfew.analysis.models.purchasing import PurchaseModel
 from vitalfew.analysis.models.renewal import Renewals
@@ -22,8 +24,9 @@ from vitalfew.analysis.reasons import TEMPLATES, declare
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from vitalfew.analysis.models.curves import Curve, Integers
     from vitalfew.analysis.models.fitting import Objective
-    from vitalfew.analysis.models.histories import Histories
+    from vitalfew.analysis.models.histories import Histories, Rows
 
     Floats = npt.NDArray[np.float64]
 
@@ -175,20 +178,18 @@ class BetaGeometric(PurchaseModel):
         low = np.array([1e-5, 1e-6 * unit, 1e-6, 1e-6])
         return low, np.array([1e6, 1e8 * unit, 1e6, 1e9])
 
-    def _alive(self, histories: Histories) -> Floats:
+    def _alive(self, histories: Rows) -> Floats:
         r, alpha, a, b = self._values.tolist()
         x, tx, until = histories.frequency, histories.recency, histories.T
-        after = b + x + (self.first_drop - 1)
         shape = r + self.k * x
         silent = stage_sum(shape, (until - tx) / (alpha + until), self.k).log
         log_ratio = np.log1p((until - tx) / (alpha + tx))
         can_drop = x + self.first_drop > 0
-        odds = np.log(a) - np.log(np.where(can_drop, after, 1.0))
-        dead = np.where(can_drop, odds + shape * log_ratio - silent, -np.inf)
-        found: Floats = np.exp(-np.logaddexp(0.0, dead))
-        return found
+        after = np.where(can_drop, b + x + (self.first_drop - 1), 1.0)
+        stays = np.where(can_drop, np.log(after / a), np.inf)
+        return logistic(stays - shape * log_ratio + silent)
 
-    def _renewals(self, t: Floats, histories: Histories) -> Renewals:
+    def _renewals(self, t: Floats, histories: Rows) -> Renewals:
         r, alpha, _, _ = self._values.tolist()
         return Renewals(
             self.k,
@@ -198,20 +199,52 @@ class BetaGeometric(PurchaseModel):
             t,
         )
 
-    def _stays(self, histories: Histories) -> Floats:
+    def _stays(self, histories: Rows) -> Floats:
         """Second parameter of the chance of dropping out, for who is still there."""
         b = float(self._values[3])
         return b + histories.frequency + self.first_drop
 
-    def _expected(self, t: Floats, histories: Histories) -> Floats:
-        a = float(self._values[2])
-        still = self._renewals(t, histories).expected(a, self._stays(histories))
-        return self._alive(histories) * still
+    def _expected(self, t: Floats, histories: Rows) -> Floats:
+        _, alpha, a, _ = self._values.tolist()
+        found = np.empty(len(histories))
+        many, few = by_count(histories.frequency)
+        ratios = [t[rows] / (alpha + histories.T[rows]) for rows in many]
+        along = self._curves(
+            np.array([histories.frequency[rows[0]] for rows in many]),
+            np.log1p([ratio.min() for ratio in ratios]),
+            np.log1p([ratio.max() for ratio in ratios]),
+        )
+        for rows, curve in zip(many, along, strict=True):
+            if curve is None:
+                few = np.concatenate([few, rows])
+                continue
+            for block in blocks(len(rows)):
+                here = rows[block]
+                part = histories.alike(here)
+                still = self._renewals(t[here], part).along(curve)
+                found[here] = self._alive(part) * still
+        rest = histories.at(few)
+        still = self._renewals(t[few], rest).expected(a, self._stays(rest))
+        found[few] = self._alive(rest) * still
+        return found
 
-    def _active(self, t: Floats, histories: Histories) -> Floats:
+    def _curves(self, x: Floats, low: Floats, high: Floats) -> list[Curve | None]:
+        """What accounts with these counts buy, along log(1 + t ÷ rate)."""
+        r, _, a, b = self._values.tolist()
+        shape, stays = r + self.k * x, b + x + self.first_drop
+
+        def exact(places: Integers, y: Floats) -> Floats:
+            here = Renewals(
+                self.k, shape[places], np.ones_like(y), np.zeros_like(y), np.expm1(y)
+            )
+            return here.after_steps(a, stays[places])
+
+        return curves(exact, low, high)
+
+    def _active(self, t: Floats, histories: Rows) -> Floats:
         return self._alive(histories) * self._renewals(t, histories).some()
 
-    def _distribution(self, t: Floats, histories: Histories, counts: Floats) -> Floats:
+    def _distribution(self, t: Floats, histories: Rows, counts: Floats) -> Floats:
         alive = self._alive(histories)
         renewals = self._renewals(t, histories)
         a, b = float(self._values[2]), self._stays(histories)

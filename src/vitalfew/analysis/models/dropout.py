@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from vitalfew.analysis.models.curves import by_count
+from vitalfew.analysis.models.leaving import FAR, Leaving
 from vitalfew.analysis.models.power_integral import PowerIntegral, power_integral
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from vitalfew.analysis.models.histories import Histories
+    from vitalfew.analysis.models.histories import Histories, Rows
 
     Floats = npt.NDArray[np.float64]
+
+
+MANY = 2048
+"""So many histories of one count take longer than to learn what they have in common."""
 
 
 class Silence(NamedTuple):
@@ -29,7 +35,7 @@ class Silence(NamedTuple):
     length: Floats
 
     @classmethod
-    def of(cls, params: Floats, histories: Histories) -> Silence:
+    def of(cls, params: Floats, histories: Rows) -> Silence:
         """Under these parameters."""
         r, alpha, s, beta = params.tolist()
         return cls(
@@ -70,49 +76,69 @@ class Silence(NamedTuple):
 
 
 class Likelihood:
-    """Log-likelihood of (r, alpha, s, beta) and its gradient."""
+    """Log-likelihood of (r, alpha, s, beta) and its gradient.
+
+    The integral of each history is what takes long. Where many have the same count
+    of purchases, `Leaving` knows it from a few of them.
+    """
 
     def __init__(self, histories: Histories) -> None:
-        self.histories = histories
-        x, _, until = histories.levels
-        self.accounts_by_x = x.sums(histories.weights)
-        self.accounts_by_time = until.sums(histories.weights)
-        self.bought_by_time = until.sums(histories.weights * histories.frequency)
+        many, few = by_count(histories.frequency, MANY)
+        self.many = [
+            (histories.rows.alike(rows), histories.weights[rows]) for rows in many
+        ]
+        self.few = histories.rows.at(few), histories.weights[few]
+        self.counts = histories.levels[0].values
+        self.accounts = histories.levels[0].sums(histories.weights)
+        self.end = FAR * float(histories.T.max())
 
     def at(self, params: Floats) -> tuple[float, Floats]:
         """The log-likelihood and its gradient by r, alpha, s, beta."""
-        silence = Silence.of(params, self.histories)
-        gone = power_integral(*silence)
-        odds = silence.odds(gone.log)
-        weights = self.histories.weights
-        value = float((weights * np.logaddexp(0.0, odds)).sum())
-        slopes = silence.slopes(gone) @ (weights * logistic(odds))
-        stays, stays_slopes = self._staying(params)
-        return value + stays, slopes + stays_slopes
+        leaving = Leaving(params, self.end)
+        known = leaving.curves([rows for rows, _ in self.many], slopes=True)
+        value, gradient = self._rising(float(params[0]))
+        for (rows, weights), curves in zip(self.many, known, strict=True):
+            if curves is None:
+                told = _one_by_one(params, rows, weights)
+            else:
+                told = leaving.likelihood(rows, weights, *curves)
+            value, gradient = value + told[0], gradient + told[1]
+        if len(self.few[0]):
+            told = _one_by_one(params, *self.few)
+            value, gradient = value + told[0], gradient + told[1]
+        return value, gradient
 
-    def _staying(self, params: Floats) -> tuple[float, Floats]:
-        """As if all were still there at T: what one column of the history tells."""
+    def _rising(self, r: float) -> tuple[float, Floats]:
+        """Rising factorials of r, one a count."""
         from scipy.special import digamma, gammaln
 
-        r, alpha, s, beta = params.tolist()
-        x, _, until = self.histories.levels
-        time = until.values
-        accounts, bought = self.accounts_by_time, self.bought_by_time
-        rising = gammaln(r + x.values) - gammaln(r)
-        buying, lasting = np.log1p(time / alpha), np.log1p(time / beta)
-        value = (
-            (self.accounts_by_x * rising).sum()
-            - (bought * np.log(alpha + time)).sum()
-            - (accounts * (r * buying + s * lasting)).sum()
-        )
-        by_r = (self.accounts_by_x * (digamma(r + x.values) - digamma(r))).sum()
-        gradient = [
-            by_r - (accounts * buying).sum(),
-            ((accounts * r * time / alpha - bought) / (alpha + time)).sum(),
-            -(accounts * lasting).sum(),
-            (accounts * s * time / (beta * (beta + time))).sum(),
-        ]
-        return float(value), np.array(gradient)
+        rising = gammaln(r + self.counts) - gammaln(r)
+        slopes = digamma(r + self.counts) - digamma(r)
+        by_r = np.array([self.accounts @ slopes, 0.0, 0.0, 0.0])
+        return float(self.accounts @ rising), by_r
+
+
+def _one_by_one(
+    params: Floats, histories: Rows, weights: Floats
+) -> tuple[float, Floats]:
+    """Log-likelihood and gradient without rising factorials, by exact integrals."""
+    r, alpha, s, beta = params.tolist()
+    silence = Silence.of(params, histories)
+    gone = power_integral(*silence)
+    odds = silence.odds(gone.log)
+    x, time = histories.frequency, histories.T
+    buying, lasting = np.log1p(time / alpha), np.log1p(time / beta)
+    # As if all were still there at T, and that they may not be.
+    each = -x * np.log(alpha + time) - r * buying - s * lasting
+    each += np.logaddexp(0.0, odds)
+    slopes = silence.slopes(gone) * logistic(odds)
+    slopes -= [
+        buying,
+        (x - r * time / alpha) / (alpha + time),
+        lasting,
+        -s * time / (beta * (beta + time)),
+    ]
+    return float(weights @ each), slopes @ weights
 
 
 def logistic(odds: Floats) -> Floats:

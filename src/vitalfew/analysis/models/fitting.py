@@ -29,6 +29,8 @@ ROUNDING = 0.01
 """Log-likelihood that a step may promise and not gain: on ridges, where parameters are
 huge, the sums of logarithms are known no better."""
 POLISHES = 100
+CHASES = 20
+"""Steps tried on the way a sample has shown; eight cost as much as to look anew."""
 FLAT = 1e-9
 """Curvature, an account, below which a direction of the likelihood counts as flat."""
 SCOUTED = 10_000
@@ -240,19 +242,31 @@ def _descended(search: Search, starts: Sequence[Floats]) -> Floats:
 
 
 def _chased(search: Search, logs: Floats, curvature: Floats) -> Floats:
-    """Steps by the curvature of a sample, as long as they lead on."""
+    """Steps by the curvature of a sample, to where they promise nothing.
+
+    What each step shows of the curvature of all accounts is taken over (BFGS).
+    """
     value, slope = search.loss(logs)
-    before = np.inf
-    for _ in range(POLISHES):
+    for _ in range(CHASES):
         step, gain, _ = _newton(search, logs, slope, curvature)
-        if gain > before / 2 or gain * search.accounts < TOLERANCE / 10:
+        if gain * search.accounts < TOLERANCE / 10:
             break
         moved = _shortened(search, logs, value, step)
         if moved is None:
             break
-        before = gain
-        logs, value, slope = moved
+        there, value, steeper = moved
+        curvature = _learned(curvature, there - logs, steeper - slope)
+        logs, slope = there, steeper
     return logs
+
+
+def _learned(curvature: Floats, step: Floats, bend: Floats) -> Floats:
+    """The curvature, made to say by how much the slope has changed on a step."""
+    said = curvature @ step
+    if min(step @ bend, step @ said) <= 0:
+        return curvature
+    learned: Floats = curvature + np.outer(bend, bend) / (step @ bend)
+    return learned - np.outer(said, said) / (step @ said)
 
 
 def _polished(search: Search, logs: Floats) -> Maximum:

@@ -7,6 +7,7 @@ likelihood over the distinct ones costs a fraction of one over all accounts.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -63,6 +64,39 @@ class Levels:
 
 
 @dataclass(frozen=True)
+class Rows:
+    """Purchase histories, one a row.
+
+    Attributes
+    ----------
+    frequency
+        Purchases after the first (count).
+    recency
+        Time from the first purchase to the last; 0 without a repeat purchase.
+    T
+        Time from the first purchase to the end of observation, same unit.
+    """
+
+    frequency: Floats
+    recency: Floats
+    T: Floats
+
+    def __len__(self) -> int:
+        return len(self.T)
+
+    def at(self, rows: Integers | slice) -> Rows:
+        """These rows, each as often and in the order asked for."""
+        return Rows(self.frequency[rows], self.recency[rows], self.T[rows])
+
+    def alike(self, rows: Integers | slice) -> Rows:
+        """These rows, all of one frequency: it stands there once, as does recency 0."""
+        once = len(self.frequency) == 1
+        x = self.frequency if once else self.frequency[rows][:1]
+        tx = self.recency[:1] if x[0] == 0 else self.recency[rows]
+        return Rows(x, tx, self.T[rows])
+
+
+@dataclass(frozen=True)
 class Histories:
     """Distinct purchase histories, in a fixed order, whatever order they came in.
 
@@ -78,19 +112,24 @@ class Histories:
     weights: Floats
 
     @cached_property
+    def rows(self) -> Rows:
+        """The histories, one a row."""
+        return Rows(*(level.rows for level in self.levels))
+
+    @property
     def frequency(self) -> Floats:
-        """Purchases after the first (count), one a row."""
-        return self.levels[0].rows
+        """As of the rows."""
+        return self.rows.frequency
 
-    @cached_property
+    @property
     def recency(self) -> Floats:
-        """Time from the first purchase to the last; 0 without a repeat purchase."""
-        return self.levels[1].rows
+        """As of the rows."""
+        return self.rows.recency
 
-    @cached_property
+    @property
     def T(self) -> Floats:
-        """Time from the first purchase to the end of observation, same unit."""
-        return self.levels[2].rows
+        """As of the rows."""
+        return self.rows.T
 
     @property
     def accounts(self) -> float:
@@ -203,7 +242,7 @@ def grouped(
 
 def distinct(
     frequency: npt.ArrayLike, recency: npt.ArrayLike, T: npt.ArrayLike
-) -> tuple[Histories, Integers]:
+) -> tuple[Rows, Integers]:
     """The distinct histories, and the place of each account's history in them.
 
     Where hardly any are alike, each row counts as one of its own: to sort them would
@@ -211,14 +250,12 @@ def distinct(
     """
     columns = checked(frequency, recency, T)
     if _hardly_alike(columns):
-        rows = np.arange(len(columns[0]))
-        x, tx, until = (Levels(column, rows) for column in columns)
-        return Histories((x, tx, until), np.ones(len(rows))), rows
+        return Rows(*columns), np.arange(len(columns[0]))
     levels = [_levels(column) for column in columns]
     keys, sizes = _packed(levels)
     kinds, places = _placed(keys, sizes)
-    counts = np.bincount(places, minlength=len(kinds)).astype(np.float64)
-    return _histories(kinds, levels, counts), places
+    found = _histories(kinds, levels, np.ones(len(kinds)))
+    return found.rows, places
 
 
 def _hardly_alike(columns: tuple[Floats, Floats, Floats]) -> bool:
@@ -226,9 +263,10 @@ def _hardly_alike(columns: tuple[Floats, Floats, Floats]) -> bool:
     if len(columns[0]) < 2 * LOOKED_AT:
         return False
     rows = np.linspace(0, len(columns[0]) - 1, LOOKED_AT).astype(np.int64)
-    sample = np.stack([column[rows] for column in columns])
-    # As many as this of a sample are alike only if there are few kinds of history.
-    return len(np.unique(sample, axis=1).T) > MOSTLY * LOOKED_AT
+    x, tx, until = (column[rows] for column in columns)
+    # As many as this of a sample are alike only if there are few kinds of history;
+    # hardly any two that are not have the same sum.
+    return len(np.unique(x + math.sqrt(2) * tx + math.pi * until)) > MOSTLY * LOOKED_AT
 
 
 def _levels(column: Floats) -> Levels:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vitalfew.analysis.models.fitting import Objective
-    from vitalfew.analysis.models.histories import Histories
+    from vitalfew.analysis.models.histories import Histories, Rows
 
     Floats = npt.NDArray[np.float64]
 
@@ -63,22 +63,22 @@ class NBD(PurchaseModel):
         unit = float(histories.T.max())
         return np.array([1e-5, 1e-6 * unit]), np.array([1e6, 1e8 * unit])
 
-    def _renewals(self, t: Floats, histories: Histories) -> Renewals:
+    def _renewals(self, t: Floats, histories: Rows) -> Renewals:
         r, alpha = self._values.tolist()
         silence = histories.T - histories.recency
         return Renewals(1, r + histories.frequency, alpha + histories.T, silence, t)
 
-    def _expected(self, t: Floats, histories: Histories) -> Floats:
+    def _expected(self, t: Floats, histories: Rows) -> Floats:
         renewals = self._renewals(t, histories)
         return renewals.shape / renewals.rate * t
 
-    def _alive(self, histories: Histories) -> Floats:
+    def _alive(self, histories: Rows) -> Floats:
         return np.ones(len(histories))
 
-    def _active(self, t: Floats, histories: Histories) -> Floats:
+    def _active(self, t: Floats, histories: Rows) -> Floats:
         return self._renewals(t, histories).some()
 
-    def _distribution(self, t: Floats, histories: Histories, counts: Floats) -> Floats:
+    def _distribution(self, t: Floats, histories: Rows, counts: Floats) -> Floats:
         renewals = self._renewals(t, histories)
         columns = [renewals.exactly(int(count)) for count in counts.tolist()]
         return np.stack(columns, axis=1)

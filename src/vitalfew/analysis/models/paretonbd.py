@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, ClassVar
 import numpy as np
 
 from vitalfew.analysis.models.count_integral import log_count_integral
+from vitalfew.analysis.models.curves import blocks, by_count
 from vitalfew.analysis.models.dropout import Likelihood, Silence, logistic
+from vitalfew.analysis.models.leaving import FAR, Leaving
 from vitalfew.analysis.models.power_integral import log_power_integral
 from vitalfew.analysis.models.purchasing import PurchaseModel
 from vitalfew.analysis.reasons import TEMPLATES, declare
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vitalfew.analysis.models.fitting import Objective
-    from vitalfew.analysis.models.histories import Histories
+    from vitalfew.analysis.models.histories import Histories, Rows
 
     Floats = npt.NDArray[np.float64]
 
@@ -76,12 +78,24 @@ class ParetoNBD(PurchaseModel):
         low = np.array([1e-5, 1e-6 * unit, 1e-5, 1e-6 * unit])
         return low, np.array([1e6, 1e8 * unit, 1e6, 1e8 * unit])
 
-    def _alive(self, histories: Histories) -> Floats:
-        silence = Silence.of(self._values, histories)
-        log = log_power_integral(*silence)
-        return logistic(-silence.odds(log))
+    def _alive(self, histories: Rows) -> Floats:
+        found = np.empty(len(histories))
+        many, few = by_count(histories.frequency)
+        if many:
+            leaving = Leaving(self._values, FAR * float(histories.T.max()))
+            groups = [histories.alike(rows) for rows in many]
+            known = leaving.curves(groups, slopes=False)
+            for rows, group, curves in zip(many, groups, known, strict=True):
+                if curves is None:
+                    few = np.concatenate([few, rows])
+                    continue
+                for block in blocks(len(rows)):
+                    found[rows[block]] = leaving.alive(group.alike(block), *curves)
+        silence = Silence.of(self._values, histories.at(few))
+        found[few] = logistic(-silence.odds(log_power_integral(*silence)))
+        return found
 
-    def _rest(self, histories: Histories) -> tuple[Floats, Floats, float, Floats]:
+    def _rest(self, histories: Rows) -> tuple[Floats, Floats, float, Floats]:
         """r, alpha, s and beta of an account still there at T."""
         r, alpha, s, beta = self._values.tolist()
         return (
@@ -91,27 +105,34 @@ class ParetoNBD(PurchaseModel):
             beta + histories.T,
         )
 
-    def _expected(self, t: Floats, histories: Histories) -> Floats:
+    def _expected(self, t: Floats, histories: Rows) -> Floats:
+        found = self._alive(histories)
+        for block in blocks(len(found)):
+            found[block] *= self._still_there(t[block], histories.at(block))
+        return found
+
+    def _still_there(self, t: Floats, histories: Rows) -> Floats:
+        """Expected purchases of an account still there at T."""
         from scipy.special import exprel
 
         r, alpha, s, beta = self._rest(histories)
         lasting = np.log1p(t / beta)
         # (1 − e⁻ᶻ)/(s − 1) with z = (s − 1)·lasting, also where s is 1.
         time = beta * lasting * exprel(-(s - 1) * lasting)
-        found: Floats = self._alive(histories) * r / alpha * time
+        found: Floats = r / alpha * time
         return found
 
-    def _active(self, t: Floats, histories: Histories) -> Floats:
+    def _active(self, t: Floats, histories: Rows) -> Floats:
         return self._alive(histories) * self._some(t, histories)
 
-    def _some(self, t: Floats, histories: Histories) -> Floats:
+    def _some(self, t: Floats, histories: Rows) -> Floats:
         """Probability of a purchase from an account still there at T."""
         r, alpha, s, beta = self._rest(histories)
         log = np.log(r / alpha) + log_power_integral(r + 1, alpha, s, beta, t)
         found: Floats = np.minimum(np.exp(log), 1.0)
         return found
 
-    def _distribution(self, t: Floats, histories: Histories, counts: Floats) -> Floats:
+    def _distribution(self, t: Floats, histories: Rows, counts: Floats) -> Floats:
         alive = self._alive(histories)
         found = np.empty((len(histories), len(counts)))
         found[:, counts == 0] = 1 - (alive * self._some(t, histories))[:, None]
@@ -121,7 +142,7 @@ class ParetoNBD(PurchaseModel):
             found[:, counts > 0] = alive[:, None] * exactly
         return found
 
-    def _exactly(self, counts: Floats, t: Floats, histories: Histories) -> Floats:
+    def _exactly(self, counts: Floats, t: Floats, histories: Rows) -> Floats:
         """Probability of so many purchases from an account still there at T."""
         from scipy.special import betaln
 

@@ -12,6 +12,7 @@ from vitalfew.analysis.models.fitting import SCOUTED, FitError, Search, maximize
 from vitalfew.analysis.models.histories import (
     Histories,
     HistoryError,
+    Rows,
     distinct,
     grouped,
 )
@@ -111,19 +112,19 @@ class PurchaseModel(Model):
         """The least and the greatest parameters searched."""
 
     @abstractmethod
-    def _expected(self, t: Floats, histories: Histories) -> Floats:
+    def _expected(self, t: Floats, histories: Rows) -> Floats:
         """Expected purchases in (T, T + t], one value a row."""
 
     @abstractmethod
-    def _alive(self, histories: Histories) -> Floats:
+    def _alive(self, histories: Rows) -> Floats:
         """Probability of being active at T, one value a row."""
 
     @abstractmethod
-    def _active(self, t: Floats, histories: Histories) -> Floats:
+    def _active(self, t: Floats, histories: Rows) -> Floats:
         """Probability of a purchase in (T, T + t], one value a row."""
 
     @abstractmethod
-    def _distribution(self, t: Floats, histories: Histories, counts: Floats) -> Floats:
+    def _distribution(self, t: Floats, histories: Rows, counts: Floats) -> Floats:
         """Probability of each count in (T, T + t], rows by counts."""
 
     def expected_purchases(
@@ -203,14 +204,14 @@ class PurchaseModel(Model):
         if asked.ndim != 1 or not ((asked >= 0) & (asked == np.rint(asked))).all():
             raise HistoryError("Counts are whole numbers, zero or more.")
 
-        def distribution(horizon: Floats, histories: Histories) -> Floats:
+        def distribution(horizon: Floats, histories: Rows) -> Floats:
             return self._distribution(horizon, histories, asked)
 
         return self._told(distribution, t, frequency, recency, T)
 
     def _told(
         self,
-        answer: Callable[[Floats, Histories], Floats],
+        answer: Callable[[Floats, Rows], Floats],
         t: npt.ArrayLike,
         frequency: npt.ArrayLike,
         recency: npt.ArrayLike,
@@ -222,7 +223,8 @@ class PurchaseModel(Model):
             raise HistoryError("A horizon is a finite time, zero or more.")
         if horizon.ndim == 0:
             histories, places = distinct(frequency, recency, T)
-            found: Floats = answer(np.full(len(histories), horizon), histories)[places]
+            each = np.broadcast_to(horizon, len(histories))
+            found: Floats = answer(each, histories)[places]
             return found
         columns = np.broadcast_arrays(horizon, frequency, recency, T)
         histories, places = distinct(*columns[1:])

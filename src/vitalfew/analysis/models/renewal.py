@@ -13,6 +13,8 @@ from vitalfew.analysis.models.stages import phases, stage_sum
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+    from vitalfew.analysis.models.curves import Curve
+
     Floats = npt.NDArray[np.float64]
     Integers = npt.NDArray[np.int64]
 
@@ -22,6 +24,8 @@ MOST_TERMS = 250
 """Up to so many purchases are added one by one; beyond, an integral is shorter."""
 MOMENT = 1e-15
 """A horizon shorter than this part of the history holds one purchase at most."""
+LEAST_CHANCE = 700.0
+"""Chances smaller than e to minus this cannot be multiplied up again."""
 NEARLY_SURE = -np.log(1e-5)
 """Beyond this hazard a third purchase has no chance worth counting."""
 
@@ -132,36 +136,71 @@ class Renewals:
         return found
 
     def _terms(self) -> Floats:
-        """How many purchases there can be, all but one time in 10¹³."""
+        """How many purchases there can be, all but one time in 10¹³.
+
+        Infinite where the chance of none is too small a number to begin with.
+        """
         part = self.t / self.rate
         mean = self.shape * part
         spread = np.sqrt(mean * (1 + part))
         with np.errstate(divide="ignore", over="ignore"):
             tail = 32 / np.log1p(1 / part)
         terms: Floats = np.ceil((mean + 8 * spread + tail) / self.k + 4)
+        terms[(self.shape + self.k) * np.log1p(part) > LEAST_CHANCE] = np.inf
         return terms
 
     def summed(self, a: float, b: Floats, terms: int) -> Floats:
-        """Σ P(n purchases or more) · P(still there after n − 1), term by term."""
+        """The mean over the steps to come, one by one, up to so many purchases."""
+        by_phase = [
+            weights * self.after(j, a, b, terms)
+            for j, weights in enumerate(self.phases)
+        ]
+        total: Floats = np.sum(by_phase, axis=0)
+        return total
+
+    def after_steps(self, a: float, b: Floats) -> Floats:
+        """Expected purchases after 0, 1 … k − 1 steps, ÷ (t ÷ (rate + t))^(k − steps).
+
+        So divided they differ little between horizons: rows by k. They are not numbers
+        where too many purchases would have to be added.
+        """
+        found = np.full((len(b), self.k), np.nan)
+        terms = self._terms()
+        rows = np.flatnonzero((terms <= MOST_TERMS) & (self.t > 0))
+        if len(rows):
+            some = self.at(rows)
+            part = some.t / (some.rate + some.t)
+            for j in range(self.k):
+                counts = some.after(j, a, b[rows], int(terms[rows].max()))
+                found[rows, j] = counts / part ** (self.k - j)
+        return found
+
+    def along(self, curve: Curve) -> Floats:
+        """`expected`, of who has what `after_steps` says along log(1 + t ÷ rate)."""
+        by_steps = curve.at(np.log1p(self.t / self.rate))
         part = self.t / (self.rate + self.t)
-        before = self.silence / self.t
-        now = stage_sum(self.shape, self.silence / self.rate, self.k).log
-        # Of `step` steps since the last purchase, chosen[j] · chance counts those ways
-        # in which j of them are made by now.
-        chance = np.exp(-self.shape * np.log1p(self.t / self.rate) - now)
-        chosen = [np.ones_like(b), *(np.zeros_like(b) for _ in range(1, self.k))]
-        more, stay = self.some(), np.ones_like(b)
-        total = np.zeros_like(b)
-        for step in range(self.k * (terms + 1)):
-            count, made = divmod(step, self.k)
-            if count and not made:
-                total += stay * np.maximum(more, 0.0)
+        if self.k == 1:
+            found: Floats = by_steps[0] * part
+            return found
+        total = np.zeros_like(part)
+        for weights, counts in zip(self.phases, by_steps, strict=True):
+            total += weights * counts
+            total *= part
+        return total
+
+    def after(self, made: int, a: float, b: Floats, terms: int) -> Floats:
+        """Expected purchases of who has made so many steps since the last one."""
+        part, shape = self.t / (self.rate + self.t), self.shape + made
+        chance = np.exp(-shape * np.log1p(self.t / self.rate))
+        bought, stay, total = np.zeros_like(b), np.ones_like(b), np.zeros_like(b)
+        for step in range(made, self.k * (terms + 1)):
+            count, rest = divmod(step, self.k)
+            if count and not rest:
+                bought += stay
                 stay *= (b + (count - 1)) / (a + b + (count - 1))
             if count:
-                more -= chance * sum(chosen)
-            for j in range(self.k - 1, 0, -1):
-                chosen[j] += before * chosen[j - 1]
-            chance *= part * (self.shape + step) / (step + 1)
+                total += bought * chance
+            chance *= part * (shape + (step - made)) / (step - made + 1)
         return total
 
     def integrated(self, a: float, b: Floats) -> Floats:

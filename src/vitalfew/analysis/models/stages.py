@@ -46,7 +46,7 @@ def stage_sum(shape: Floats, part: Floats, k: int) -> StageSum:
 
 def phases(shape: Floats, part: Floats, k: int) -> Floats:
     """Probability of each number of steps (rows 0 … k − 1) made since the last one."""
-    terms = np.ones((k, len(shape)))
+    terms = np.ones((k, len(part)))
     for j in range(1, k):
         terms[j] = terms[j - 1] * part * (shape + (j - 1)) / j
     found: Floats = terms / terms.sum(axis=0)
