@@ -98,7 +98,7 @@ class Table:
     lines: list[Line]
     pager: Page[Any]
     total: int
-    choices: list[Choice]
+    choices: tuple[Choice, ...]
     shown: frozenset[str]
     managers: list[tuple[str, str]]
     asked: dict[str, Any]

@@ -181,9 +181,9 @@ class Choice:
     method: str = ""
 
 
-def choices(chosen: Sequence[str] | None, basis: str) -> list[Choice]:
+def choices(chosen: Sequence[str] | None, basis: str) -> tuple[Choice, ...]:
     """Every column, with those this person keeps (or the usual ones) ticked."""
-    return [
+    return tuple(
         Choice(
             column.key,
             column.words(basis),
@@ -192,7 +192,7 @@ def choices(chosen: Sequence[str] | None, basis: str) -> list[Choice]:
             column.method,
         )
         for column in COLUMNS
-    ]
+    )
 
 
 def key_account_rows(

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -25,7 +27,12 @@ class Changed:
 
 def criteria_of(version: CriteriaVersion) -> Criteria:
     """The criteria of a version; fields younger than it have their defaults."""
-    return Criteria.from_dict(version.values)
+    return _criteria_of(json.dumps(version.values))
+
+
+@lru_cache(maxsize=8)
+def _criteria_of(values: str) -> Criteria:
+    return Criteria.from_dict(json.loads(values))
 
 
 def criteria_current() -> Criteria:
