@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, Generic, NoReturn, ParamSpec, TypeAlias, TypeVar
@@ -90,6 +90,19 @@ class Prepared(Generic[Given, Row]):
 def prepared(build: Build[Given, Row]) -> Prepared[Given, Row]:
     """Let a function that builds a query ask it instead."""
     return Prepared(build)
+
+
+def related(
+    records: Iterable[models.Model], name: str, found: Mapping[int, Sequence[Any]]
+) -> None:
+    """Let `record.NAME.all()` be what was found of each, by its key.
+
+    As `prefetch_related` does, which writes its query anew each time. It is a list:
+    whoever narrows it is told.
+    """
+    for record in records:
+        known = vars(record).setdefault("_prefetched_objects_cache", {})
+        known[name] = list(found.get(record.pk, ()))
 
 
 @dataclass(frozen=True)

@@ -183,7 +183,7 @@ def test_a_newer_word_leaves_the_former_one_and_counts_alone(cast):
     second = word(cast, made, who="sam", contact=contact, text="Quiet now")
     late = word(cast, made, said="dissatisfied", text="Was loud", on=today(-3))
 
-    found = undertakings_of(cast.marta, cast.norvik).get()
+    [found] = undertakings_of(cast.marta, cast.norvik)
     assert (found.word, found.former_words) == (second, [first, late])
     assert [(each.text, each.speaker, each.by) for each in found.former_words] == [
         ("Too loud", "Eva Marsh", cast.marta), ("Was loud", "Eva Marsh", cast.marta),

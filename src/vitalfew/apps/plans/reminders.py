@@ -42,7 +42,7 @@ def work_due(person: User, *, on: date) -> list[Work]:
     told = set(reminders.values_list("action", "undertaking", "due_on", "late"))
     due: Iterable[Work] = [
         *work_of(person).filter(due_on__lte=on + SOON),
-        *undertakings_open(person).filter(due_on__lte=on + SOON),
+        *undertakings_open.query(person).filter(due_on__lte=on + SOON),
     ]
     return [
         work

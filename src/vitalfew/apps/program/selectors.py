@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from vitalfew.analysis.decision.gates import (
@@ -25,6 +26,7 @@ from vitalfew.apps.accounts.policies import (
     SEE_REVENUE,
     margins,
     may_see,
+    of_account,
     of_visible,
     visible,
 )
@@ -36,6 +38,7 @@ from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.meetings import Met, met_at
 from vitalfew.apps.people.models import Level
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.program.models import (
     Confirmation,
     Cycle,
@@ -44,15 +47,19 @@ from vitalfew.apps.program.models import (
     PartFigures,
     Proposal,
 )
+from vitalfew.apps.program.stages import moves_made, moves_told
 from vitalfew.apps.trust.selectors import tried_by
+from vitalfew.apps.users.selectors import with_names
 from vitalfew.apps.value.ledger import agreed_by
 
 if TYPE_CHECKING:
     from vitalfew.analysis.criteria import GateCriteria
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.assessments.models import AssessmentRow
+    from vitalfew.apps.assessments.models import Assessment, AssessmentRow
     from vitalfew.apps.users.models import User
 
+PROPOSED = ("target", "evidence", "cycle__account__name", "cycle__name")
+"""What is shown of a proposal where many accounts are."""
 MANY = 200
 """Of more accounts it is quicker to read what runs than to name each of them."""
 UNANSWERED = (EarlyWarning.State.RAISED, EarlyWarning.State.SEEN)
@@ -69,9 +76,8 @@ def cycles_open(acting: User) -> QuerySet[Cycle]:
 
 def cycles_of(acting: User, account: Account) -> list[Cycle]:
     """Every cycle of an account, the running ones first, the whole account on top."""
-    if not may_see(acting, account):
-        return []
-    found = Cycle.objects.filter(account=account).prefetch_related("moves__by")
+    found = _cycles(acting, account)
+    moves_told(found, _moves_signed([cycle.pk for cycle in found]))
     order = [Cycle.Part.WHOLE, Cycle.Part.UNIT, Cycle.Part.LINE]
     return sorted(
         found,
@@ -86,25 +92,46 @@ def cycles_of(acting: User, account: Account) -> list[Cycle]:
 
 def cycle_running(acting: User, account: Account) -> Cycle | None:
     """The cycle of the whole account, with its moves; None when it is not key."""
-    if not may_see(acting, account):
-        return None
-    running = Cycle.objects.filter(
-        account=account, part=Cycle.Part.WHOLE, ends_on__isnull=True
-    )
-    cycle = running.prefetch_related("moves").first()
+    cycle = _running.first(acting, account)
     if cycle is not None:
         cycle.account = account
+        moves_told([cycle], moves_made([cycle.pk]))
     return cycle
+
+
+@prepared
+def _cycles(acting: User, account: Account) -> QuerySet[Cycle]:
+    return Cycle.objects.filter(of_account(acting, account))
+
+
+@prepared
+def _running(acting: User, account: Account) -> QuerySet[Cycle]:
+    whole = _cycles.query(acting, account).filter(part=Cycle.Part.WHOLE)
+    return whole.filter(ends_on__isnull=True)[:1]
+
+
+@prepared
+def _moves_signed(cycles: list[int]) -> QuerySet[Move]:
+    return with_names(moves_made.query(cycles), "by")
 
 
 def stages_of(acting: User, accounts: Collection[int]) -> dict[int, tuple[str, date]]:
     """The stage of each of these accounts, and since when."""
-    found = cycles_open(acting).filter(part=Cycle.Part.WHOLE)
-    if len(accounts) <= MANY:
-        found = found.filter(account__in=accounts)
-    columns = found.order_by().values_list("account_id", "stage", "since")
+    few = len(accounts) <= MANY
+    columns = _stages_at(acting, list(accounts)) if few else _stages(acting)
     stages = {account: (stage, since) for account, stage, since in columns}
     return {account: stages[account] for account in accounts if account in stages}
+
+
+@prepared
+def _stages(acting: User) -> QuerySet[Cycle, Any]:
+    whole = cycles_open(acting).filter(part=Cycle.Part.WHOLE).order_by()
+    return whole.values_list("account_id", "stage", "since")
+
+
+@prepared
+def _stages_at(acting: User, accounts: list[int]) -> QuerySet[Cycle, Any]:
+    return _stages.query(acting).filter(account__among=accounts)
 
 
 def cycle_visible(acting: User, pk: int) -> Cycle | None:
@@ -117,30 +144,42 @@ def proposal_visible(acting: User, pk: int) -> Proposal | None:
     return found if found and may_see(acting, found.cycle.account) else None
 
 
-def proposals_open(acting: User) -> QuerySet[Proposal]:
+@prepared
+def proposals_open(acting: User, *, most: int | None = None) -> QuerySet[Proposal]:
     """What waits for the head, the oldest first."""
     found = Proposal.objects.filter(
         of_visible(acting, "cycle__account"),
         state=Proposal.State.OPEN,
         cycle__ends_on__isnull=True,
     )
-    return found.select_related("cycle__account", "event").order_by("raised_on", "pk")
+    found = found.select_related("cycle__account").only(*PROPOSED)
+    return found.order_by("raised_on", "pk")[:most]
 
 
 def proposal_waiting(cycle: Cycle) -> Proposal | None:
     """What waits longest for an answer, of a cycle that was read before."""
-    waiting = cycle.proposals.filter(state=Proposal.State.OPEN)
-    return waiting.select_related("event").order_by("raised_on", "pk").first()
+    return _waiting.first(cycle)
+
+
+@prepared
+def _waiting(cycle: Cycle) -> QuerySet[Proposal]:
+    waiting = Proposal.objects.filter(cycle=cycle, state=Proposal.State.OPEN)
+    waiting = waiting.select_related("event").only("evidence", "event__kind")
+    return waiting.order_by("raised_on", "pk")[:1]
 
 
 def proposals_of(acting: User, account: Account) -> list[Proposal]:
     """Every proposal of an account, what waits first, then the newest."""
     if not may_see(acting, account):
         return []
-    found = Proposal.objects.filter(cycle__account=account).select_related(
-        "cycle", "by"
-    )
+    found = _proposed(account)
     return sorted(found, key=lambda each: (each.state != Proposal.State.OPEN,))
+
+
+@prepared
+def _proposed(account: Account) -> QuerySet[Proposal]:
+    found = Proposal.objects.filter(cycle__account=account).select_related("cycle")
+    return with_names(found, "by", more=["cycle__name"])
 
 
 def moves_of(acting: User) -> QuerySet[Move]:
@@ -162,19 +201,24 @@ class Passed(NamedTuple):
 
 def passed(acting: User) -> list[Passed]:
     """The same, and nothing but from where to where on which day."""
-    found = moves_of(acting).values_list(*Passed._fields)
-    return [Passed(*each) for each in found]
+    return [Passed(*each) for each in _passed(acting)]
 
 
+@prepared
+def _passed(acting: User) -> QuerySet[Move, Any]:
+    return moves_of(acting).values_list(*Passed._fields)
+
+
+@prepared
 def events_of(acting: User, account: Account) -> QuerySet[Event]:
     """What was reported of an account, and of its industry."""
     seen = visible(acting).filter(pk=account.pk)
-    found = Event.objects.filter(account__in=seen)
-    if account.industry and may_see(acting, account):
-        found |= Event.objects.filter(
-            account__isnull=True, industry__iexact=account.industry
-        )
-    return found.select_related("by", "batch")
+    named = seen.exclude(industry="").values(called=Upper("industry"))
+    of_industry = Q(account__isnull=True, called__in=named)
+    found = Event.objects.alias(called=Upper("industry"))
+    found = found.filter(of_account(acting, account) | of_industry)
+    batch = ("batch__name", "batch__state")
+    return with_names(found.select_related("batch"), "by", more=batch)
 
 
 def gate_next(acting: User, cycle: Cycle, name: str) -> Gate | None:
@@ -208,7 +252,7 @@ def gates_of(
     accounts = {cycle.account_id: cycle.account for cycle in cycles}
     if managers is None:
         managers = managers_of(acting, accounts.values())
-    warned = _warned(accounts)
+    warned = dict(_warned(list(accounts)))
     met = _met(cycles, target, criteria, on)
     agreed, tried = agreed_by(accounts, on), tried_by(accounts)
     words, figures = _words(cycles), figures_of(acting, cycles)
@@ -256,7 +300,7 @@ def _met(
 
 def said_of(cycles: Collection[Cycle]) -> dict[tuple[int, str], Confirmation]:
     """The newest word on each gate since the last move, with who said it."""
-    said = _since_the_last_move(cycles).select_related("by")
+    said = _signed([cycle.pk for cycle in cycles]) if cycles else []
     return {(each.cycle_id, each.gate): each for each in said}
 
 
@@ -266,7 +310,7 @@ def figures_of(acting: User, cycles: Collection[Cycle]) -> dict[int, PartFigures
     latest = latest_assessment() if parts else None
     if latest is None:
         return {}
-    found = PartFigures.objects.filter(cycle__in=parts, assessment=latest)
+    found = _figures([cycle.pk for cycle in parts], latest)
     known = {figures.cycle_id: figures for figures in found}
     if not acting.has_role(*SEE_MARGINS, *SEE_REVENUE):
         accounts = {cycle.account_id for cycle in parts}
@@ -277,6 +321,11 @@ def figures_of(acting: User, cycles: Collection[Cycle]) -> dict[int, PartFigures
             if cycle.pk in known and cycle.account_id not in open_:
                 _hide(known[cycle.pk])
     return known
+
+
+@prepared
+def _figures(parts: list[int], assessment: Assessment) -> QuerySet[PartFigures]:
+    return PartFigures.objects.filter(cycle__among=parts, assessment=assessment)
 
 
 def _hide(figures: PartFigures) -> None:
@@ -332,14 +381,13 @@ def _since(cycle: Cycle, said: Said | None) -> Said | None:
     return said if said and said[-1] >= cycle.since else None
 
 
-def _warned(accounts: Collection[int]) -> dict[int, int]:
+@prepared
+def _warned(accounts: list[int]) -> QuerySet[EarlyWarning, Any]:
     """How many early warnings wait for an answer, by account."""
     found = EarlyWarning.objects.filter(
-        account__in=accounts, cleared_on__isnull=True, state__in=UNANSWERED
+        account__among=accounts, cleared_on__isnull=True, state__in=UNANSWERED
     ).order_by()
-    return dict(
-        found.values_list("account_id").annotate(count=Count("kind", distinct=True))
-    )
+    return found.values_list("account_id").annotate(count=Count("kind", distinct=True))
 
 
 def _words(cycles: Collection[Cycle]) -> dict[int, dict[str, Word]]:
@@ -348,16 +396,25 @@ def _words(cycles: Collection[Cycle]) -> dict[int, dict[str, Word]]:
     What was agreed with those who were there before it fell back is to be agreed anew.
     """
     found: dict[int, dict[str, Word]] = {}
-    said = _since_the_last_move(cycles)
-    for cycle, gate, holds, at in said.values_list("cycle_id", "gate", "holds", "at"):
+    for cycle, gate, holds, at in _said([cycle.pk for cycle in cycles]):
         day = timezone.localtime(at).date()
         found.setdefault(cycle, {})[gate] = Word(holds, day)
     return found
 
 
-def _since_the_last_move(cycles: Collection[Cycle]) -> QuerySet[Confirmation]:
+@prepared
+def _said(cycles: list[int]) -> QuerySet[Confirmation, Any]:
+    said = _since_the_last_move(cycles)
+    return said.values_list("cycle_id", "gate", "holds", "at")
+
+
+@prepared
+def _signed(cycles: list[int]) -> QuerySet[Confirmation]:
+    return with_names(_since_the_last_move(cycles), "by")
+
+
+def _since_the_last_move(cycles: list[int]) -> QuerySet[Confirmation]:
     last = Move.objects.filter(cycle=OuterRef("cycle")).order_by("-at", "-pk")
     return Confirmation.objects.filter(
-        cycle__in=[cycle.pk for cycle in cycles],
-        at__gte=Subquery(last.values("at")[:1]),
+        cycle__among=cycles, at__gte=Subquery(last.values("at")[:1])
     )

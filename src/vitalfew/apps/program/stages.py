@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from vitalfew.apps.program.models import Cycle
+from django.db.models import QuerySet
+
+from vitalfew.apps.prepared import prepared, related
+from vitalfew.apps.program.models import Cycle, Move
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -20,9 +25,9 @@ class Stages:
 
     @classmethod
     def of(cls, account: Account) -> Stages:
-        whole = Cycle.objects.filter(account=account, part=Cycle.Part.WHOLE)
-        newest = whole.order_by("-starts_on", "-pk")
-        return cls(list(newest.prefetch_related("moves")))
+        cycles = _whole(account)
+        moves_told(cycles, moves_made([cycle.pk for cycle in cycles]))
+        return cls(cycles)
 
     def cycle_on(self, day: dt.date) -> Cycle | None:
         """None where it was not key."""
@@ -41,3 +46,24 @@ class Stages:
         if not moves:
             return cycle.stage
         return max(moves, key=lambda each: (each.on, each.at, each.pk)).target
+
+
+@prepared
+def moves_made(cycles: list[int]) -> QuerySet[Move]:
+    """The moves of these cycles, in the order they happened."""
+    return Move.objects.filter(cycle__among=cycles)
+
+
+def moves_told(cycles: Sequence[Cycle], moves: Iterable[Move]) -> None:
+    """Let each of these cycles know its own moves."""
+    found: dict[int, list[Move]] = defaultdict(list)
+    for move in moves:
+        found[move.cycle_id].append(move)
+    related(cycles, "moves", found)
+
+
+@prepared
+def _whole(account: Account) -> QuerySet[Cycle]:
+    """The newest first."""
+    whole = Cycle.objects.filter(account=account, part=Cycle.Part.WHOLE)
+    return whole.order_by("-starts_on", "-pk")

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 
 from vitalfew.analysis.assessment.trust import Promised, Trust, trust
-from vitalfew.apps.accounts.policies import may_see, of_visible
+from vitalfew.apps.accounts.policies import may_see, of_account, of_visible
+from vitalfew.apps.prepared import prepared, related
 from vitalfew.apps.trust.models import Undertaking, Word
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -22,17 +25,31 @@ Kind, State = Undertaking.Kind, Undertaking.State
 TRIED = (Kind.PILOT, Kind.FIRST_USE)
 
 
-def undertakings_of(acting: User, account: Account) -> QuerySet[Undertaking]:
-    """All of an account that count, the newest first."""
-    if not may_see(acting, account):
-        return Undertaking.objects.none()
-    found = Undertaking.objects.filter(account=account, withdrawn_by__isnull=True)
-    words = Word.objects.select_related("contact", "by")
-    return found.select_related("owner", "account").prefetch_related(
-        Prefetch("words", words)
-    )
+def undertakings_of(acting: User, account: Account) -> list[Undertaking]:
+    """All of an account that count, the newest first, with what was said of them."""
+    found = _counting(acting, account)
+    words: dict[int, list[Word]] = defaultdict(list)
+    for word in _words([each.pk for each in found]) if found else ():
+        words[word.undertaking_id].append(word)
+    for each in found:
+        each.account = account
+    related(found, "words", words)
+    return found
 
 
+@prepared
+def _counting(acting: User, account: Account) -> QuerySet[Undertaking]:
+    found = Undertaking.objects.filter(of_account(acting, account))
+    return with_names(found.filter(withdrawn_by__isnull=True), "owner")
+
+
+@prepared
+def _words(undertakings: list[int]) -> QuerySet[Word]:
+    found = Word.objects.filter(undertaking__among=undertakings)
+    return with_names(found, "contact", "by")
+
+
+@prepared
 def undertakings_open(acting: User) -> QuerySet[Undertaking]:
     """What this person answers for and has not ended, what is due first on top."""
     found = Undertaking.objects.filter(
@@ -58,20 +75,25 @@ def trust_of(undertakings: Iterable[Undertaking], on: date) -> Trust:
 
 def tried_by(accounts: Collection[int]) -> dict[int, Tried]:
     """By account, their newest word on a pilot or a first use that has ended."""
-    words = Word.objects.filter(
-        undertaking__account__in=accounts,
-        undertaking__kind__in=TRIED,
-        undertaking__withdrawn_by__isnull=True,
-    ).exclude(undertaking__state=State.OPEN)
-    newest = {
-        word.undertaking_id: word
-        for word in words.select_related("undertaking", "contact").order_by("on", "pk")
-    }
+    newest = {word.undertaking_id: word for word in _ended(list(accounts))}
     return {
         word.undertaking.account_id: _tried(word)
         for word in sorted(newest.values(), key=lambda word: (word.on, word.pk))
         if word.said == Word.Said.DISSATISFIED or word.undertaking.state == State.KEPT
     }
+
+
+@prepared
+def _ended(accounts: list[int]) -> QuerySet[Word]:
+    """The newest word comes last."""
+    found = Word.objects.filter(
+        undertaking__account__among=accounts,
+        undertaking__kind__in=TRIED,
+        undertaking__withdrawn_by__isnull=True,
+    ).exclude(undertaking__state=State.OPEN)
+    of = ("undertaking__account_id", "undertaking__title", "undertaking__state")
+    found = found.select_related("undertaking", "contact")
+    return found.only("said", "who", "on", "contact__name", *of).order_by("on", "pk")
 
 
 def _tried(word: Word) -> Tried:

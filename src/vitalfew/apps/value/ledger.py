@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from vitalfew.apps.accounts.policies import may_see, visible
+from vitalfew.apps.accounts.policies import may_see, of_account, of_visible
 from vitalfew.apps.firm.selectors import firm_settings
-from vitalfew.apps.value.models import Gain, Proposition
+from vitalfew.apps.prepared import prepared, related
+from vitalfew.apps.users.selectors import with_names
+from vitalfew.apps.value.models import Gain, Proposition, Statement
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -51,12 +54,27 @@ class Ledger:
         return sum((line.proven for line in self.years), NOTHING)
 
 
-def propositions_of(acting: User, account: Account) -> QuerySet[Proposition]:
-    """Every version, the newest first."""
-    if not may_see(acting, account):
-        return Proposition.objects.none()
-    found = Proposition.objects.filter(account=account)
-    return found.select_related("by", "solution").prefetch_related("answers")
+def propositions_of(acting: User, account: Account) -> list[Proposition]:
+    """Every version, the newest first, with the problems it answers."""
+    found = _versions(acting, account)
+    answers: dict[int, list[Statement]] = defaultdict(list)
+    for each in _answers([each.pk for each in found]) if found else ():
+        answers[each.of].append(each)
+    related(found, "answers", answers)
+    return found
+
+
+@prepared
+def _versions(acting: User, account: Account) -> QuerySet[Proposition]:
+    found = Proposition.objects.filter(of_account(acting, account))
+    return with_names(found, "by", "solution")
+
+
+@prepared
+def _answers(propositions: list[int]) -> QuerySet[Any]:
+    """Statements, each with the proposition it is answered by."""
+    found = Statement.objects.filter(propositions__among=propositions)
+    return found.annotate(of=F("propositions"))
 
 
 def proposition_visible(acting: User, pk: int) -> Proposition | None:
@@ -79,16 +97,14 @@ def value_ledgers(
     acting: User, accounts: Collection[int], *, on: date
 ) -> dict[int, Ledger]:
     """Of many accounts, by key, in two queries; who agreed to nothing is missing."""
-    found = Proposition.objects.filter(
-        account__in=visible(acting).filter(pk__in=accounts), state=AGREED
-    )
+    found = _agreed(acting, list(accounts))
     agreed: dict[int, list[Proposition]] = {}
     for each in found:
         agreed.setdefault(each.account_id, []).append(each)
     if not agreed:
         return {}
     gains: dict[int, list[Gain]] = {}
-    for gain in _gains(found):
+    for gain in _gains([each.pk for each in found]):
         gains.setdefault(gain.proposition.account_id, []).append(gain)
     currency = firm_settings().currency
     return {
@@ -97,20 +113,31 @@ def value_ledgers(
     }
 
 
+@prepared
+def _agreed(acting: User, accounts: list[int]) -> QuerySet[Proposition]:
+    found = Proposition.objects.filter(of_visible(acting), state=AGREED)
+    return found.filter(account__among=accounts)
+
+
 def agreed_by(accounts: Collection[int], on: date) -> dict[int, tuple[str, str, date]]:
     """What each account agreed to last and still runs: its name, who of them, when."""
-    found = Proposition.objects.filter(account__in=accounts, state=AGREED)
-    runs = found.exclude(from_year__lte=on.year - F("years"))
-    rows = runs.order_by("answered_on", "pk").values_list(
-        "account_id", "name", "answered_who", "answered_on"
-    )
+    rows = _running(list(accounts), on.year)
     return {account: (name, who, on) for account, name, who, on in rows if on}
+
+
+@prepared
+def _running(accounts: list[int], year: int) -> QuerySet[Proposition, Any]:
+    found = Proposition.objects.filter(account__among=accounts, state=AGREED)
+    runs = found.exclude(from_year__lte=year - F("years"))
+    columns = ("account_id", "name", "answered_who", "answered_on")
+    return runs.order_by("answered_on", "pk").values_list(*columns)
 
 
 def ledger_of(agreed: Iterable[Proposition], *, on: date, currency: str) -> Ledger:
     """The ledger of agreed propositions; other currencies are listed, not added."""
     agreed = list(agreed)
-    return _ledger(agreed, list(_gains(agreed)), on=on, currency=currency)
+    gains = _gains([each.pk for each in agreed]) if agreed else []
+    return _ledger(agreed, gains, on=on, currency=currency)
 
 
 def ledger_known(agreed: Iterable[Proposition], *, on: date, currency: str) -> Ledger:
@@ -130,12 +157,11 @@ def ledger_known(agreed: Iterable[Proposition], *, on: date, currency: str) -> L
     return _ledger(by_then, gains, on=on, currency=currency)
 
 
-def _gains(agreed: Iterable[Proposition]) -> QuerySet[Gain]:
-    return (
-        Gain.objects.filter(proposition__in=[p.pk for p in agreed])
-        .select_related("proposition", "by")
-        .order_by("-year", "-pk")
-    )
+@prepared
+def _gains(agreed: list[int]) -> QuerySet[Gain]:
+    found = Gain.objects.filter(proposition__among=agreed).select_related("proposition")
+    of = ("proposition__account_id", "proposition__currency")
+    return with_names(found, "by", more=of).order_by("-year", "-pk")
 
 
 def _ledger(

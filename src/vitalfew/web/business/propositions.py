@@ -83,7 +83,7 @@ def offered_read(
     """The propositions of the account and their ledger, in money throughout."""
     if money_of(reading.acting, reading.account) == "none":
         return None
-    found = list(propositions_of(reading.acting, reading.account))
+    found = propositions_of(reading.acting, reading.account)
     ledger = ledger_of(
         [each for each in found if each.state == State.AGREED],
         on=on,

@@ -49,7 +49,7 @@ class Undertaken:
 
 
 def undertaken_read(reading: Reading, on: date) -> Undertaken:
-    found = list(undertakings_of(reading.acting, reading.account))
+    found = undertakings_of(reading.acting, reading.account)
     standing = trust_of(found, on)
     return Undertaken(
         title=trust_words(standing, len(found), reading.formats),

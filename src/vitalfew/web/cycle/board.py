@@ -88,7 +88,7 @@ def board_read(
 ) -> Board:
     running = _running(acting)
     whole = [each.stage for each in running if each.part == Cycle.Part.WHOLE]
-    waiting = list(proposals_open(acting))
+    waiting = proposals_open(acting)
     moves = passed(acting)
     usual = _usual(moves)
     held = {

@@ -163,7 +163,7 @@ def page_read(
         ended=[_part(each, (), past) for each in cycles if each.ends_on is not None],
         waiting=[each for each in answers if each.proposal.state == opened],
         answered=[each for each in answers if each.proposal.state != opened],
-        events=list(events_of(acting, account)),
+        events=events_of(acting, account),
         event_form=bound.get(("event", 0, ""), EventForm())
         if reading.reports
         else None,

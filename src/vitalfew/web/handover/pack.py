@@ -209,7 +209,7 @@ def _risks(reading: Reading) -> Iterator[Row]:
 def _taken_on(reading: Reading) -> Iterator[Row]:
     """What is open first, then what has ended, with their word on it."""
     formats = reading.formats
-    found = list(undertakings_of(reading.acting, reading.account))
+    found = undertakings_of(reading.acting, reading.account)
     for each in sorted(found, key=lambda one: one.state != Undertaking.State.OPEN):
         what = {"what": each.get_kind_display(), "subject": each.title}
         word = each.word.get_said_display() if each.word else ""

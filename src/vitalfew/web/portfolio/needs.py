@@ -116,7 +116,7 @@ def _falling(acting: User, formats: Formats) -> list[Need]:
             + f"#proposal-{proposal.pk}",
             icon="rotate-ccw",
         )
-        for proposal in proposals_open(acting)[:MOST_OF_A_KIND]
+        for proposal in proposals_open(acting, most=MOST_OF_A_KIND)
     ]
 
 

@@ -40,7 +40,7 @@ def calendar_of(person: User) -> bytes:
             place = f"{_plan(plan.account_id)}#review"
             uid = f"review-{plan.pk}"
             calendar.add_component(_day(uid, said, name, plan.next_review, place))
-        for made in undertakings_open(person).filter(due_on__isnull=False):
+        for made in undertakings_open.query(person).filter(due_on__isnull=False):
             uid, name = f"undertaking-{made.pk}", made.account.name
             place = f"{_business(made.account_id)}#trust"
             calendar.add_component(_day(uid, made.title, name, made.due_on, place))

@@ -69,7 +69,7 @@ def _page(request: Request, address: str = "") -> HttpResponse:
     formats = formats_for(acting, firm_settings())
     page = Paginator(work_of(acting), A_PAGE).get_page(request.GET.get("page"))
     counts = work_counts(acting, on=on)
-    taken_on = list(undertakings_open(acting))
+    taken_on = undertakings_open(acting)
     context = {
         "title": finding(counts, taken_on, formats, on=on),
         "groups": groups(list(page), counts, on=on),
