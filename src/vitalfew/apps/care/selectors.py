@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +19,8 @@ from vitalfew.apps.accounts.policies import (
 )
 from vitalfew.apps.care.models import EarlyWarning, WarningEvent
 from vitalfew.apps.care.policies import READABLE
+from vitalfew.apps.prepared import prepared, related
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -61,19 +64,29 @@ def warnings_past(acting: User) -> QuerySet[EarlyWarning]:
     )
 
 
-def warnings_of(acting: User, account: Account) -> QuerySet[EarlyWarning]:
+def warnings_of(acting: User, account: Account) -> list[EarlyWarning]:
     """Every warning of one account that this person may read, those that last first."""
-    money = money_of(acting, account)
-    return (
-        EarlyWarning.objects.filter(
-            of_account(acting, account), money__in=READABLE[money]
-        )
-        .select_related("account")
-        .prefetch_related("events__by")
-        .order_by(
-            F("cleared_on").desc(nulls_first=True), "-severity", "-raised_on", "pk"
-        )
-    )
+    found = _of_one(acting, account, money=money_of(acting, account))
+    for warning in found:
+        warning.account = account
+    events: dict[int, list[WarningEvent]] = defaultdict(list)
+    for event in _events([warning.pk for warning in found]) if found else ():
+        events[event.warning_id].append(event)
+    related(found, "events", events)
+    return found
+
+
+@prepared
+def _of_one(acting: User, account: Account, *, money: Money) -> QuerySet[EarlyWarning]:
+    mine = of_account(acting, account)
+    found = EarlyWarning.objects.filter(mine, money__in=READABLE[money])
+    lasting = F("cleared_on").desc(nulls_first=True)
+    return found.order_by(lasting, "-severity", "-raised_on", "pk")
+
+
+@prepared
+def _events(warnings: list[int]) -> QuerySet[WarningEvent]:
+    return with_names(WarningEvent.objects.filter(warning__among=warnings), "by")
 
 
 def warning_visible(acting: User, pk: int) -> EarlyWarning | None:

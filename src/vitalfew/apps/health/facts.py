@@ -10,15 +10,19 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import QuerySet
+
 from vitalfew.analysis.assessment.health import Facts
 from vitalfew.apps.assessments.models import AssessmentRow, BasisChoice
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.standing import Relationship, relationships_read
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.value.ledger import Ledger, value_ledgers
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
+    from vitalfew.apps.assessments.models import Assessment
     from vitalfew.apps.users.models import User
 
 
@@ -52,9 +56,7 @@ def _facts(acting: User, accounts: list[int], on: date) -> dict[int, Facts]:
 
 def _bought(accounts: Iterable[int]) -> dict[int, dict[str, Any]]:
     latest = latest_assessment()
-    rows = AssessmentRow.objects.filter(
-        assessment=latest, basis=BasisChoice.REVENUE, account__in=accounts
-    )
+    rows = _rows(list(accounts), latest) if latest else []
     return {
         row.account_id: {
             "growth": row.growth,
@@ -62,17 +64,22 @@ def _bought(accounts: Iterable[int]) -> dict[int, dict[str, Any]]:
             "active": row.measures.get("forecast", {}).get("p_active"),
             "warnings": 0,
         }
-        for row in rows.order_by().defer("reasons", "would_change")
+        for row in rows
     }
+
+
+@prepared
+def _rows(accounts: list[int], assessment: Assessment) -> QuerySet[AssessmentRow]:
+    found = AssessmentRow.objects.filter(
+        assessment=assessment, basis=BasisChoice.REVENUE, account__among=accounts
+    )
+    return found.order_by().only("account_id", "growth", "continuity", "measures")
 
 
 def _warned(accounts: Iterable[int]) -> dict[int, dict[str, Any]]:
     """Early warnings that last and that nobody has dismissed."""
-    lasting = EarlyWarning.objects.filter(
-        account__in=accounts, cleared_on__isnull=True
-    ).exclude(state=EarlyWarning.State.DISMISSED)
     kinds: dict[int, set[str]] = {}
-    for account, kind in lasting.order_by().values_list("account_id", "kind"):
+    for account, kind in _lasting(list(accounts)):
         kinds.setdefault(account, set()).add(kind)
     return {
         account: {
@@ -81,6 +88,14 @@ def _warned(accounts: Iterable[int]) -> dict[int, dict[str, Any]]:
         }
         for account, found in kinds.items()
     }
+
+
+@prepared
+def _lasting(accounts: list[int]) -> QuerySet[EarlyWarning, Any]:
+    lasting = EarlyWarning.objects.filter(
+        account__among=accounts, cleared_on__isnull=True
+    ).exclude(state=EarlyWarning.State.DISMISSED)
+    return lasting.order_by().values_list("account_id", "kind")
 
 
 def _proven(ledger: Ledger) -> float | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from vitalfew.analysis.assessment.health import (
     Health,
@@ -17,11 +17,12 @@ from vitalfew.analysis.assessment.health import (
     weighed,
 )
 from vitalfew.apps.accounts.models import Account
-from vitalfew.apps.accounts.policies import may_see, of_visible, visible
+from vitalfew.apps.accounts.policies import of_account, of_visible, visible
 from vitalfew.apps.assessments.selectors.criteria import criteria_current, criteria_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.health.facts import facts_of
 from vitalfew.apps.health.models import Reading, Record
+from vitalfew.apps.prepared import prepared
 
 if TYPE_CHECKING:
     from vitalfew.analysis.criteria import HealthCriteria
@@ -78,24 +79,32 @@ def _distance(each: Reweighed) -> float:
 
 def readings_of(acting: User, account: Account) -> list[Reading]:
     """What was kept of an account, the oldest first."""
-    if not may_see(acting, account):
-        return []
-    return list(Reading.objects.filter(account=account).order_by("on"))
+    return _kept(acting, account)[::-1]
 
 
 def readings_last(acting: User, account: Account) -> list[Reading]:
     """The two readings kept last, the newest first."""
-    if not may_see(acting, account):
-        return []
-    return list(Reading.objects.filter(account=account).order_by("-on")[:2])
+    return _kept(acting, account, most=2)
+
+
+@prepared
+def _kept(
+    acting: User, account: Account, *, most: int | None = None
+) -> QuerySet[Reading]:
+    found = Reading.objects.filter(of_account(acting, account))
+    return found.order_by("-on")[:most]
 
 
 def newest_readings(acting: User, accounts: Collection[int]) -> dict[int, Reading]:
     """The reading kept last of each of these accounts."""
-    found = Reading.objects.filter(of_visible(acting), account__in=accounts)
+    return {each.account_id: each for each in _newest(acting, list(accounts))}
+
+
+@prepared
+def _newest(acting: User, accounts: list[int]) -> QuerySet[Reading]:
+    found = Reading.objects.filter(of_visible(acting), account__among=accounts)
     last = Reading.objects.filter(account=OuterRef("account")).order_by("-on")
-    newest = found.filter(on=Subquery(last.values("on")[:1]))
-    return {each.account_id: each for each in newest.order_by()}
+    return found.filter(on=Subquery(last.values("on")[:1])).order_by()
 
 
 def outcomes_kept() -> dict[str, list[Outcome]]:
@@ -103,8 +112,13 @@ def outcomes_kept() -> dict[str, list[Outcome]]:
 
     Empty where nothing of it lies 12 months before the newest orders.
     """
-    record = Record.objects.order_by("-assessment_id").first()
+    record = _record.first()
     if record is None:
         return {}
     found = {"purchases": record.outcomes} | record.dated
     return {name: [Outcome(*each) for each in kept] for name, kept in found.items()}
+
+
+@prepared
+def _record() -> QuerySet[Record]:
+    return Record.objects.order_by("-assessment_id")[:1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, QuerySet, Value
 
@@ -28,6 +28,8 @@ from vitalfew.apps.accounts.policies import (
 )
 from vitalfew.apps.accounts.selectors import counted_as, counts_as
 from vitalfew.apps.library.models import STANDING, Case, Method
+from vitalfew.apps.prepared import prepared
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -46,6 +48,16 @@ TELLS_NOTHING = frozenset((
 FEW = 4
 """From so many methods on, a word that most of them have tells none apart."""
 NAMED = ("method", "led_by", "by", "withdrawn_by", "account__merged_into")
+PEOPLE = ("led_by", "by", "withdrawn_by")
+OF_A_CASE = (
+    "method__name",
+    "account__name",
+    "account__merged_into__name",
+    "account__merged_into__merged_into",
+    "proposition__name",
+    "action__title",
+)
+"""What is shown of what a case names."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +79,11 @@ class Suggested:
     reasons: tuple[Suits, ...]
 
 
+@prepared
+def _methods() -> QuerySet[Method]:
+    return Method.objects.filter(retired=False).defer("at", "by")
+
+
 def methods(*, retired: bool = False) -> QuerySet[Method]:
     """Everybody in the program may read them."""
     found = Method.objects.select_related("by")
@@ -83,18 +100,21 @@ def records(acting: User, currency: str) -> dict[int, Record]:
 
     Amounts in another currency are not known in this one.
     """
-    found = _seen(acting).filter(**STANDING).order_by()
-    rows = found.annotate(at_account=counts_as())
     tried: dict[int, list[Tried]] = {}
-    for method, account, outcome, amount, of, told in rows.values_list(
-        "method_id", "at_account", "outcome", "amount", "currency", "told"
-    ):
+    for method, account, outcome, amount, of, told in _standing(acting):
         known = None
         if amount is not None and told and of == currency:
             known = float(amount)
-        one = Tried(account, outcome, known, told)  # type: ignore[arg-type]  # its choices
+        one = Tried(account, outcome, known, told)
         tried.setdefault(method, []).append(one)
     return {method: record(cases) for method, cases in tried.items()}
+
+
+@prepared
+def _standing(acting: User) -> QuerySet[Case, Any]:
+    found = _seen(acting).filter(**STANDING).order_by()
+    columns = ("method_id", "at_account", "outcome", "amount", "currency", "told")
+    return found.annotate(at_account=counts_as()).values_list(*columns)
 
 
 def cases_told(
@@ -104,31 +124,50 @@ def cases_told(
 
     What was withdrawn is among them: its reader is told that it no longer counts.
     """
-    found = _seen(acting)
+    rows: list[Any] = []
     if method is not None:
-        found = found.filter(method=method)
-    if account is not None:
-        # Also what was tried before the other was merged into it.
-        found = found.filter(account__in=counted_as(account))
-    rows = list(found.select_related(*NAMED, "proposition", "action"))
+        rows = _of_method(acting, method)
+    elif account is not None:
+        rows = _at(acting, account)
     by_key = {each.pk: each for each in rows}
     replaced = {each.replaces_id for each in rows}
     return [
-        CaseTold(each, _former(each, by_key), told=each.told)  # type: ignore[attr-defined]  # annotated
+        CaseTold(each, _former(each, by_key), told=each.told)
         for each in rows
         if each.pk not in replaced
     ]
 
 
+@prepared
+def _of_method(acting: User, method: Method) -> QuerySet[Case]:
+    return _named(_seen(acting).filter(method=method))
+
+
+@prepared
+def _at(acting: User, account: Account) -> QuerySet[Case]:
+    # Also what was tried before the other was merged into it.
+    return _named(_seen(acting).filter(account__in=counted_as(account)))
+
+
+def _named(found: QuerySet[Case]) -> QuerySet[Case]:
+    found = found.select_related(*NAMED, "proposition", "action")
+    return with_names(found, *PEOPLE, more=OF_A_CASE)
+
+
 def actions_told(actions: Collection[int]) -> set[int]:
     """Those of these actions of plans of which a case is written down."""
-    found = Case.objects.filter(action__in=actions, **STANDING)
-    return {each.action_id for each in found.only("action") if each.action_id}
+    return set(_tried_by(list(actions)))
+
+
+@prepared
+def _tried_by(actions: list[int]) -> QuerySet[Case, Any]:
+    found = Case.objects.filter(action__among=actions, **STANDING)
+    return found.order_by().values_list("action_id", flat=True)
 
 
 def suggested(acting: User, wanted: Wanted, currency: str) -> list[Suggested]:
     """The methods that suit, what speaks most for them first, then what worked."""
-    every = list(methods())
+    every = _methods()
     found = records(acting, currency)
     words = {each.pk: method_words(each) for each in every}
     wanted = _telling(wanted, words)

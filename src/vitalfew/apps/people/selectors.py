@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F, QuerySet
 
-from vitalfew.apps.accounts.policies import of_visible
+from vitalfew.apps.accounts.policies import of_account, of_visible
 from vitalfew.apps.people.entries import survivor
 from vitalfew.apps.people.models import (
     Contact,
@@ -17,10 +18,12 @@ from vitalfew.apps.people.models import (
     Touch,
 )
 from vitalfew.apps.people.policies import contacts_visible
+from vitalfew.apps.prepared import prepared, related
+from vitalfew.apps.users.models import User
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.users.models import User
 
 POST = [field.attname for field in Position._meta.concrete_fields]
 Place = tuple[float | None, float | None]
@@ -73,7 +76,7 @@ def positions_weighed(acting: User) -> QuerySet[Position]:
 
 def of_each(found: QuerySet[Any], accounts: Collection[int]) -> QuerySet[Any]:
     """Those at each of these accounts or below it, which is their `whole`."""
-    there = found.filter(account__above__ancestor__in=accounts)
+    there = found.filter(account__above__ancestor__among=accounts)
     each: QuerySet[Any] = there.annotate(whole=F("account__above__ancestor_id"))
     return each
 
@@ -86,6 +89,13 @@ def positions_left(acting: User, account: Account) -> QuerySet[Position]:
         .exclude(leaving__in=Position.NEVER_HELD)
         .order_by("-ends_on", "-pk")
     )
+
+
+@prepared
+def left_lately(acting: User, account: Account, *, most: int) -> QuerySet[Position]:
+    """The last of them, of whom only the names are shown."""
+    left = positions_left(acting, account).select_related(None)
+    return left.select_related("contact").only(*POST, "contact__name")[:most]
 
 
 def posts_known(acting: User, account: Account) -> list[Position]:
@@ -120,6 +130,37 @@ def touches_at(acting: User, account: Account) -> QuerySet[Touch]:
     return found.select_related("account", "by")
 
 
+def touches_lately(acting: User, account: Account, *, most: int) -> list[Touch]:
+    """The newest of them, each with who took part."""
+    found = _lately(acting, account, most=most)
+    keys = [each.pk for each in found]
+    for name, people in (("ours", _ours), ("theirs", _theirs)):
+        there: dict[int, list[Any]] = defaultdict(list)
+        for person in people(keys) if keys else ():
+            there[person.at].append(person)
+        related(found, name, there)
+    return found
+
+
+@prepared
+def _lately(acting: User, account: Account, *, most: int) -> QuerySet[Touch]:
+    found = touches_at(acting, account).select_related(None)
+    return found.only("kind", "subject", "minutes", "on")[:most]
+
+
+@prepared
+def _ours(touches: list[int]) -> QuerySet[Any]:
+    """Of us, each at one of these."""
+    there = User.objects.filter(touches__among=touches)
+    return there.annotate(at=F("touches")).only("name")
+
+
+@prepared
+def _theirs(touches: list[int]) -> QuerySet[Any]:
+    there = Contact.objects.filter(touches__among=touches)
+    return there.annotate(at=F("touches")).only("name")
+
+
 def touches_with(acting: User, contact: Contact) -> QuerySet[Touch]:
     found = Touch.objects.filter(of_visible(acting), theirs=contact)
     return found.select_related("account", "by")
@@ -127,10 +168,13 @@ def touches_with(acting: User, contact: Contact) -> QuerySet[Touch]:
 
 def map_places(acting: User, account: Account) -> dict[str, Place]:
     """Where people were put on the map of an account, by what they are called there."""
-    found = MapPlace.objects.filter(
-        of_visible(acting), account=account, set_aside=False
-    )
-    return {place.key: (place.x, place.y) for place in found}
+    return {place.key: (place.x, place.y) for place in _placed(acting, account)}
+
+
+@prepared
+def _placed(acting: User, account: Account) -> QuerySet[MapPlace]:
+    found = MapPlace.objects.filter(of_account(acting, account), set_aside=False)
+    return found.only("position_id", "user_id", "x", "y")
 
 
 def ties_lasting(acting: User) -> QuerySet[Tie]:
@@ -140,6 +184,11 @@ def ties_lasting(acting: User) -> QuerySet[Tie]:
 
 def ties_named(acting: User, ties: Collection[int]) -> list[Tie]:
     """These ties with who is tied to whom, in this order."""
-    found = Tie.objects.filter(of_visible(acting)).select_related("user", "contact")
-    known = found.in_bulk(ties)
+    known = {tie.pk: tie for tie in _named(acting, list(ties))} if ties else {}
     return [known[pk] for pk in ties]
+
+
+@prepared
+def _named(acting: User, ties: list[int]) -> QuerySet[Tie]:
+    found = Tie.objects.filter(of_visible(acting), pk__among=ties)
+    return with_names(found, "user", "contact").order_by()

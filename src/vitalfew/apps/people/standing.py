@@ -30,20 +30,21 @@ from vitalfew.analysis.assessment.relationship import (
     thread,
 )
 from vitalfew.apps.accounts.policies import of_visible
-from vitalfew.apps.people.models import Position, Rating, Topic, Touch
+from vitalfew.apps.people.models import Position, Rating, Tie, Topic, Touch
 from vitalfew.apps.people.selectors import (
     of_each,
     positions_shown,
     positions_weighed,
     ties_lasting,
 )
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.teams.models import Membership, TeamRole
 from vitalfew.apps.users.models import User
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
 
-RATING = [field.attname for field in Rating._meta.concrete_fields]
 Pair = tuple[str, str]
 OUR_LEVELS: dict[TeamRole, Level] = {
     TeamRole.SPONSOR: "executive",
@@ -184,10 +185,10 @@ def relationships_read(
     What is not `shown` is only weighed: it has no ties, and of posts and ratings no
     more than counts.
     """
-    held = positions_shown(acting) if shown else positions_weighed(acting)
-    posts = _grouped(of_each(held, accounts))
-    met = _contacted(of_each(Touch.objects.filter(of_visible(acting)), accounts), on)
-    said = _said(of_each(ties_lasting(acting), accounts)) if shown else {}
+    keys = list(accounts)
+    posts = _grouped(_held_now(acting, keys, shown=shown))
+    met = _contacted(acting, keys, on)
+    said = _said(_ties(acting, keys)) if shown else {}
     found = _Found(
         on=on,
         posts=posts,
@@ -197,8 +198,8 @@ def relationships_read(
             [each.pk for held in posts.values() for each in held], shown=shown
         ),
         users=_users(met, said),
-        levels=_levels(acting, accounts),
-        recorded=_recorded(acting, set(accounts) - set(met)) | set(met),
+        levels=_levels(_team(acting, keys)),
+        recorded=_recorded(acting, set(keys) - set(met)) | set(met),
     )
     return {account: _relationship(found, account) for account in accounts}
 
@@ -274,16 +275,28 @@ def _held(positions: Iterable[Position]) -> dict[int, list[str]]:
     return found
 
 
-def _grouped(rows: QuerySet[Any]) -> dict[int, list[Any]]:
+@prepared
+def _held_now(acting: User, accounts: list[int], *, shown: bool) -> QuerySet[Any]:
+    held = positions_shown(acting) if shown else positions_weighed(acting)
+    return of_each(held, accounts)
+
+
+def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     for row in rows:
         found[row.whole].append(row)
     return found
 
 
-def _said(ties: QuerySet[Any]) -> dict[int, list[Said]]:
+@prepared
+def _ties(acting: User, accounts: list[int]) -> QuerySet[Tie, Any]:
+    ties = of_each(ties_lasting(acting), accounts)
+    return ties.order_by("pk").values_list("whole", *Said._fields)
+
+
+def _said(ties: Iterable[Any]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
-    for whole, *said in ties.order_by("pk").values_list("whole", *Said._fields):
+    for whole, *said in ties:
         found[whole].append(Said(*said))
     return found
 
@@ -294,51 +307,73 @@ def _users(
     """Everybody of us with a tie or a contact, by key."""
     asked = {int(each.ours[1:]) for there in met.values() for each in there}
     asked |= {tie.user_id for ties in said.values() for tie in ties}
-    return User.objects.only("name").in_bulk(asked)
+    return {user.pk: user for user in _named(asked)} if asked else {}
 
 
-def _levels(acting: User, accounts: Collection[int]) -> dict[int, dict[str, Level]]:
+@prepared
+def _named(users: set[int]) -> QuerySet[User]:
+    return User.objects.filter(pk__among=users).only("name")
+
+
+def _levels(team: Iterable[Any]) -> dict[int, dict[str, Level]]:
     """At which level those of us stand who are on the team of each account."""
     found: dict[int, dict[str, Level]] = defaultdict(dict)
-    team = Membership.objects.filter(
-        of_visible(acting), account__in=accounts, ends_on__isnull=True
-    )
-    for each in team.order_by("role", "pk"):
-        found[each.account_id][f"u{each.user_id}"] = OUR_LEVELS[TeamRole(each.role)]
+    for account, user, role in team:
+        found[account][f"u{user}"] = OUR_LEVELS[TeamRole(role)]
     return found
+
+
+@prepared
+def _team(acting: User, accounts: list[int]) -> QuerySet[Membership, Any]:
+    team = Membership.objects.filter(
+        of_visible(acting), account__among=accounts, ends_on__isnull=True
+    )
+    return team.order_by("role", "pk").values_list("account_id", "user_id", "role")
 
 
 def _recorded(acting: User, accounts: Collection[int]) -> set[int]:
     """At which of these any contact was ever written down."""
-    if not accounts:
-        return set()
+    return set(_touched(acting, list(accounts))) if accounts else set()
+
+
+@prepared
+def _touched(acting: User, accounts: list[int]) -> QuerySet[Touch, Any]:
     touches = of_each(Touch.objects.filter(of_visible(acting)), accounts)
-    return set(touches.order_by().values_list("whole", flat=True).distinct())
+    return touches.order_by().values_list("whole", flat=True).distinct()
 
 
-def _contacted(touches: QuerySet[Any], on: dt.date) -> dict[int, list[Contacted]]:
+def _contacted(
+    acting: User, accounts: list[int], on: dt.date
+) -> dict[int, list[Contacted]]:
     first = on - dt.timedelta(days=WINDOW)
-    rows = (
-        touches.filter(
-            on__gt=first, on__lte=on, ours__isnull=False, theirs__isnull=False
-        )
-        .order_by()
-        .values_list("whole", "ours", "theirs", "kind", "on")
-    )
     found: dict[int, list[Contacted]] = defaultdict(list)
-    for whole, ours, theirs, kind, day in rows:
+    for whole, ours, theirs, kind, day in _met(acting, accounts, first, on):
         found[whole].append(Contacted(f"u{ours}", str(theirs), kind, day))
     return found
 
 
+@prepared
+def _met(
+    acting: User, accounts: list[int], first: dt.date, last: dt.date
+) -> QuerySet[Touch, Any]:
+    """After the first of these days, and until the last."""
+    touches = of_each(Touch.objects.filter(of_visible(acting)), accounts)
+    met = touches.filter(
+        on__gt=first, on__lte=last, ours__isnull=False, theirs__isnull=False
+    )
+    return met.order_by().values_list("whole", "ours", "theirs", "kind", "on")
+
+
 def _newest(positions: Collection[int], *, shown: bool) -> dict[int, dict[str, Rating]]:
     found: dict[int, dict[str, Rating]] = defaultdict(dict)
-    ratings = Rating.objects.filter(position__in=positions)
-    ratings = (
-        ratings.select_related("by").only(*RATING, "by__name")
-        if shown
-        else ratings.only("position_id", "topic", "value")
-    )
-    for rating in ratings:
+    for rating in _rated(list(positions), shown=shown) if positions else ():
         found[rating.position_id][rating.topic] = rating
     return found
+
+
+@prepared
+def _rated(positions: list[int], *, shown: bool) -> QuerySet[Rating]:
+    found = Rating.objects.filter(position__among=positions)
+    if not shown:
+        return found.only("position_id", "topic", "value")
+    return with_names(found, "by")

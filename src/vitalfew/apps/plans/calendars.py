@@ -7,17 +7,24 @@ import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.plans.models import CalendarFeed
+from vitalfew.apps.prepared import prepared
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
 
 
 def feed_of(person: User) -> CalendarFeed | None:
-    return CalendarFeed.objects.filter(person=person).first()
+    return _feed.first(person)
+
+
+@prepared
+def _feed(person: User) -> QuerySet[CalendarFeed]:
+    return CalendarFeed.objects.filter(person=person)
 
 
 @transaction.atomic

@@ -12,10 +12,13 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from vitalfew.apps.accounts.models import Ancestry
 from vitalfew.apps.people.models import Touch, TouchTime
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.program.models import Cycle, Effort
 from vitalfew.apps.program.stages import Stages
 
@@ -53,15 +56,7 @@ def contact_hours(account: Account, efforts: Iterable[Effort]) -> ContactHours:
     apart = _apart(account)
     by_hand = _by_hand(efforts)
     times, covered = [], NOTHING
-    found = TouchTime.objects.filter(touch__account__above__ancestor=account)
-    rows = found.values_list(
-        "touch__account_id",
-        "touch__on",
-        "touch__minutes",
-        "department",
-        "amount",
-    )
-    for place, on, minutes, department, amount in rows:
+    for place, on, minutes, department, amount in _logged(account):
         stage = stages.stage_on(on)
         if not stage or _lies(on, apart.get(place, ())):
             continue
@@ -70,32 +65,54 @@ def contact_hours(account: Account, efforts: Iterable[Effort]) -> ContactHours:
             covered += hours
         else:
             times.append(Logged(stage, department, hours, amount))
-    silent = Touch.objects.filter(
-        account__above__ancestor=account, kind__in=TIMED, minutes=None
-    )
     untimed = [
         pk
-        for pk, place, on in silent.values_list("pk", "account_id", "on")
+        for pk, place, on in _silent(account)
         if stages.cycle_on(on) and not _lies(on, apart.get(place, ()))
     ]
     return ContactHours(times, covered, untimed)
 
 
+@prepared
+def _logged(account: Account) -> QuerySet[TouchTime, Any]:
+    found = TouchTime.objects.filter(touch__account__above__ancestor=account)
+    touch = ("touch__account_id", "touch__on", "touch__minutes")
+    return found.values_list(*touch, "department", "amount")
+
+
+@prepared
+def _silent(account: Account) -> QuerySet[Touch, Any]:
+    silent = Touch.objects.filter(
+        account__above__ancestor=account, kind__in=TIMED, minutes=None
+    )
+    return silent.values_list("pk", "account_id", "on")
+
+
 def _apart(account: Account) -> dict[int, list[Days]]:
     """When companies below the account counted as key accounts of their own."""
+    days: dict[int, list[Days]] = defaultdict(list)
+    for key, starts, ends in _keys_below(account):
+        last = ends - dt.timedelta(days=1) if ends else dt.date.max
+        days[key].append((starts, last))
+    found: dict[int, list[Days]] = defaultdict(list)
+    for key, place in _inside(list(days)) if days else ():
+        found[place] += days[key]
+    return found
+
+
+@prepared
+def _keys_below(account: Account) -> QuerySet[Cycle, Any]:
     below = Ancestry.objects.filter(ancestor=account, depth__gt=0)
     cycles = Cycle.objects.filter(
         account__in=below.values("descendant"), part=Cycle.Part.WHOLE
     )
-    days: dict[int, list[Days]] = defaultdict(list)
-    for key, starts, ends in cycles.values_list("account_id", "starts_on", "ends_on"):
-        last = ends - dt.timedelta(days=1) if ends else dt.date.max
-        days[key].append((starts, last))
-    found: dict[int, list[Days]] = defaultdict(list)
-    inside = Ancestry.objects.filter(ancestor__in=list(days))
-    for key, place in inside.values_list("ancestor_id", "descendant_id"):
-        found[place] += days[key]
-    return found
+    return cycles.values_list("account_id", "starts_on", "ends_on")
+
+
+@prepared
+def _inside(accounts: list[int]) -> QuerySet[Ancestry, Any]:
+    inside = Ancestry.objects.filter(ancestor__among=accounts)
+    return inside.values_list("ancestor_id", "descendant_id")
 
 
 def _by_hand(efforts: Iterable[Effort]) -> dict[str, list[Days]]:

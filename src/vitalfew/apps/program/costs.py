@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 import vitalfew.apps.program.problems  # noqa: F401  declares the sentences
 from vitalfew.apps.accounts.policies import may_see, money_of
@@ -21,6 +22,7 @@ from vitalfew.apps.assessments.selectors.criteria import (
 )
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.people.policies import may_log, require
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.program.contact_hours import (
     NOTHING,
     ContactHours,
@@ -30,6 +32,7 @@ from vitalfew.apps.program.contact_hours import (
 from vitalfew.apps.program.models import Effort
 from vitalfew.apps.program.policies import may_report
 from vitalfew.apps.program.stages import Stages
+from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -78,7 +81,7 @@ def costs_of(acting: User, account: Account, row: AssessmentRow | None) -> Costs
     """Hours and money by stage, against what payback assumes."""
     if not may_see(acting, account) or money_of(acting, account) == "none":
         return None
-    efforts = list(Effort.objects.filter(cycle__account=account).select_related("by"))
+    efforts = _efforts(account)
     counting = [each for each in efforts if not each.withdrawn]
     contact = contact_hours(account, counting)
     stages = (
@@ -95,6 +98,11 @@ def costs_of(acting: User, account: Account, row: AssessmentRow | None) -> Costs
         contact=contact,
         assumed=_assumed(row),
     )
+
+
+@prepared
+def _efforts(account: Account) -> QuerySet[Effort]:
+    return with_names(Effort.objects.filter(cycle__account=account), "by")
 
 
 @transaction.atomic

@@ -74,6 +74,12 @@ def cycles_open(acting: User) -> QuerySet[Cycle]:
     return found.select_related("account").defer("account__imported", "account__edited")
 
 
+@prepared
+def cycles_at(acting: User, cycles: list[int]) -> QuerySet[Cycle]:
+    """These of them, in no order."""
+    return cycles_open(acting).filter(pk__among=cycles).order_by()
+
+
 def cycles_of(acting: User, account: Account) -> list[Cycle]:
     """Every cycle of an account, the running ones first, the whole account on top."""
     found = _cycles(acting, account)

@@ -1,16 +1,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.teams.models import USUAL_CAPACITY, Membership, TeamRole
 from vitalfew.apps.users.models import Role, User
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -33,29 +31,25 @@ def key_accounts_managed(user: User) -> int:
 
 def managers_with_room() -> list[ManagerRoom]:
     """Every account manager, those with the most room first."""
-    people = (
-        User.objects.filter(
-            is_active=True, is_system=False, role_grants__role=Role.MANAGER
-        )
-        .annotate(
-            taken=Coalesce(
-                Subquery(
-                    _managing()
-                    .filter(user=OuterRef("pk"))
-                    .order_by()
-                    .values("user")
-                    .annotate(number=Count("pk"))
-                    .values("number")
-                ),
-                0,
-            ),
+    found = [ManagerRoom(user, user.taken, user.room) for user in _managers()]
+    return sorted(found, key=lambda manager: -manager.free)
+
+
+@prepared
+def _managers() -> QuerySet[Any]:
+    theirs = _managing().filter(user=OuterRef("pk")).order_by().values("user")
+    number = theirs.annotate(number=Count("pk")).values("number")
+    managers = User.objects.filter(
+        is_active=True, is_system=False, role_grants__role=Role.MANAGER
+    )
+    return (
+        managers.annotate(
+            taken=Coalesce(Subquery(number), 0),
             room=Coalesce(F("capacity__key_accounts"), USUAL_CAPACITY),
         )
         .order_by("name", "pk")
         .only("name")
     )
-    found = [ManagerRoom(user, user.taken, user.room) for user in people]
-    return sorted(found, key=lambda manager: -manager.free)
 
 
 def _managing() -> QuerySet[Membership]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
 
 from vitalfew.analysis.assessment.preferencing import (
     Class,
@@ -15,6 +17,7 @@ from vitalfew.analysis.assessment.preferencing import (
 from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.assessments.models import AssessmentRow
 from vitalfew.apps.assessments.selectors.criteria import criteria_current
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.value.models import Purchase
 from vitalfew.apps.value.topics import Topic
 
@@ -60,13 +63,19 @@ def placed(
 
 def _ours(account: Account, assessment: Assessment | None) -> Class | None:
     """By the revenue basis, so that everybody who may see figures reads the same."""
-    rows = AssessmentRow.objects.filter(
-        account=account, assessment=assessment, basis="revenue"
-    )
-    found = rows.values_list("attractiveness", "share", "cumulative_share").first()
+    found = _row.first(account, assessment) if assessment else None
     if found is None:
         return None
     attractiveness, share, cumulative = found
     least = criteria_current().selection.attractiveness
     attractive = None if attractiveness is None else attractiveness >= least
     return preferencing(attractive, is_large(share, cumulative))
+
+
+@prepared
+def _row(account: Account, assessment: Assessment) -> QuerySet[AssessmentRow, Any]:
+    rows = AssessmentRow.objects.filter(
+        account=account, assessment=assessment, basis="revenue"
+    )
+    columns = ("attractiveness", "share", "cumulative_share")
+    return rows.order_by().values_list(*columns)

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from django.db.models import QuerySet
+
 from vitalfew.analysis.orders import months_before
-from vitalfew.apps.accounts.policies import may_see
+from vitalfew.apps.accounts.policies import may_see, of_account
+from vitalfew.apps.prepared import prepared
+from vitalfew.apps.users.selectors import with_names
 from vitalfew.apps.value.models import Statement
 from vitalfew.apps.value.topics import SEVERAL, STALE_AFTER, Topic
 
@@ -55,13 +59,17 @@ class Profile:
 
 def profile_of(acting: User, account: Account, *, on: date) -> Profile:
     """Every topic of an account as it is known on a day."""
-    found = Statement.objects.none()
-    if may_see(acting, account):
-        found = Statement.objects.filter(account=account)
     by_topic: dict[str, list[Statement]] = {}
-    for each in found.select_related("by", "withdrawn_by").order_by("-said_on", "-pk"):
+    for each in _said(acting, account):
         by_topic.setdefault(each.topic, []).append(each)
     return Profile([_known(topic, by_topic.get(topic, []), on) for topic in Topic])
+
+
+@prepared
+def _said(acting: User, account: Account) -> QuerySet[Statement]:
+    """The newest first."""
+    found = Statement.objects.filter(of_account(acting, account))
+    return with_names(found, "by", "withdrawn_by").order_by("-said_on", "-pk")
 
 
 def statement_visible(acting: User, pk: int) -> Statement | None:

@@ -16,7 +16,7 @@ from vitalfew.analysis.assessment.relationship import LEVELS
 from vitalfew.apps.accounts.staff import team_of
 from vitalfew.apps.people.models import Position
 from vitalfew.apps.people.policies import may_keep, may_log
-from vitalfew.apps.people.selectors import positions_left, ties_named, touches_at
+from vitalfew.apps.people.selectors import left_lately, ties_named, touches_lately
 from vitalfew.apps.people.standing import Relationship, relationship_read
 from vitalfew.web.contacts.forms import FillForm, PersonForm, TieForm, TouchForm
 from vitalfew.web.contacts.picture import MAP, Picture, picture_read
@@ -148,10 +148,8 @@ def page_read(
         score=found.score,
         ties=ties_named(acting, list(ties)),
         ties_page=ties,
-        left=list(positions_left(acting, account)[:NEWEST]),
-        touches=list(
-            touches_at(acting, account).prefetch_related("ours", "theirs")[:NEWEST]
-        ),
+        left=left_lately(acting, account, most=NEWEST),
+        touches=touches_lately(acting, account, most=NEWEST),
         forms=forms,
     )
 

@@ -7,17 +7,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vitalfew.analysis.decision.gates import next_stage
 from vitalfew.apps.assessments.selectors.rows import rows_at
 from vitalfew.apps.health.selectors import newest_readings
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.program.models import Cycle, StageChoice
 from vitalfew.apps.program.selectors import (
     Passed,
+    cycles_at,
     cycles_open,
     gates_of,
     passed,
@@ -95,7 +98,7 @@ def board_read(
         stage: [each.pk for each in running if each.stage == stage] for stage in ORDER
     }
     first = [pk for found in held.values() for pk in found[:SHOWN]]
-    known = cycles_open(acting).in_bulk(first)
+    known = {cycle.pk: cycle for cycle in cycles_at(acting, first)}
     shown = list(known.values())
     gates = _gates(acting, shown, assessment, on)
     kept = newest_readings(acting, {cycle.account_id for cycle in shown})
@@ -145,9 +148,13 @@ class _Running(NamedTuple):
 
 def _running(acting: User) -> list[_Running]:
     """Every cycle, who has been in its stage longest first."""
+    return sorted(_Running(*each) for each in _placed(acting))
+
+
+@prepared
+def _placed(acting: User) -> QuerySet[Cycle, Any]:
     columns = ("since", "account__sort_key", "pk", "stage", "part")
-    found = cycles_open(acting).order_by().values_list(*columns)
-    return sorted(_Running(*each) for each in found)
+    return cycles_open(acting).order_by().values_list(*columns)
 
 
 def _gates(

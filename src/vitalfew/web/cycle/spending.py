@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.assessments.selectors.criteria import hourly_rates
 from vitalfew.apps.people.models import Touch
 from vitalfew.apps.people.policies import may_log
+from vitalfew.apps.prepared import prepared
 from vitalfew.apps.program.costs import Costs, costs_of
 from vitalfew.apps.program.policies import may_report
 from vitalfew.web.cycle.forms import EffortForm, TimeForm, WithdrawEffortForm
@@ -136,7 +138,7 @@ def _contacts(
     logs: bool,
 ) -> Contacts:
     shown = contact.untimed[:SHOWN] if logs else []
-    touches = Touch.objects.in_bulk(shown)
+    touches = {each.pk: each for each in _touches(shown)} if shown else {}
     return Contacts(
         hours=_hours(sum(each.hours for each in contact.times), formats),
         covered=_hours(contact.covered, formats),
@@ -146,6 +148,11 @@ def _contacts(
             for pk in shown
         ],
     )
+
+
+@prepared
+def _touches(keys: list[int]) -> QuerySet[Touch]:
+    return Touch.objects.filter(pk__among=keys).only("kind", "subject", "on")
 
 
 def _title(costs: Costs, formats: Formats) -> str:

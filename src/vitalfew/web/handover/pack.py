@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from vitalfew.apps.assessments.selectors.decisions import decisions_of
-from vitalfew.apps.people.selectors import touches_at
+from vitalfew.apps.people.selectors import touches_lately
 from vitalfew.apps.people.standing import relationship_read
 from vitalfew.apps.plans.models import Action, Plan
-from vitalfew.apps.plans.selectors import plans_of
+from vitalfew.apps.plans.selectors import plans_of, risks_of
 from vitalfew.apps.program.selectors import cycle_running, gates_of
 from vitalfew.apps.trust.models import Undertaking
 from vitalfew.apps.trust.selectors import undertakings_of
@@ -163,8 +163,7 @@ def _gaps(reading: Reading) -> Iterator[Row]:
 
 
 def _touches(reading: Reading) -> Iterator[Row]:
-    found = touches_at(reading.acting, reading.account)
-    for each in found.prefetch_related("ours", "theirs")[:NEWEST]:
+    for each in touches_lately(reading.acting, reading.account, most=NEWEST):
         people = [person.name for person in each.ours.all()]
         people += [person.name for person in each.theirs.all()]
         what = each.get_kind_display()
@@ -202,7 +201,7 @@ def _actions(reading: Reading) -> Iterator[Row]:
 def _risks(reading: Reading) -> Iterator[Row]:
     if reading.plan is None:
         return
-    for risk in risks_sorted(reading.plan.risks.select_related("owner")):
+    for risk in risks_sorted(risks_of(reading.plan)):
         yield Row(risk.text, risk.response, f"{risk.likelihood} × {risk.severity}")
 
 

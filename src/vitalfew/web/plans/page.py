@@ -23,7 +23,13 @@ from vitalfew.apps.plans.models import (
     Version,
 )
 from vitalfew.apps.plans.policies import may_plan
-from vitalfew.apps.plans.selectors import plans_of
+from vitalfew.apps.plans.selectors import (
+    actions_of,
+    objectives_of,
+    plans_of,
+    risks_of,
+    versions_of,
+)
 from vitalfew.web.charts.meter import Meter, draw
 from vitalfew.web.plans.comparing import Change, changes
 from vitalfew.web.plans.editing import Editor, editor_asked
@@ -155,7 +161,7 @@ def page_read(
     if writes and not closed:
         editor = editor or editor_asked(plan, asked.edit, asked.method)
     figures, standings = standings_read(acting, plan, tab.assessment, on=tab.on)
-    actions = list(plan.actions.select_related("owner", "objective", "method"))
+    actions = actions_of(plan)
     waiting = [each for each in actions if each.state == Action.State.OPEN]
     lines = [
         ActionLine(
@@ -165,9 +171,9 @@ def page_read(
         )
         for each in waiting
     ]
-    risks = risks_sorted(plan.risks.select_related("owner"))
+    risks = risks_sorted(risks_of(plan))
     kept = discipline_of(plan, standings, actions, risks, on=tab.on)
-    versions = list(plan.versions.select_related("by"))
+    versions = versions_of(plan)
     overdue = sum(line.overdue for line in lines)
     writing = writes and not closed
     return Page(
@@ -210,7 +216,7 @@ def standings_read(
     acting: User, plan: Plan, assessment: Assessment | None, *, on: date
 ) -> tuple[Figures, list[Standing]]:
     """The figures its reader may see, and each objective against its own."""
-    objectives = list(plan.objectives.all())
+    objectives = objectives_of(plan)
     figures = figures_read(
         acting,
         plan.account,

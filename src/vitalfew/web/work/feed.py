@@ -34,7 +34,7 @@ def calendar_of(person: User) -> bytes:
             name = action.plan.account.name
             uid = f"action-{action.pk}"
             calendar.add_component(_day(uid, action.title, name, action.due_on, place))
-        for plan in reviews_due(person, until=today() + AHEAD):
+        for plan in reviews_due(person, today() + AHEAD):
             name = plan.account.name
             said = _("Review of the plan: %(account)s") % {"account": name}
             place = f"{_plan(plan.account_id)}#review"

@@ -20,7 +20,7 @@ from vitalfew.apps.plans.calendars import (
     feed_owner,
     feed_revoke,
 )
-from vitalfew.apps.plans.selectors import WEEK, reviews_due, work_counts, work_of
+from vitalfew.apps.plans.selectors import WEEK, reviews_due, work_counts, work_listed
 from vitalfew.apps.trust.selectors import undertakings_open
 from vitalfew.web.formats import formats_for
 from vitalfew.web.work.feed import calendar_of
@@ -67,14 +67,17 @@ def calendar(request: HttpRequest) -> HttpResponse:
 def _page(request: Request, address: str = "") -> HttpResponse:
     acting, on = request.user, today()
     formats = formats_for(acting, firm_settings())
-    page = Paginator(work_of(acting), A_PAGE).get_page(request.GET.get("page"))
     counts = work_counts(acting, on=on)
+    places = range(sum(counts.values()))
+    page = Paginator(places, A_PAGE).get_page(request.GET.get("page"))
+    end = page.end_index()
+    actions = work_listed(acting, first=end - len(page), end=end) if page else []
     taken_on = undertakings_open(acting)
     context = {
         "title": finding(counts, taken_on, formats, on=on),
-        "groups": groups(list(page), counts, on=on),
+        "groups": groups(actions, counts, on=on),
         "page": page,
-        "reviews": list(reviews_due(acting, until=on + WEEK)),
+        "reviews": reviews_due(acting, on + WEEK),
         "taken_on": taken_on,
         "on": on,
         "feed": feed_of(acting),
