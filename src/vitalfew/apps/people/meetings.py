@@ -50,7 +50,11 @@ ASKED = """
                 AND part.ancestor_id = whole.ancestor_id
                 AND touch."on" > %s AND touch."on" <= %s
         ),
-        EXISTS (
+        CASE WHEN EXISTS (
+            SELECT 1 FROM teams_membership ours
+            WHERE ours.account_id = whole.ancestor_id
+                AND ours.role = 'sponsor' AND ours.ends_on IS NULL
+        ) THEN EXISTS (
             SELECT 1 FROM people_touch touch
             JOIN people_touch_theirs theirs ON theirs.touch_id = touch.id
             JOIN people_touch_ours us ON us.touch_id = touch.id
@@ -61,7 +65,7 @@ ASKED = """
             WHERE theirs.contact_id = post.contact_id
                 AND part.ancestor_id = whole.ancestor_id
                 AND touch."on" > %s AND touch."on" <= %s
-        )
+        ) END
     FROM people_position post
     JOIN accounts_ancestry whole ON whole.descendant_id = post.account_id
     WHERE whole.ancestor_id IN ({accounts})

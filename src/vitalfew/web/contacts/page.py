@@ -19,11 +19,12 @@ from vitalfew.web.contacts.forms import (
     RatingForm,
 )
 from vitalfew.web.contacts.same import Beside, beside
+from vitalfew.web.contacts.touches import TouchLine, touch_lines
 
 if TYPE_CHECKING:
     from django.forms import Form
 
-    from vitalfew.apps.people.models import Contact, Position, Touch
+    from vitalfew.apps.people.models import Contact, Position
     from vitalfew.apps.users.models import User
 
 NEWEST = 20
@@ -56,7 +57,7 @@ class Page:
     contact: Contact
     title: str
     posts: list[PostBlock]
-    touches: list[Touch]
+    touches: list[TouchLine]
     reach: Form | None
     notes: bool
     """Whether the reader may open the personal notes."""
@@ -81,7 +82,7 @@ def page_read(acting: User, contact: Contact, bound: dict[Key, Form]) -> Page:
             _block(acting, each, bound, keeps=keeps.get(each.account_id, False))
             for each in positions
         ],
-        touches=list(
+        touches=touch_lines(
             touches_with(acting, contact).prefetch_related("ours", "theirs")[:NEWEST]
         ),
         reach=reach if any(keeps.values()) else None,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.paginator import Page as PageOf
 from django.core.paginator import Paginator
@@ -20,6 +20,7 @@ from vitalfew.apps.people.selectors import left_lately, ties_named, touches_late
 from vitalfew.apps.people.standing import Relationship, relationship_read
 from vitalfew.web.contacts.forms import FillForm, PersonForm, TieForm, TouchForm
 from vitalfew.web.contacts.picture import MAP, Picture, picture_read
+from vitalfew.web.contacts.touches import TouchLine, touch_lines
 from vitalfew.web.contacts.words import (
     COVERAGE,
     gap_words,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.people.models import Tie, Touch
+    from vitalfew.apps.people.models import Tie
     from vitalfew.apps.people.standing import Post
     from vitalfew.apps.teams.models import Membership
     from vitalfew.apps.users.models import User
@@ -54,12 +55,17 @@ class Asked:
     """The one somebody wants to fill in."""
 
 
-@dataclass(frozen=True)
-class PersonLine:
+class PersonRow(NamedTuple):
     """One of their people as the table shows them."""
 
-    post: Post
+    position: int
+    contact: int | None
+    name: str
+    title: str
     level: str
+    """Empty where it is not known."""
+    at: str
+    """The company below the account; empty at the account itself."""
     roles: str
     influence: str
     support: str
@@ -67,7 +73,13 @@ class PersonLine:
     last: dt.date | None
     by: str
     """Who of us knows them best."""
+
+
+@dataclass(frozen=True)
+class PersonLine:
+    row: PersonRow
     fill: Form | None
+    """To say who holds a post, where nobody knows."""
 
 
 @dataclass(frozen=True)
@@ -113,7 +125,7 @@ class Page:
     """Those of this page."""
     ties_page: PageOf[int]
     left: list[Position]
-    touches: list[Touch]
+    touches: list[TouchLine]
     forms: dict[str, Form | None]
     """By its name each form the reader may send; drawn only where it is asked for."""
 
@@ -138,7 +150,10 @@ def page_read(
         picture=picture_read(
             acting, account, found, formats, team=team, keeps=keeps, view=asked.view
         ),
-        lines=[_line(post, found, bound, keeps=keeps) for post in found.posts],
+        lines=[
+            PersonLine(_row(post, found, account), _fill(post, bound, keeps=keeps))
+            for post in found.posts
+        ],
         levels=[
             LevelLine(level_words(level), *found.levels[level]) for level in LEVELS
         ],
@@ -149,7 +164,7 @@ def page_read(
         ties=ties_named(acting, list(ties)),
         ties_page=ties,
         left=left_lately(acting, account, most=NEWEST),
-        touches=touches_lately(acting, account, most=NEWEST),
+        touches=touch_lines(touches_lately(acting, account, most=NEWEST)),
         forms=forms,
     )
 
@@ -211,24 +226,31 @@ def _us(acting: User, team: Iterable[Membership]) -> list[User]:
     return list({each.pk: each for each in everybody}.values())
 
 
-def _line(
-    post: Post, found: Relationship, bound: dict[Key, Form], *, keeps: bool
-) -> PersonLine:
-    nameless, pk = post.known.nameless, post.position.pk
+def _row(post: Post, found: Relationship, account: Account) -> PersonRow:
+    position = post.position
     strongest = found.ours.get(post.strongest)
-    return PersonLine(
-        post=post,
-        level=level_words(post.position.level),
+    elsewhere = position.account_id != account.pk
+    return PersonRow(
+        position=position.pk,
+        contact=position.contact_id,
+        name=position.holder,
+        title=position.title,
+        level=level_words(position.level) if position.level else "",
+        at=position.account.name if elsewhere else "",
         roles=rated(post, "role"),
         influence=rated(post, "influence"),
         support=rated(post, "support"),
         coverage=str(COVERAGE[post.coverage]) if found.recorded else "–",
         last=post.last,
         by=strongest.name if strongest else "",
-        fill=bound.get(("fill", pk)) or FillForm(position=pk)
-        if keeps and nameless
-        else None,
     )
+
+
+def _fill(post: Post, bound: dict[Key, Form], *, keeps: bool) -> Form | None:
+    if not (keeps and post.known.nameless):
+        return None
+    pk = post.position.pk
+    return bound.get(("fill", pk)) or FillForm(position=pk)
 
 
 def _matches(found: Relationship) -> list[MatchLine]:

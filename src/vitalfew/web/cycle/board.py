@@ -47,11 +47,13 @@ STUCK = 2.0
 ORDER = ("establish", "stabilize", "strengthen", "zero")
 
 
-@dataclass(frozen=True)
-class Card:
+class Card(NamedTuple):
     """One running cycle."""
 
-    cycle: Cycle
+    account: int
+    name: str
+    part: str
+    """Empty of the whole account."""
     time: str
     gates: str
     health: str
@@ -181,7 +183,9 @@ def _card(
     long = usual.get(cycle.stage)
     stayed = (on - cycle.since).days
     return Card(
-        cycle=cycle,
+        account=cycle.account_id,
+        name=cycle.account.name,
+        part=cycle.name,
         time=lasted(cycle.since, on, formats),
         gates=gates_said(gates, target, formats) if target and gates else "",
         health=points_words(kept.points, formats) if kept and not cycle.name else "",
