@@ -150,7 +150,7 @@ def test_work_of_many_actions_is_read_page_by_page_with_few_queries(
     assert "2001" in html or "2,001" in html
 
 
-WORK = 12
+WORK = 11
 PLAN = 28
 
 
