@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.accounts.policies import of_account, of_visible, visible
-from vitalfew.apps.prepared import prepared
+from vitalfew.apps.prepared import prepared, related
 from vitalfew.apps.teams.models import Membership, TeamRole
 from vitalfew.apps.users.models import User
 
@@ -151,6 +151,17 @@ def test_texts_are_found_among_texts(cast):
         for each in Account.objects.order_by("pk")
         if each not in (cast.norvik, cast.kelan)
     ]
+
+
+def test_records_are_told_what_belongs_to_them_and_ask_no_more(cast):
+    held = member(cast.kelan, cast.ana)
+    accounts = [Account.objects.get(pk=each.pk) for each in (cast.kelan, cast.norvik)]
+    related(accounts, "memberships", {cast.kelan.pk: [held]})
+    with CaptureQueriesContext(connection) as asked:
+        assert [list(each.memberships.all()) for each in accounts] == [[held], []]
+    assert len(asked) == 0
+    with pytest.raises(AttributeError):
+        accounts[0].memberships.filter(role=TeamRole.SPECIALIST)
 
 
 def test_it_is_asked_anew_each_time_and_written_once(cast):

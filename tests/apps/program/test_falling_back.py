@@ -13,6 +13,7 @@ from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.program.falling_back import event_report, proposal_answer
 from vitalfew.apps.program.finding import proposals_find
 from vitalfew.apps.program.models import Event, Proposal
+from vitalfew.apps.program.selectors import events_of
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +54,19 @@ def test_what_somebody_reports_is_proposed_at_once(cast, cycle):
         {"on": event.on.isoformat(), "note": "Their CPO, Jonas Lind"},
     ]
     assert Entry.objects.get(action="event.report").account == cast.norvik
+
+
+def test_an_account_shows_what_was_reported_of_it_and_of_its_industry(cast):
+    Account.objects.filter(pk=cast.norvik.pk).update(industry="Wind energy")
+    Account.objects.filter(pk=cast.brenner.pk).update(industry="100% wind_energy")
+    own = report(cast)
+    market = report(cast, acting=cast.hana, kind="market", industry="WIND ENERGY")
+
+    assert events_of(cast.hana, cast.norvik) == [market, own]
+    assert events_of(cast.marta, cast.norvik) == [market, own]
+    assert events_of(cast.hana, cast.brenner) == []
+    assert events_of(cast.hana, cast.kelan) == []
+    assert events_of(cast.chen, cast.norvik) == []
 
 
 def test_a_change_in_a_market_reaches_every_account_of_the_industry(cast, cycle):

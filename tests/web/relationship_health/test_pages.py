@@ -12,7 +12,7 @@ from vitalfew.apps.health.keeping import readings_keep
 from vitalfew.apps.health.models import Reading, Record
 
 pytestmark = pytest.mark.django_db
-TAB = 39
+TAB = 37
 
 
 def page(house, who="marta", account="norvik", **settings):
