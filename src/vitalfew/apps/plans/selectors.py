@@ -71,9 +71,16 @@ def objectives_of(plan: Plan) -> QuerySet[Objective]:
     return Objective.objects.filter(plan=plan)
 
 
-@prepared
-def actions_of(plan: Plan) -> QuerySet[Action]:
+def actions_of(plan: Plan) -> list[Action]:
     """With whose they are, what they serve and which methods they try."""
+    found = _actions(plan)
+    for action in found:
+        action.plan = plan
+    return found
+
+
+@prepared
+def _actions(plan: Plan) -> QuerySet[Action]:
     found = Action.objects.filter(plan=plan).select_related("objective", "method")
     more = ("owner__is_active", "objective__statement", "method__name")
     return with_names(found, "owner", more=more)
