@@ -33,7 +33,7 @@ ON_BOTH_DATABASES = [
     "tests/web",
     *(
         f"tests/cli/test_{what}.py"
-        for what in ("importing", "keeping", "killed", "users")
+        for what in ("importing", "keeping", "killed", "tables", "users")
     ),
 ]
 

@@ -51,14 +51,9 @@ def open_existing(data: Path | None) -> None:
     import django
 
     django.setup()
-    migrate()
+    from vitalfew.apps.upkeep.tables import tables_prepare
 
-
-def migrate() -> None:
-    """Create or update the tables. Safe to repeat."""
-    from django.core.management import call_command
-
-    call_command("migrate", interactive=False, verbosity=0)
+    tables_prepare()
 
 
 def acting_user(email: str | None) -> User:

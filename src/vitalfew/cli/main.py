@@ -25,6 +25,7 @@ from vitalfew.cli import (
     warning,
 )
 from vitalfew.cli.terminal import complain
+from vitalfew.project.collector import collect_rarely
 
 app = typer.Typer(
     name="vitalfew",
@@ -71,6 +72,7 @@ def options(*, version: VersionOption = False) -> None:
 
 def run() -> None:
     """Run the command; whatever goes wrong is said in words."""
+    collect_rarely()
     try:
         app()
     except KeyboardInterrupt:

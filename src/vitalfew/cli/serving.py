@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from vitalfew.cli.installation import DataOption, choose, migrate
+from vitalfew.cli.installation import DataOption, choose
 from vitalfew.cli.terminal import CommandError, say
 
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
@@ -60,7 +60,9 @@ def prepare() -> None:
     from django.core.management import call_command
 
     django.setup()
-    migrate()
+    from vitalfew.apps.upkeep.tables import tables_prepare
+
+    tables_prepare()
     stamp = Path(settings.STATIC_ROOT) / ".version"
     newest = _newest_static(settings.PACKAGE)
     if not stamp.exists() or stamp.read_text(encoding="ascii") != newest:

@@ -46,7 +46,10 @@ def main() -> None:
     import django
     from django.core.management import call_command
 
+    from vitalfew.project.collector import collect_rarely
+
     django.setup()
+    collect_rarely()
     for target in (ask_for_due_jobs, leave_with_parent):
         threading.Thread(target=target, daemon=True).start()
     call_command("db_worker", interval=0.5, startup_delay=False, reload=False)

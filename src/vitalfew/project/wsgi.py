@@ -6,9 +6,7 @@ import os
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-MADE = 20_000
-"""A page is made of some ten thousand objects; Python's own 700 would go through them
-a dozen times while it is being made."""
+from vitalfew.project.collector import collect_rarely
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "vitalfew.project.settings")
 application = get_wsgi_application()
@@ -19,5 +17,4 @@ application = get_wsgi_application()
 # the collector: it looks for the rest when so much more was made than let go.
 _ = get_resolver().url_patterns
 gc.collect()
-gc.freeze()
-gc.set_threshold(MADE)
+collect_rarely()

@@ -17,13 +17,13 @@ import django
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from vitalfew.apps.accounts.models import Account  # noqa: E402
 from vitalfew.apps.accounts.sync import ImportedAccount, accounts_sync  # noqa: E402
 from vitalfew.apps.imports.models import Due  # noqa: E402
+from vitalfew.apps.upkeep.tables import tables_prepare  # noqa: E402
 
 GROUPS = 9
 
@@ -48,7 +48,7 @@ class Other(threading.Thread):
 
 
 def main(many: int) -> None:
-    call_command("migrate", verbosity=0)
+    tables_prepare()
     known = {
         f"A{number:06}": ImportedAccount(
             facts={

@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parents[3]
 SET_UP = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
+from vitalfew.apps.upkeep.tables import tables_prepare
+tables_prepare()
 from tests.cast import make_cast
 from vitalfew.apps.teams.models import Capacity
 make_cast()

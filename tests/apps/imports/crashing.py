@@ -194,10 +194,11 @@ def in_child(action: Callable[[], Any], *, crash_at: int = 0) -> tuple[int, Any]
 
 
 def setup() -> None:
-    from django.core.management import call_command
     from django.db import connections
 
-    call_command("migrate", verbosity=0, interactive=False, skip_checks=True)
+    from vitalfew.apps.upkeep.tables import tables_prepare
+
+    tables_prepare()
     analyst()
     connections.close_all()
 

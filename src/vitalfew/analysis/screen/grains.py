@@ -114,7 +114,7 @@ def measure(
         margins = margin(known, quarters=top is None, served=less)
         margins = stack.enter_context(kept(margins))
         # A row an account is a coarser day: sums over days and over accounts agree.
-        known = _with_grains(known, {"by_day": margins})
+        known = known.with_grains({"by_day": margins})
         # Sorted here: engines sort names each in its own way.
         tables = {"margin": fetched(margins).sort_by("account_id")}
         first = _first(margins, len(tables["margin"]), orders, top)
@@ -125,7 +125,7 @@ def measure(
             shown = _only(known, first)
         if orders.has("unit_id"):
             units = stack.enter_context(kept(shown.by_unit))
-            shown = _with_grains(shown, {"by_unit": units})
+            shown = shown.with_grains({"by_unit": units})
         ranked = None
         if orders.has("net_amount"):
             ranked = stack.enter_context(kept(ranking(known)))
@@ -161,9 +161,9 @@ def with_shared_grains(orders: Orders, stack: ExitStack) -> Orders:
             continue
         if grain != PUT_TOGETHER or not orders.has("order_id"):
             held = stack.enter_context(kept(getattr(known, grain)))
-            known = _with_grains(known, {grain: held, "held": known.held | {grain}})
+            known = known.with_grains({grain: held, "held": known.held | {grain}})
         if grain == "categories":
-            known = _with_grains(known, {"categories_sold": len(fetched(held))})
+            known = known.with_grains({"categories_sold": len(fetched(held))})
     return known
 
 
@@ -172,7 +172,7 @@ def on_both_bases(orders: Orders, stack: ExitStack) -> tuple[Orders, Orders]:
     known = with_shared_grains(orders, stack)
     costless = known.held - {PUT_TOGETHER}
     grains = {grain: getattr(known, grain) for grain in costless}
-    return known, _with_grains(known.on_revenue(), grains | {"held": costless})
+    return known, known.on_revenue().with_grains(grains | {"held": costless})
 
 
 def _first(
@@ -199,20 +199,13 @@ def _only(orders: Orders, accounts: ir.Table) -> Orders:
         grain: getattr(orders, grain).semi_join(accounts, "account_id")
         for grain in ("by_order", "by_day")
     }
-    return _with_grains(only, grains)
+    return only.with_grains(grains)
 
 
 def products_bought(orders: Orders, measured: Measured) -> pa.Array:
     """How many products each account bought, aligned with `measured`."""
     table = fetched(products(orders))
     return _rows_of(table, measured.account_id)["products"].combine_chunks()
-
-
-def _with_grains(orders: Orders, grains: dict[str, Any]) -> Orders:
-    """The same orders with some grains already there."""
-    known = replace(orders)
-    vars(known).update(vars(orders) | grains)
-    return known
 
 
 def _names(orders: Orders) -> ir.Table:

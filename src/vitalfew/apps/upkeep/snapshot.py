@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps
-from django.core.management import call_command
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 from django.db.migrations.recorder import MigrationRecorder
 
 from vitalfew.apps.upkeep.archive import BackupProblem
+from vitalfew.apps.upkeep.tables import tables_prepare
 
 BATCH_FILES = "SELECT files FROM imports_batch WHERE state = 'committed' ORDER BY id"
 
@@ -39,7 +39,7 @@ def snapshot_read(folder: Path, target: Path) -> None:
             raise BackupProblem(_wrong_kind("PostgreSQL"))
         connection.close()
         source.replace(target / "vitalfew.sqlite3")
-        call_command("migrate", interactive=False, verbosity=0)
+        tables_prepare()
         return
     if not (folder / "tables.json").exists():
         raise BackupProblem(_wrong_kind("SQLite"))
@@ -104,7 +104,7 @@ def _columns(cursor: CursorWrapper, table: str) -> list[str]:
 
 def _postgresql_read(folder: Path) -> None:
     facts = json.loads((folder / "tables.json").read_text(encoding="utf-8"))
-    call_command("migrate", interactive=False, verbosity=0)
+    tables_prepare()
     if facts["migrations"] != _migrations():
         message = (
             "This backup was made by another version of vitalfew. Install that "

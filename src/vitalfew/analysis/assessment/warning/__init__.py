@@ -26,7 +26,7 @@ from vitalfew.analysis.assessment.warning.silence import (
     silences,
 )
 from vitalfew.analysis.criteria import WarningCriteria
-from vitalfew.analysis.engines import fetched
+from vitalfew.analysis.engines import fetched, kept
 
 if TYPE_CHECKING:
     from vitalfew.analysis.orders import Orders
@@ -120,7 +120,18 @@ def warnings(
     -----
     Rules, worked tables, limits and sources: ``docs/methods/warning.md``.
     """
-    criteria = criteria or WarningCriteria()
+    # Six queries begin with the days on which accounts bought.
+    with kept(orders.by_day) as days:
+        known = orders.with_grains({"by_day": days})
+        return _warned(known, criteria or WarningCriteria(), accounts, closed)
+
+
+def _warned(
+    orders: Orders,
+    criteria: WarningCriteria,
+    accounts: Collection[str] | None,
+    closed: Collection[date],
+) -> Warned:
     time = clock(orders, closed=closed)
     past = replay(orders, time)
     rows = rhythm(orders, time, past.regularity)
