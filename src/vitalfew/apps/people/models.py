@@ -479,8 +479,9 @@ class Brought(models.Model):
         "imports.Batch", models.PROTECT, null=True, related_name="+"
     )
     merge = models.ForeignKey(
-        ContactMerge, models.CASCADE, null=True, related_name="brought"
+        ContactMerge, models.SET_NULL, null=True, related_name="brought"
     )
+    """Neither: a merge that was parted, whose other entry went with its import."""
     contact = models.ForeignKey(
         Contact, models.CASCADE, null=True, related_name="brought"
     )
@@ -503,7 +504,7 @@ class Brought(models.Model):
                 name="brought_is_one_thing",
             ),
             models.CheckConstraint(
-                condition=Q(batch__isnull=False) ^ Q(merge__isnull=False),
+                condition=Q(batch__isnull=True) | Q(merge__isnull=True),
                 name="brought_by_one_thing",
             ),
         ]

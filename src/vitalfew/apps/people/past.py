@@ -90,7 +90,8 @@ def _told(ended: dict[int, dt.date]) -> dict[int, dt.date]:
     """With the ends that files and merges told, each from the first day on."""
     found = dict(ended)
     rows = Brought.objects.filter(
-        Q(batch__state=State.COMMITTED) | Q(merge__isnull=False),
+        Q(batch__state=State.COMMITTED)
+        | Q(merge__isnull=False, merge__parted_at__isnull=True),
         position__ends_on__isnull=False,
     )
     told = rows.order_by().values_list(

@@ -92,23 +92,25 @@ class Told:
             found = row.before.get(name, row.said[name])
             if found not in seen:
                 seen = [found]
-            if standing(row) and not self._of_other(row, name, standing):
+            if standing(row) and (
+                standing == self._stood or not self._of_other(row, name)
+            ):
                 seen = [row.said[name]]
             else:
                 seen.append(row.said[name])
         return seen
 
-    def _of_other(
-        self, row: Brought, name: str, standing: Callable[[Brought], bool]
-    ) -> bool:
-        """Said while a merge stood that is parted, of the entry it took that from."""
-        return row.batch is not None and any(
-            other.pk < row.pk
-            and not standing(other)
+    def _of_other(self, row: Brought, name: str) -> bool:
+        """Said while the merge stood that is parted, of the entry it took that from."""
+        return row.batch_id is not None and any(
+            self._parts(other)
+            and other.pk < row.pk
             and other.said.get(name) == row.said[name]
-            and _parted_since(other.merge, row.batch)
             for other in self.rows
         )
+
+    def _parts(self, row: Brought) -> bool:
+        return row.merge is not None and row.merge == self.undone
 
     def names(self) -> set[str]:
         return {name for row in self.rows for name in row.said}
@@ -138,25 +140,33 @@ class Told:
         return stay
 
     def settle(self, stay: dict[str, str]) -> None:
-        """Forget of facts nobody speaks of any more what was said; they are theirs."""
+        """Forget what was said of the other entry, and of facts that are theirs now."""
+        over = self._over(stay)
+        for row in self.rows:
+            gone = {
+                name for name in row.said if name in over or self._of_other(row, name)
+            }
+            if gone:
+                row.said = _without(row.said, gone)
+                row.before = _without(row.before, gone)
+                self.settled.add(row.pk)
+
+    def _over(self, stay: dict[str, str]) -> set[str]:
+        """Facts nobody speaks of any more."""
         if any(row.created for row in self.rows):
-            return
+            return set()
         waiting = {name for name, why in stay.items() if why in WAITING}
         spoken = {name for row in self.rows if stands(row) for name in row.said}
-        over = self.names() - spoken - waiting
-        for row in self.rows:
-            if over & set(row.said):
-                row.said = _without(row.said, over)
-                row.before = _without(row.before, over)
-                self.settled.add(row.pk)
+        return self.names() - spoken - waiting
 
     def say(self, stay: dict[str, str]) -> None:
         """Note why facts stay with those that changed them and were taken back."""
         covered: set[str] = set()
         for row in reversed(self.rows):
             if stands(row):
-                covered |= set(row.said)
-            elif row.batch_id is not None:
+                said = {name for name in row.said if not self._of_other(row, name)}
+                covered |= said
+            else:
                 left = [name for name in row.before if name not in covered]
                 why = [stay[name] for name in left if name in stay]
                 row.stayed = why[0] if why else ""
@@ -170,12 +180,6 @@ def stands(row: Brought) -> bool:
 
 def _without(facts: dict[str, Any], names: Collection[str]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if name not in names}
-
-
-def _parted_since(merge: ContactMerge | None, batch: Batch) -> bool:
-    if merge is None or merge.parted_at is None:
-        return False
-    return batch.committed_at is None or batch.committed_at <= merge.parted_at
 
 
 def taken_back(batch: Batch) -> None:

@@ -19,9 +19,10 @@ from vitalfew.apps.accounts import naming
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
+from vitalfew.apps.imports.models import State
 from vitalfew.apps.imports.services.commits import ledger_locked
 from vitalfew.apps.people.entries import entries_of
-from vitalfew.apps.people.importing.withdrawing import parted, told_by
+from vitalfew.apps.people.importing.withdrawing import Told, parted, told_by
 from vitalfew.apps.people.models import (
     Brought,
     Contact,
@@ -95,8 +96,8 @@ def contact_part(*, acting: User, merge: ContactMerge) -> list[str]:
     things_return(merge)
     merge.parted_by, merge.parted_at = acting, timezone.now()
     merge.save(update_fields=["parted_by", "parted_at"])
-    words_write([merge.kept, merge.gone])
     left = _stayed(merge)
+    words_write([merge.kept, merge.gone])
     told = {"kept": merge.kept_id, "gone": merge.gone_id, "stayed": left}
     _record(merge.kept, "contact.part", acting, touched, told)
     parted(merge)
@@ -151,7 +152,8 @@ def default_taken(gone: Contact, kept: Contact) -> set[str]:
 
 
 def _said_at(contact: Contact) -> object:
-    last = Brought.objects.filter(contact=contact, batch__isnull=False).last()
+    counts = Brought.objects.filter(contact=contact, batch__state=State.COMMITTED)
+    last = counts.select_related("batch").last()
     told = last.batch.committed_at if last and last.batch else None
     return max(filter(None, (told, contact.created_at)))
 
@@ -197,10 +199,20 @@ def _stayed(merge: ContactMerge) -> list[str]:
     """The facts that parting leaves, because they were changed since."""
     left: dict[str, None] = {}
     for told in told_by(merge):
+        if told.kept == merge.kept:
+            _address_leave(merge, told)
         for name in told.facts_back():
             if any(name in row.before for row in told.rows if row.merge == merge):
                 left[name.removesuffix("_id")] = None
     return list(left)
+
+
+def _address_leave(merge: ContactMerge, told: Told) -> None:
+    """An address written by hand that is the other entry's: that one keeps it."""
+    email = merge.kept.email
+    if email and email == merge.gone.email and email not in told.left("email"):
+        merge.kept.email = ""
+        merge.kept.save(update_fields=["email"])
 
 
 def _rests_on(merge: ContactMerge) -> None:
