@@ -2,6 +2,15 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 
+def held(apps, schema_editor):
+    """A merge holds each post that stands for another one, also where it says nothing."""
+    brought = apps.get_model("people", "Brought").objects
+    posts = apps.get_model("people", "Position").objects
+    for merge in apps.get_model("people", "ContactMerge").objects.filter(parted_at=None):
+        for post in posts.filter(pk__in=merge.moved.get("posts", {}).values()):
+            brought.get_or_create(merge=merge, position=post)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [("people", "0007_brought_settled")]
@@ -17,4 +26,5 @@ class Migration(migrations.Migration):
             model_name="brought",
             constraint=models.CheckConstraint(condition=models.Q(("batch__isnull", True), ("merge__isnull", True), _connector="OR"), name="brought_by_one_thing"),
         ),
+        migrations.RunPython(held, migrations.RunPython.noop),
     ]

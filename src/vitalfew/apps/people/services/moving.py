@@ -118,6 +118,7 @@ class _Said:
 
 def _fold(twin: Position, post: Position, said: _Said) -> list[int]:
     """Let one post stand for both; the ratings that moved."""
+    said.row(post.pk)
     for name in FILLED:
         if not getattr(post, name) and getattr(twin, name):
             said.set(post, name, getattr(twin, name))
