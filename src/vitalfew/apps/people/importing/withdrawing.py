@@ -1,9 +1,14 @@
 """Imports and merges of people are taken back: what they brought goes, used stays.
 
-Each keeps what it said of a person or a post and what it found (`Brought`), and nothing
-of that is changed later. A fact is what the newest says that still stands; where none
-does, what was there before all of them, or what somebody wrote by hand in between. So
-it does not matter in which order they are taken back.
+Each keeps what it said of a person or a post and what it found (`Brought`). A fact is
+what the newest says that still stands; where none does, what was there before all of
+them, or what somebody wrote by hand in between. So it does not matter in which order
+they are taken back. Of that only two things are ever forgotten: what nobody speaks of
+any more, and, with a merge that is parted, what was said since of the other entry.
+
+Each also holds whomever it only names, by a row that says nothing: to whom it lets
+somebody report, and which post stands for another. What was brought goes when none
+holds it any more; so only what people do makes it theirs.
 """
 
 from __future__ import annotations

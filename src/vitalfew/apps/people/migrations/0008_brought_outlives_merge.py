@@ -3,11 +3,14 @@ from django.db import migrations, models
 
 
 def held(apps, schema_editor):
-    """A merge holds each post that stands for another one, also where it says nothing."""
+    """A merge holds each post that stands for another, and to which it lets one report."""
     brought = apps.get_model("people", "Brought").objects
     posts = apps.get_model("people", "Position").objects
     for merge in apps.get_model("people", "ContactMerge").objects.filter(parted_at=None):
-        for post in posts.filter(pk__in=merge.moved.get("posts", {}).values()):
+        said = brought.filter(merge=merge).values_list("said", flat=True)
+        above = {facts.get("reports_to_id") for facts in said} - {None}
+        stand = {*merge.moved.get("posts", {}).values(), *above}
+        for post in posts.filter(pk__in=stand):
             brought.get_or_create(merge=merge, position=post)
 
 

@@ -108,6 +108,8 @@ class _Said:
         row.before.setdefault(name, plain(getattr(post, name)))
         row.said[name] = plain(value)
         setattr(post, name, value)
+        if name == "reports_to_id":
+            self.row(row.said[name])
 
     def save(self) -> None:
         for pk, row in self.rows.items():
