@@ -16,7 +16,7 @@ def held(apps, schema_editor):
 
 class Migration(migrations.Migration):
 
-    dependencies = [("people", "0007_brought_settled")]
+    dependencies = [("people", "0008_contact_formerly")]
 
     operations = [
         migrations.RemoveConstraint("brought", "brought_by_one_thing"),
