@@ -46,11 +46,23 @@ class Answers:
 
 def warnings_open(acting: User) -> QuerySet[EarlyWarning]:
     """What waits: lasting, not dismissed; the most severe first."""
-    return (
-        _readable(acting)
-        .filter(cleared_on__isnull=True, state__in=OPEN)
-        .select_related("account")
-    )
+    return _waiting(acting, money_of_all(acting))
+
+
+def warnings_new(acting: User, *, most: int) -> list[EarlyWarning]:
+    """The first of them that nobody has answered yet, with the name of the account."""
+    return _raised(acting, money=money_of_all(acting), most=most)
+
+
+@prepared
+def _raised(acting: User, *, money: Money, most: int) -> QuerySet[EarlyWarning]:
+    raised = _waiting(acting, money).filter(state=State.RAISED)
+    return raised.only("kind", "evidence", "account__name")[:most]
+
+
+def _waiting(acting: User, money: Money) -> QuerySet[EarlyWarning]:
+    lasting = _of_money(acting, money).filter(cleared_on__isnull=True, state__in=OPEN)
+    return lasting.select_related("account")
 
 
 def warnings_past(acting: User) -> QuerySet[EarlyWarning]:
@@ -114,5 +126,8 @@ def _said(kind: str) -> Exists:
 
 
 def _readable(acting: User) -> QuerySet[EarlyWarning]:
-    money: Money = money_of_all(acting)
+    return _of_money(acting, money_of_all(acting))
+
+
+def _of_money(acting: User, money: Money) -> QuerySet[EarlyWarning]:
     return EarlyWarning.objects.filter(of_visible(acting), money__in=READABLE[money])

@@ -22,7 +22,7 @@ from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.rows import among_seen, rows_at
 from vitalfew.apps.assessments.selectors.runs import assessment_under_way
 from vitalfew.apps.care.models import EarlyWarning
-from vitalfew.apps.care.selectors import warnings_open
+from vitalfew.apps.care.selectors import warnings_new
 from vitalfew.apps.program.selectors import proposals_open
 from vitalfew.files.bidi import isolated
 from vitalfew.web.access import allowed
@@ -90,7 +90,6 @@ def title(found: Sequence[Need]) -> str:
 
 def _warned(acting: User, formats: Formats) -> list[Need]:
     """Early warnings that nobody has answered yet, the most severe first."""
-    new = warnings_open(acting).filter(state=EarlyWarning.State.RAISED)
     return [
         Need(
             title=isolated(warning.account.name),
@@ -99,7 +98,7 @@ def _warned(acting: User, formats: Formats) -> list[Need]:
             url=reverse("warnings") + f"#warning-{warning.pk}",
             icon=ICONS[EarlyWarning.Kind(warning.kind)],
         )
-        for warning in new[:MOST_OF_A_KIND]
+        for warning in warnings_new(acting, most=MOST_OF_A_KIND)
     ]
 
 
