@@ -15,6 +15,8 @@ from tools import messages
 from tests.web.access.crawl import SEARCHES, walk
 from tests.web.house import CATEGORIES, HEADINGS
 from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.people.models import Contact
+from vitalfew.apps.people.services.spellings import taken_out
 from vitalfew.apps.users.models import User
 from vitalfew.web.templatetags.marks import initials
 
@@ -84,6 +86,7 @@ def data_of(house) -> re.Pattern[str]:
             continue
         for row in model._default_manager.values_list(*fields) if fields else ():
             found |= {str(value) for value in row if value}
+    found |= {text for each in Contact.objects.all() for text in taken_out([each])}
     found |= {*HEADINGS.split(","), *CATEGORIES, *SEARCHES, "Site", "no day"}
     found.add(house.batch.sha256[:16])
     longest_first = sorted((v for v in found if len(v) > 1), key=len, reverse=True)
