@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.assessments.models import Decision
@@ -117,13 +119,12 @@ class DecisionForm(forms.Form):
         self.managers = managers
         people = [manager.user.pk for manager in managers]
         field = cast("forms.ModelChoiceField[User]", self.fields["manager"])
-        field.queryset = User.objects.filter(pk__in=people)
-        field.choices = [("", field.empty_label), *map(_choice, managers)]
+        field.queryset = User.objects.filter(pk__among=people)
+        field.choices = [("", field.empty_label), *_choices(managers)]
 
 
-def _choice(manager: ManagerRoom) -> tuple[int, str]:
-    room = _("%(taken)s of %(capacity)s accounts") % {
-        "taken": manager.taken,
-        "capacity": manager.capacity,
-    }
-    return manager.user.pk, f"{isolated(manager.user.name)} · {room}"
+def _choices(managers: Sequence[ManagerRoom]) -> Iterator[tuple[int, str]]:
+    room = gettext("%(taken)s of %(capacity)s accounts")
+    for manager in managers:
+        places = room % {"taken": manager.taken, "capacity": manager.capacity}
+        yield manager.user.pk, f"{isolated(manager.user.name)} · {places}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -335,13 +334,6 @@ def resampled(
     >>> resampled([(1, 0.5), (3, 0.9), (4, 1.0)], accounts=4, columns=4)
     [0.5, 0.7, 0.9, 1.0]
     """
-    return list(_resampled(tuple(map(tuple, points)), accounts, columns))
-
-
-@lru_cache(maxsize=8)
-def _resampled(
-    points: tuple[tuple[float, ...], ...], accounts: int, columns: int
-) -> Sequence[float]:
     ranks = [0.0, *(float(rank) for rank, _share in points)]
     shares = [0.0, *(float(share) for _rank, share in points)]
     found = []

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.policies import Money, money_of_all, sees_all
@@ -133,22 +134,62 @@ def portfolio_read(acting: User, assessment: Assessment, formats: Formats) -> Po
     basis = basis_said(assessment, money_of_all(acting))
     keys = keys_read(acting, assessment, basis)
     found = figures(acting, assessment=assessment)
-    whole = found.get("concentration", {})
-    points: Sequence[Sequence[float]] = found.get("curve", [])
-    shape = curve(points, whole, keys, basis, formats)
+    asked = _Asked(
+        assessment.pk,
+        assessment.finished_at,
+        basis,
+        formats,
+        get_language(),
+        frozenset(key.account for key in keys),
+        keys,
+        found,
+    )
+    whole = sees_all(acting)
+    shown = _said_once(asked) if whole else _said(asked)
     return Portfolio(
         basis=basis,
-        strip=strip(keys, whole, basis, formats),
-        curve=Picture(
-            title=finding(whole, basis, formats),
-            sub=_sub(assessment, basis, len(keys), formats),
-            svg=drawn(concentration.draw, shape) if shape else None,
-            columns=[_("Customers, best first"), _("They bring together")],
-            rows=curve_table(points, formats) if shape else [],
-        ),
+        strip=shown.strip,
+        curve=replace(shown.curve, sub=_sub(assessment, basis, len(keys), formats)),
         keys=keys,
-        risk=_risk(acting, found, basis, formats) if sees_all(acting) else None,
+        risk=_risk(acting, found, basis, formats) if whole else None,
     )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What the strip and the curve hang on: equal ones say the same for ever."""
+
+    assessment: int
+    finished_at: dt.datetime | None
+    basis: Money
+    formats: Formats
+    language: str | None
+    accounts: frozenset[int]
+    keys: Sequence[KeyFound] = field(compare=False)
+    found: dict[str, Any] = field(compare=False)
+
+
+class _Said(NamedTuple):
+    strip: list[Figure]
+    curve: Picture
+
+
+def _said(asked: _Asked) -> _Said:
+    basis, formats, keys = asked.basis, asked.formats, asked.keys
+    whole = asked.found.get("concentration", {})
+    points: Sequence[Sequence[float]] = asked.found.get("curve", [])
+    shape = curve(points, whole, keys, basis, formats)
+    picture = Picture(
+        title=finding(whole, basis, formats),
+        sub="",
+        svg=drawn(concentration.draw, shape) if shape else None,
+        columns=[_("Customers, best first"), _("They bring together")],
+        rows=curve_table(points, formats) if shape else [],
+    )
+    return _Said(strip(keys, whole, basis, formats), picture)
+
+
+_said_once = lru_cache(maxsize=16)(_said)
 
 
 def _sub(assessment: Assessment, basis: Money, keys: int, formats: Formats) -> str:
