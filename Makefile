@@ -44,7 +44,8 @@ lock: .venv/.dev ## compile requirements/*.txt from pyproject.toml (needs uv)
 
 .venv/.runtime: .venv/.python pyproject.toml requirements/build.txt requirements/runtime.txt
 	@echo "Installing vitalfew into .venv …"
-	@$(PIP) install --require-hashes -r requirements/build.txt -r requirements/runtime.txt
+	@# Python compiles what is used when it is first used: all of it takes half a minute.
+	@$(PIP) install --no-compile --require-hashes -r requirements/build.txt -r requirements/runtime.txt
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
