@@ -139,6 +139,19 @@ def test_in_an_empty_list_is_nothing_and_outside_it_everything(cast):
     assert either([cast.kelan.pk], []) == everybody
 
 
+def test_that_an_empty_list_holds_nothing_is_found_out_once(cast):
+    written = []
+
+    @prepared
+    def named(accounts):
+        written.append(accounts)
+        return Account.objects.filter(pk__among=accounts)
+
+    assert (named([]), named(()), named.count([]), named.first([])) == ([], [], 0, None)
+    assert len(written) == 1
+    assert named([cast.kelan.pk]) == [cast.kelan]
+
+
 def test_texts_are_found_among_texts(cast):
     @prepared
     def called(*, ids):
@@ -156,7 +169,7 @@ def test_texts_are_found_among_texts(cast):
 def test_records_are_told_what_belongs_to_them_and_ask_no_more(cast):
     held = member(cast.kelan, cast.ana)
     accounts = [Account.objects.get(pk=each.pk) for each in (cast.kelan, cast.norvik)]
-    related(accounts, "memberships", {cast.kelan.pk: [held]})
+    related(accounts, "memberships", [held], of="account_id")
     with CaptureQueriesContext(connection) as asked:
         assert [list(each.memberships.all()) for each in accounts] == [[held], []]
     assert len(asked) == 0

@@ -21,7 +21,8 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import update_wrapper
 from typing import Any, Generic, NoReturn, ParamSpec, TypeAlias, TypeVar
@@ -52,7 +53,7 @@ class Prepared(Generic[Given, Row]):
     def __init__(self, build: Build[Given, Row]) -> None:
         self.query = build
         """The query itself, where it is to be narrowed further or is asked once."""
-        self._written: dict[Hashable, _Written | None] = {}
+        self._written: dict[Hashable, _Written | _Nothing | None] = {}
         update_wrapper(self, build)
 
     def __call__(self, *values: Given.args, **shape: Given.kwargs) -> list[Row]:
@@ -73,7 +74,7 @@ class Prepared(Generic[Given, Row]):
 
     def _as_written(
         self, values: Sequence[Any], shape: dict[str, Any]
-    ) -> _Written | None:
+    ) -> _Written | _Nothing | None:
         key = (
             connection.vendor,
             timezone.localdate(),
@@ -93,16 +94,19 @@ def prepared(build: Build[Given, Row]) -> Prepared[Given, Row]:
 
 
 def related(
-    records: Iterable[models.Model], name: str, found: Mapping[int, Sequence[Any]]
+    records: Iterable[models.Model], name: str, found: Iterable[Any], *, of: str
 ) -> None:
-    """Let `record.NAME.all()` be what was found of each, by its key.
+    """Let `record.NAME.all()` be what was found of it: its `of` is the record's key.
 
     As `prefetch_related` does, which writes its query anew each time. It is a list:
     whoever narrows it is told.
     """
+    there: dict[int, list[Any]] = defaultdict(list)
+    for each in found:
+        there[getattr(each, of)].append(each)
     for record in records:
         known = vars(record).setdefault("_prefetched_objects_cache", {})
-        known[name] = list(found.get(record.pk, ()))
+        known[name] = there[record.pk]
 
 
 @dataclass(frozen=True)
@@ -139,14 +143,25 @@ class _Written:
         return tuple(given)
 
 
+class _Nothing:
+    """There is nothing to find, whatever the values: nothing is asked."""
+
+    def rows(self, _values: Sequence[Any]) -> list[Any]:
+        return []
+
+    def count(self, _values: Sequence[Any]) -> int:
+        return 0
+
+
 def _write(
     build: Callable[..., models.QuerySet[Any, Any]],
     values: Sequence[Any],
     shape: dict[str, Any],
-) -> _Written | None:
-    """None where Django may know without asking that there is nothing: it is asked."""
-    if any(_is_empty(value) for value in values):
-        return None
+) -> _Written | _Nothing | None:
+    """None where a list is empty and there may be something: Django writes it anew.
+
+    Without the list, other values may stand nowhere.
+    """
     stand_ins = [_stand_in(value, place) for place, value in enumerate(values)]
     with connection.execute_wrapper(_refuse):
         found = build(*stand_ins, **shape)
@@ -154,7 +169,9 @@ def _write(
         try:
             sql, given = compiler.as_sql()
         except EmptyResultSet:
-            return None
+            return _Nothing()
+    if any(_is_empty(value) for value in values):
+        return None
     return _Written(
         found=found,
         compiler=compiler,
@@ -204,6 +221,8 @@ def _stand_in(value: Any, place: int) -> Any:  # noqa: ANN401  any kind of value
         return person
     if isinstance(value, models.Model):
         return _only(type(value), id=FIRST_NUMBER + place)
+    if _is_empty(value):
+        return value
     if type(value) not in STAND_INS:
         msg = f"{value!r} cannot stand in place: give it by name"
         raise TypeError(msg)

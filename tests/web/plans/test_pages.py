@@ -317,7 +317,7 @@ def test_a_plan_is_found_at_the_end_of_a_chain_of_mergers(house):
         )
 
     assert plans_of(cast.hana, cast.kelan) == [house.plan]
-    assert actions_next(cast.hana, cast.kelan, 5) == [house.action]
+    assert actions_next(cast.hana, cast.kelan, most=5) == [house.action]
 
 
 def test_a_plan_begun_from_a_template_has_its_parts_without_figures(house):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -81,10 +80,8 @@ def warnings_of(acting: User, account: Account) -> list[EarlyWarning]:
     found = _of_one(acting, account, money=money_of(acting, account))
     for warning in found:
         warning.account = account
-    events: dict[int, list[WarningEvent]] = defaultdict(list)
-    for event in _events([warning.pk for warning in found]) if found else ():
-        events[event.warning_id].append(event)
-    related(found, "events", events)
+    events = _events([warning.pk for warning in found])
+    related(found, "events", events, of="warning_id")
     return found
 
 

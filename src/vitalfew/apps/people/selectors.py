@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
@@ -135,10 +134,7 @@ def touches_lately(acting: User, account: Account, *, most: int) -> list[Touch]:
     found = _lately(acting, account, most=most)
     keys = [each.pk for each in found]
     for name, people in (("ours", _ours), ("theirs", _theirs)):
-        there: dict[int, list[Any]] = defaultdict(list)
-        for person in people(keys) if keys else ():
-            there[person.at].append(person)
-        related(found, name, there)
+        related(found, name, people(keys), of="at")
     return found
 
 

@@ -307,7 +307,7 @@ def _users(
     """Everybody of us with a tie or a contact, by key."""
     asked = {int(each.ours[1:]) for there in met.values() for each in there}
     asked |= {tie.user_id for ties in said.values() for tie in ties}
-    return {user.pk: user for user in _named(asked)} if asked else {}
+    return {user.pk: user for user in _named(asked)}
 
 
 @prepared
@@ -333,7 +333,7 @@ def _team(acting: User, accounts: list[int]) -> QuerySet[Membership, Any]:
 
 def _recorded(acting: User, accounts: Collection[int]) -> set[int]:
     """At which of these any contact was ever written down."""
-    return set(_touched(acting, list(accounts))) if accounts else set()
+    return set(_touched(acting, list(accounts)))
 
 
 @prepared
@@ -366,7 +366,7 @@ def _met(
 
 def _newest(positions: Collection[int], *, shown: bool) -> dict[int, dict[str, Rating]]:
     found: dict[int, dict[str, Rating]] = defaultdict(dict)
-    for rating in _rated(list(positions), shown=shown) if positions else ():
+    for rating in _rated(list(positions), shown=shown):
         found[rating.position_id][rating.topic] = rating
     return found
 

@@ -52,13 +52,9 @@ def risk_visible(acting: User, pk: int) -> Risk | None:
     return found if found and may_see(acting, found.plan.account) else None
 
 
-def actions_next(acting: User, account: Account, most: int) -> list[Action]:
-    """The open actions of an account's plan that are due first."""
-    return _next(acting, account, most=most)
-
-
 @prepared
-def _next(acting: User, account: Account, *, most: int) -> QuerySet[Action]:
+def actions_next(acting: User, account: Account, *, most: int) -> QuerySet[Action]:
+    """The open actions of an account's plan that are due first."""
     seen = of_visible(acting, "plan__account")
     found = Action.objects.filter(
         seen, plan__account__in=counted_as(account), state=Action.State.OPEN

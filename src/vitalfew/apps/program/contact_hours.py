@@ -95,7 +95,7 @@ def _apart(account: Account) -> dict[int, list[Days]]:
         last = ends - dt.timedelta(days=1) if ends else dt.date.max
         days[key].append((starts, last))
     found: dict[int, list[Days]] = defaultdict(list)
-    for key, place in _inside(list(days)) if days else ():
+    for key, place in _inside(list(days)):
         found[place] += days[key]
     return found
 

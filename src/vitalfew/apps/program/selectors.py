@@ -38,7 +38,7 @@ from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.meetings import Met, met_at
 from vitalfew.apps.people.models import Level
-from vitalfew.apps.prepared import prepared
+from vitalfew.apps.prepared import prepared, related
 from vitalfew.apps.program.models import (
     Confirmation,
     Cycle,
@@ -47,7 +47,7 @@ from vitalfew.apps.program.models import (
     PartFigures,
     Proposal,
 )
-from vitalfew.apps.program.stages import moves_made, moves_told
+from vitalfew.apps.program.stages import moves_made
 from vitalfew.apps.trust.selectors import tried_by
 from vitalfew.apps.users.selectors import with_names
 from vitalfew.apps.value.ledger import agreed_by
@@ -83,7 +83,8 @@ def cycles_at(acting: User, cycles: list[int]) -> QuerySet[Cycle]:
 def cycles_of(acting: User, account: Account) -> list[Cycle]:
     """Every cycle of an account, the running ones first, the whole account on top."""
     found = _cycles(acting, account)
-    moves_told(found, _moves_signed([cycle.pk for cycle in found]))
+    moves = _moves_signed([cycle.pk for cycle in found])
+    related(found, "moves", moves, of="cycle_id")
     order = [Cycle.Part.WHOLE, Cycle.Part.UNIT, Cycle.Part.LINE]
     return sorted(
         found,
@@ -101,7 +102,7 @@ def cycle_running(acting: User, account: Account) -> Cycle | None:
     cycle = _running.first(acting, account)
     if cycle is not None:
         cycle.account = account
-        moves_told([cycle], moves_made([cycle.pk]))
+        related([cycle], "moves", moves_made([cycle.pk]), of="cycle_id")
     return cycle
 
 
@@ -306,7 +307,7 @@ def _met(
 
 def said_of(cycles: Collection[Cycle]) -> dict[tuple[int, str], Confirmation]:
     """The newest word on each gate since the last move, with who said it."""
-    said = _signed([cycle.pk for cycle in cycles]) if cycles else []
+    said = _signed([cycle.pk for cycle in cycles])
     return {(each.cycle_id, each.gate): each for each in said}
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,7 +24,8 @@ class Stages:
     @classmethod
     def of(cls, account: Account) -> Stages:
         cycles = _whole(account)
-        moves_told(cycles, moves_made([cycle.pk for cycle in cycles]))
+        moves = moves_made([cycle.pk for cycle in cycles])
+        related(cycles, "moves", moves, of="cycle_id")
         return cls(cycles)
 
     def cycle_on(self, day: dt.date) -> Cycle | None:
@@ -52,14 +51,6 @@ class Stages:
 def moves_made(cycles: list[int]) -> QuerySet[Move]:
     """The moves of these cycles, in the order they happened."""
     return Move.objects.filter(cycle__among=cycles)
-
-
-def moves_told(cycles: Sequence[Cycle], moves: Iterable[Move]) -> None:
-    """Let each of these cycles know its own moves."""
-    found: dict[int, list[Move]] = defaultdict(list)
-    for move in moves:
-        found[move.cycle_id].append(move)
-    related(cycles, "moves", found)
 
 
 @prepared

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING
@@ -28,12 +27,10 @@ TRIED = (Kind.PILOT, Kind.FIRST_USE)
 def undertakings_of(acting: User, account: Account) -> list[Undertaking]:
     """All of an account that count, the newest first, with what was said of them."""
     found = _counting(acting, account)
-    words: dict[int, list[Word]] = defaultdict(list)
-    for word in _words([each.pk for each in found]) if found else ():
-        words[word.undertaking_id].append(word)
     for each in found:
         each.account = account
-    related(found, "words", words)
+    words = _words([each.pk for each in found])
+    related(found, "words", words, of="undertaking_id")
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -57,10 +56,8 @@ class Ledger:
 def propositions_of(acting: User, account: Account) -> list[Proposition]:
     """Every version, the newest first, with the problems it answers."""
     found = _versions(acting, account)
-    answers: dict[int, list[Statement]] = defaultdict(list)
-    for each in _answers([each.pk for each in found]) if found else ():
-        answers[each.of].append(each)
-    related(found, "answers", answers)
+    answers = _answers([each.pk for each in found])
+    related(found, "answers", answers, of="of")
     return found
 
 
@@ -136,7 +133,7 @@ def _running(accounts: list[int], year: int) -> QuerySet[Proposition, Any]:
 def ledger_of(agreed: Iterable[Proposition], *, on: date, currency: str) -> Ledger:
     """The ledger of agreed propositions; other currencies are listed, not added."""
     agreed = list(agreed)
-    gains = _gains([each.pk for each in agreed]) if agreed else []
+    gains = _gains([each.pk for each in agreed])
     return _ledger(agreed, gains, on=on, currency=currency)
 
 

@@ -233,7 +233,8 @@ def overview_read(
     if page.head.designation:
         page = replace(page, health=kept_last(acting, account, formats))
         if allowed(acting, "account-plan"):
-            page = replace(page, actions=actions_next(acting, account, NEXT_ACTIONS))
+            actions = actions_next(acting, account, most=NEXT_ACTIONS)
+            page = replace(page, actions=actions)
     if drill:
         page = _with_drill(page, measures, formats)
         years = fiscal_years(drill, firm.fiscal_year_start, formats)

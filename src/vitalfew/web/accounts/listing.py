@@ -199,11 +199,11 @@ class AccountList:
         last = self._last_rank()
         gone = self._gone() if last and start else None
         if last and gone is not None:
+            listed = last - len(gone)
+            places = (start, stop - 1)
             if self._smallest_first():
-                gone = [last + 1 - rank for rank in gone]
-            first, end = (rank_at(place, gone) for place in (start, stop - 1))
-            if self._smallest_first():
-                first, end = last + 1 - end, last + 1 - first
+                places = (listed - stop, listed - 1 - start)
+            first, end = (rank_at(place, gone) for place in places)
             found = list(ranked.filter(rank__gte=first, rank__lte=end))
             if len(found) == stop - start:
                 return found

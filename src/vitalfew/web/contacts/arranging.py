@@ -119,7 +119,7 @@ def _answered(
     if request.htmx:
         # Who knows whom does not depend on where they stand: it is not read again.
         found, formats = known
-        team = list(team_of(request.user, account))
+        team = team_of(request.user, account)
         picture = picture_read(
             request.user, account, found, formats, team=team, keeps=True
         )

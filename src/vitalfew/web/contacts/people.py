@@ -141,7 +141,7 @@ def page_read(
 ) -> Page:
     """The tab; `bound` holds what somebody sent and could not be done."""
     found = relationship_read(acting, account, on)
-    team = list(team_of(acting, account))
+    team = team_of(acting, account)
     forms = _forms(acting, account, found, team, bound, asked.form, on=on)
     keeps = "person" in forms
     ties = Paginator(_ties(found), NEWEST).get_page(asked.page)

@@ -100,7 +100,7 @@ def map_read(
     acting: User, account: Account, found: Relationship, formats: Formats
 ) -> Map:
     """The map of an account, everybody where they were put."""
-    team = list(team_of(acting, account))
+    team = team_of(acting, account)
     places = map_places(acting, account)
     return _put_on_map(map_of(account, found, team, formats), places)
 
