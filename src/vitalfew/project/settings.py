@@ -87,7 +87,7 @@ WSGI_APPLICATION = "vitalfew.project.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "vitalfew.project.templates.Templates",
         "DIRS": [],
         "OPTIONS": {
             "context_processors": [
