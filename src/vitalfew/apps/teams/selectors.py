@@ -1,7 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,11 +10,11 @@ from vitalfew.apps.teams.models import USUAL_CAPACITY, Membership, TeamRole
 from vitalfew.apps.users.models import Role, User
 
 
-@dataclass(frozen=True)
-class ManagerRoom:
+class ManagerRoom(NamedTuple):
     """An account manager with the key accounts they run and could run."""
 
-    user: User
+    user: int
+    name: str
     taken: int
     capacity: int
 
@@ -31,8 +30,7 @@ def key_accounts_managed(user: User) -> int:
 
 def managers_with_room() -> list[ManagerRoom]:
     """Every account manager, those with the most room first."""
-    found = [ManagerRoom(user, user.taken, user.room) for user in _managers()]
-    return sorted(found, key=lambda manager: -manager.free)
+    return sorted(map(ManagerRoom._make, _managers()), key=lambda each: -each.free)
 
 
 @prepared
@@ -48,7 +46,7 @@ def _managers() -> QuerySet[Any]:
             room=Coalesce(F("capacity__key_accounts"), USUAL_CAPACITY),
         )
         .order_by("name", "pk")
-        .only("name")
+        .values_list("pk", "name", "taken", "room")
     )
 
 

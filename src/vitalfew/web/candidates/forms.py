@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.apps.assessments.models import Decision
@@ -116,15 +117,20 @@ class DecisionForm(forms.Form):
         kind: str = "",
     ) -> None:
         super().__init__(data, initial={"kind": kind})
-        self.managers = managers
-        people = [manager.user.pk for manager in managers]
         field = cast("forms.ModelChoiceField[User]", self.fields["manager"])
-        field.queryset = User.objects.filter(pk__among=people)
-        field.choices = [("", field.empty_label), *_choices(managers)]
+        field.queryset = User.objects.filter(
+            pk__among=[manager.user for manager in managers]
+        )
+        choices = _choices(tuple(managers), get_language())
+        field.choices = [("", field.empty_label), *choices]
 
 
-def _choices(managers: Sequence[ManagerRoom]) -> Iterator[tuple[int, str]]:
+@lru_cache(maxsize=16)
+def _choices(
+    managers: Sequence[ManagerRoom], _language: str | None
+) -> tuple[tuple[int, str], ...]:
     room = gettext("%(taken)s of %(capacity)s accounts")
-    for manager in managers:
-        places = room % {"taken": manager.taken, "capacity": manager.capacity}
-        yield manager.user.pk, f"{isolated(manager.user.name)} · {places}"
+    return tuple(
+        (manager.user, f"{isolated(manager.name)} · {room % manager._asdict()}")
+        for manager in managers
+    )

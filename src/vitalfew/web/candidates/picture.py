@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from hashlib import sha256
 from heapq import nsmallest
@@ -15,17 +15,17 @@ from django.conf import settings
 from django.core.cache import cache
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from vitalfew.analysis.criteria import Criteria
-from vitalfew.apps.accounts.policies import money_of_all
+from vitalfew.apps.accounts.policies import Money, money_of_all
 from vitalfew.apps.accounts.selectors import names_by_key
 from vitalfew.apps.assessments.selectors import Matrix, criteria_of, matrix
 from vitalfew.apps.assessments.selectors.outcomes import KEPT
 from vitalfew.web.candidates.wording import MOST_FALLEN, finding, period
 from vitalfew.web.charts import matrix as chart
 from vitalfew.web.charts.widths import at_all_widths
+from vitalfew.web.formats import Formats
 from vitalfew.web.serving import serving_said
 from vitalfew.web.templatetags.marks import initials
 
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from vitalfew.apps.assessments.selectors import Standings
     from vitalfew.apps.assessments.selectors.standings import Point
     from vitalfew.apps.users.models import User
-    from vitalfew.web.formats import Formats
 
 NAMED = 2
 """So many of the largest others have their name on the picture."""
@@ -48,13 +47,27 @@ KINDS: dict[str, chart.Kind] = {
 }
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(NamedTuple):
     title: str
     sub: str
     svg: SafeString
-    columns: list[str]
-    rows: list[list[str]]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class _Asked(NamedTuple):
+    """What the picture hangs on: equal ones show the same for ever."""
+
+    found: Matrix
+    selected: int | None
+    names: frozenset[tuple[int, str]]
+    money: Money
+    period: str
+    serving: str
+    strength: float
+    attractiveness: float
+    formats: Formats
+    language: str | None
 
 
 def picture_read(
@@ -64,44 +77,52 @@ def picture_read(
     selected: int | None,
     known: Standings,
 ) -> Picture:
-    found = matrix(known)
-    layout = _layout(found, selected)
-    rows = _rows(found.points)
-    names = names_by_key(
-        acting,
-        {point.account for point in (*layout.few, *rows)}.union(
-            found.fallen[:MOST_FALLEN]
-        ),
+    found, money = matrix(known), money_of_all(acting)
+    threshold = criteria_of(assessment.criteria).selection
+    return _said(
+        _Asked(
+            found,
+            selected,
+            frozenset(names_by_key(acting, _layout(found, selected).named).items()),
+            money,
+            period(assessment, formats),
+            serving_said(assessment, money, formats),
+            threshold.strength,
+            threshold.attractiveness,
+            formats,
+            get_language(),
+        )
     )
+
+
+@lru_cache(maxsize=KEPT)
+def _said(asked: _Asked) -> Picture:
+    found, formats = asked.found, asked.formats
+    layout = _layout(found, asked.selected)
+    names = dict(asked.names)
     fallen = [names.get(account, "") for account in found.fallen]
     title = finding(found.waiting, fallen, formats)
-    money = money_of_all(acting)
+    of_contribution = asked.money == "contribution"
     amount = (
         _("Area: contribution, %(period)s.")
-        if money == "contribution"
+        if of_contribution
         else _("Area: revenue, %(period)s.")
     )
-    area = amount % {"period": period(assessment, formats)}
-    serving = serving_said(assessment, money, formats)
-    data = _matrix(
-        [_bubble(point, names[point.account], selected) for point in layout.few],
-        layout.many,
-        criteria_of(assessment.criteria),
-        formats,
-        title,
-    )
+    area = amount % {"period": asked.period}
     return Picture(
         title=title,
-        sub=" ".join(filter(None, (area, _dots(layout.beyond, formats), serving))),
-        svg=_drawn(data, formats),
-        columns=[
+        sub=" ".join(
+            filter(None, (area, _dots(layout.beyond, formats), asked.serving))
+        ),
+        svg=_drawn(_matrix(asked, layout, names, title), formats),
+        columns=(
             _("Customer"),
             _("Standing"),
             _("Attractiveness"),
             _("Our strength"),
-            _("Contribution") if money == "contribution" else _("Revenue"),
-        ],
-        rows=_data(rows, names, formats),
+            _("Contribution") if of_contribution else _("Revenue"),
+        ),
+        rows=_data(layout.rows, names, formats),
     )
 
 
@@ -111,6 +132,10 @@ class _Layout(NamedTuple):
     many: list[chart.Dot]
     beyond: int
     """So many of them are only dots because there are too many of the few."""
+    rows: list[Point]
+    """Who stands in the table of the data."""
+    named: frozenset[int]
+    """Whose names are said."""
 
 
 @lru_cache(maxsize=KEPT)
@@ -127,7 +152,10 @@ def _layout(found: Matrix, selected: int | None) -> _Layout:
     few = nsmallest(chart.MOST_NAMED, worth, key=place)
     apart = {point.account for point in few}
     many = [_dot(point) for point in found.points if point.account not in apart]
-    return _Layout(few, many, len(worth) - len(few))
+    rows = _rows(found.points)
+    shown = {point.account for point in (*few, *rows)}
+    said = frozenset(shown.union(found.fallen[:MOST_FALLEN]))
+    return _Layout(few, many, len(worth) - len(few), rows, said)
 
 
 def _dots(number: int, formats: Formats) -> str:
@@ -154,18 +182,14 @@ def _drawn(data: chart.Matrix, formats: Formats) -> SafeString:
 
 
 def _matrix(
-    few: Sequence[chart.Bubble],
-    many: Sequence[chart.Dot],
-    criteria: Criteria,
-    formats: Formats,
-    title: str,
+    asked: _Asked, layout: _Layout, names: Mapping[int, str], title: str
 ) -> chart.Matrix:
     return chart.Matrix(
-        few,
-        many,
-        strength=criteria.selection.strength,
-        attractiveness=criteria.selection.attractiveness,
-        form=formats.score,
+        [_bubble(each, names[each.account], asked.selected) for each in layout.few],
+        layout.many,
+        strength=asked.strength,
+        attractiveness=asked.attractiveness,
+        form=asked.formats.score,
         label=_("Attractiveness against our strength: %(finding)s")
         % {"finding": title},
         strength_text=_("Our strength with them"),
@@ -205,20 +229,20 @@ def _rows(points: Sequence[Point]) -> list[Point]:
 
 def _data(
     points: Sequence[Point], names: Mapping[int, str], formats: Formats
-) -> list[list[str]]:
+) -> tuple[tuple[str, ...], ...]:
     words = {
         "proposed": _("Proposed"),
         "key": _("Key account"),
         "fallen": _("Key account below threshold"),
         "other": _("Not proposed"),
     }
-    return [
-        [
+    return tuple(
+        (
             names[point.account],
             words[point.standing],
             formats.number(point.attractiveness, 2),
             formats.number(point.strength, 2),
             formats.money(point.amount),
-        ]
+        )
         for point in points
-    ]
+    )

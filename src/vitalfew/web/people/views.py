@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def people(request: Request) -> HttpResponse:
     """Everybody, with roles and the key accounts a manager runs and could run."""
     everybody = users_with_roles().order_by("-is_active", "name", "pk")
-    room = {manager.user.pk: manager for manager in managers_with_room()}
+    room = {manager.user: manager for manager in managers_with_room()}
     lines = [(user, room.get(user.pk)) for user in everybody]
     context = {
         "lines": lines,
