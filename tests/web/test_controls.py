@@ -7,8 +7,10 @@ import re
 import pytest
 from django import forms
 from django.forms.renderers import DjangoTemplates
+from django.utils.safestring import SafeString
 
 from vitalfew.web.controls import DRAWN, Controls
+from vitalfew.web.templatetags.marks import control
 
 SIGNS = "<b> & “Söhne” 'GmbH'"
 PEOPLE = [("", "Choose …"), (7, SIGNS), ("x&y", "王")]
@@ -53,7 +55,11 @@ def drawn(renderer, data):
     found = {field.name: str(field) for field in form}
     for name in ("ticks", "radio"):
         found[f"each of {name}"] = "".join(each.tag() for each in form[name])
-    return {name: re.sub(r">\s+<", "><", html) for name, html in found.items()}
+    return {name: compact(html) for name, html in found.items()}
+
+
+def compact(html):
+    return re.sub(r">\s+<", "><", html)
 
 
 @pytest.mark.parametrize("data", [None, {}, GIVEN], ids=["new", "refused", "given"])
@@ -64,3 +70,24 @@ def test_controls_are_what_django_would_draw(data):
 def test_what_is_drawn_here_are_templates_that_django_has():
     for name in DRAWN:
         assert DjangoTemplates().get_template(name)
+
+
+@pytest.mark.parametrize("data", [None, {}, GIVEN], ids=["new", "refused", "given"])
+def test_a_select_drawn_once_for_the_same_choices_is_the_one_that_was_chosen_in(data):
+    form = Every(data, renderer=DjangoTemplates())
+
+    for name in ("one", "grouped", "several"):
+        theirs = form[name].as_widget(attrs={"class": "in"})
+        assert compact(theirs) in compact(control(form[name]))
+
+
+def test_a_select_tells_text_from_markup_of_the_same_letters():
+    class Plain(forms.Form):
+        one = forms.ChoiceField(choices=[("a", "<b>")])
+
+    class Marked(forms.Form):
+        one = forms.ChoiceField(choices=[("a", SafeString("<b>"))])
+
+    assert "&lt;b&gt;" in control(Plain()["one"])
+    assert "><b></option>" in control(Marked()["one"])
+    assert "&lt;b&gt;" in control(Plain()["one"])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
+from typing import Any
 
 from django import forms, template
 from django.forms import BoundField
@@ -13,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from vitalfew.files.bidi import SIGNS
+from vitalfew.web.controls import Controls
 from vitalfew.web.templatetags.icons import lucide
 from vitalfew.web.templatetags.names import bdi
 
@@ -148,8 +150,39 @@ def control(field: BoundField) -> SafeString:
     if isinstance(widget, forms.CheckboxInput):
         return field.as_widget()
     given = widget.attrs.get("class", "")
-    html = field.as_widget(attrs={"class": f"in {given}".strip()})
-    if isinstance(widget, forms.Select) and not widget.allow_multiple_selected:
+    css = f"in {given}".strip()
+    if type(widget) is forms.Select:
         arrow = lucide("chevron-down", size=14, **{"class": "i i-14"})
-        return format_html('<span class="pick">{}{}</span>', html, arrow)
-    return html
+        return format_html('<span class="pick">{}{}</span>', _select(field, css), arrow)
+    return field.as_widget(attrs={"class": css})
+
+
+def _select(field: BoundField, css: str) -> SafeString:
+    """As `as_widget` draws it, but of the same choices once: there can be hundreds."""
+    widget: Any = field.field.widget
+    attrs = field.build_widget_attrs({"class": css}, widget)
+    attrs.setdefault("id", field.auto_id)
+    value = tuple(widget.format_value(field.value()))
+    return _drawn_select(field.html_name, value, (*attrs.items(),), _said(widget))
+
+
+def _said(widget: forms.Select) -> tuple[Any, ...]:
+    return tuple(
+        (
+            "" if value is None else str(value),
+            tuple((str(one), conditional_escape(text)) for one, text in label)
+            if isinstance(label, list | tuple)
+            else conditional_escape(label),
+        )
+        for value, label in widget.choices
+    )
+
+
+@lru_cache(maxsize=256)
+def _drawn_select(
+    name: str,
+    value: tuple[str, ...],
+    attrs: tuple[tuple[str, Any], ...],
+    choices: tuple[Any, ...],
+) -> SafeString:
+    return forms.Select(choices=choices).render(name, value, dict(attrs), Controls())

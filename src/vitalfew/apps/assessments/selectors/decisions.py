@@ -153,7 +153,7 @@ def places(acting: User, *, assessment: Assessment | None = None) -> Places:
     if accounts:
         share = math.floor(round(capacity.share_of_accounts * accounts, 9))
         limit = min(limit, max(1, share))
-    return Places(len(keys_of_all()), limit, capacity.warn_above)
+    return Places(keys_of_all.count(), limit, capacity.warn_above)
 
 
 def _decided(
