@@ -167,6 +167,7 @@ def _select(field: BoundField, css: str) -> SafeString:
 
 
 def _said(widget: forms.Select) -> tuple[Any, ...]:
+    choices: Iterable[tuple[Any, Any]] = widget.choices
     return tuple(
         (
             "" if value is None else str(value),
@@ -174,7 +175,7 @@ def _said(widget: forms.Select) -> tuple[Any, ...]:
             if isinstance(label, list | tuple)
             else conditional_escape(label),
         )
-        for value, label in widget.choices
+        for value, label in choices
     )
 
 

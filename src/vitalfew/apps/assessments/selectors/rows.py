@@ -173,6 +173,25 @@ def rows_at(
     return found.order_by().select_related(None)
 
 
+def measured_at(
+    acting: User, accounts: Collection[int], *, assessment: Assessment | None
+) -> list[AssessmentRow]:
+    """The same with what was measured, without the reasons."""
+    basis = money_of_all(acting)
+    if assessment is None or basis == "none":
+        return []
+    return _measured_at(acting, assessment, list(accounts), basis=basis)
+
+
+@prepared
+def _measured_at(
+    acting: User, assessment: Assessment, accounts: list[int], *, basis: str
+) -> Rows:
+    shape: Any = {"basis": basis, "only": RowFilter(), "order": Order()}
+    found = rows_of(acting, assessment, **shape).filter(account__among=accounts)
+    return found.order_by().select_related(None).defer("reasons", "would_change")
+
+
 def any_of(found: Rows, *conditions: Q) -> Rows:
     """The rows that fulfil one of these, each found by its own index, in no order."""
     first, *others = (found.filter(each).order_by().values("pk") for each in conditions)
