@@ -29,7 +29,7 @@ QUERIES = {
     "candidate": 24,
     "drawer": 17,
     "account": 27,
-    "key-accounts": 18,
+    "key-accounts": 17,
     "accounts": 11,
     "searched": 12,
     "search": 6,

@@ -22,7 +22,7 @@ from vitalfew.apps.health.models import Reading
 from vitalfew.apps.health.selectors import (
     health_now,
     health_preview,
-    newest_readings,
+    newest_points,
     readings_of,
 )
 
@@ -149,8 +149,8 @@ def test_who_does_not_see_the_account_does_not_see_its_health(cast, run):
     readings_keep()
 
     assert readings_of(cast.chen, cast.norvik) == []
-    assert newest_readings(cast.chen, [cast.norvik.pk]) == {}
-    assert newest_readings(cast.marta, [cast.norvik.pk])[cast.norvik.pk].points
+    assert newest_points(cast.chen, [cast.norvik.pk]) == {}
+    assert newest_points(cast.marta, [cast.norvik.pk])[cast.norvik.pk]
 
 
 def test_the_last_of_several_days_is_the_newest(cast, run):
@@ -161,7 +161,9 @@ def test_the_last_of_several_days_is_the_newest(cast, run):
 
     kept = readings_of(cast.hana, cast.norvik)
     assert [each.on for each in kept] == [today(-30), today()]
-    assert newest_readings(cast.hana, [cast.norvik.pk])[cast.norvik.pk] == kept[-1]
+    assert newest_points(cast.hana, [cast.norvik.pk]) == {
+        cast.norvik.pk: kept[-1].points
+    }
 
 
 def test_the_health_of_many_accounts_asks_no_more_than_that_of_one(cast, run):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
@@ -63,12 +63,12 @@ def health_preview(
         designations__ends_on__isnull=True,
     ).distinct()
     accounts = {account.pk: account for account in keys}
-    found, kept = [], newest_readings(acting, accounts)
-    for pk, reading in kept.items():
+    found, kept = [], _newest(acting, list(accounts))
+    for reading in kept:
         before = totaled(reading.factors)
         after = weighed(reading.factors, criteria)
         if before.band != after.band:
-            found.append(Reweighed(accounts[pk], before, after))
+            found.append(Reweighed(accounts[reading.account_id], before, after))
     found.sort(key=lambda each: (-_distance(each), each.account.sort_key))
     return found, len(kept)
 
@@ -95,9 +95,17 @@ def _kept(
     return found.order_by("-on")[:most]
 
 
-def newest_readings(acting: User, accounts: Collection[int]) -> dict[int, Reading]:
-    """The reading kept last of each of these accounts."""
-    return {each.account_id: each for each in _newest(acting, list(accounts))}
+def newest_points(acting: User, accounts: Collection[int]) -> dict[int, float | None]:
+    """The points kept last of each of these accounts, None where too little was known.
+
+    Where none were kept, it is left out.
+    """
+    return dict(_newest_points(acting, list(accounts)))
+
+
+@prepared
+def _newest_points(acting: User, accounts: list[int]) -> QuerySet[Reading, Any]:
+    return _newest.query(acting, accounts).values_list("account_id", "points")
 
 
 @prepared

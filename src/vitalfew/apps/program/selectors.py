@@ -39,6 +39,7 @@ from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.people.meetings import Met, met_at
 from vitalfew.apps.people.models import Level
 from vitalfew.apps.prepared import prepared, related
+from vitalfew.apps.program.facts import facts_in
 from vitalfew.apps.program.models import (
     Confirmation,
     Cycle,
@@ -55,7 +56,7 @@ from vitalfew.apps.value.ledger import agreed_by
 if TYPE_CHECKING:
     from vitalfew.analysis.criteria import GateCriteria
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.assessments.models import Assessment, AssessmentRow
+    from vitalfew.apps.assessments.models import Assessment
     from vitalfew.apps.users.models import User
 
 PROPOSED = ("target", "evidence", "cycle__account__name", "cycle__name")
@@ -243,15 +244,15 @@ def gate_next(acting: User, cycle: Cycle, name: str) -> Gate | None:
 def gates_now(acting: User, cycle: Cycle, target: str) -> tuple[Gate, ...]:
     """How the gates into a stage stand for one cycle."""
     row = row_of(acting, cycle.account)
-    rows = {cycle.account_id: row} if row else {}
-    found = gates_of(acting, [cycle], rows, target, on=today())
+    measured = {cycle.account_id: facts_in(row)}
+    found = gates_of(acting, [cycle], measured, target, on=today())
     return found[cycle.pk]
 
 
 def gates_of(
     acting: User,
     cycles: Collection[Cycle],
-    rows: Mapping[int, AssessmentRow],
+    measured: Mapping[int, Facts],
     target: str = "",
     *,
     on: date,
@@ -274,7 +275,7 @@ def gates_of(
         manager = managers.get(cycle.account_id)
         if cycle.part == Cycle.Part.WHOLE:
             facts = replace(
-                _measured(rows.get(cycle.account_id)),
+                measured.get(cycle.account_id, Facts()),
                 warnings=warned.get(cycle.account_id, 0),
                 agreed=_since(cycle, agreed.get(cycle.account_id)),
                 tried=_since(cycle, tried.get(cycle.account_id)),
@@ -360,19 +361,6 @@ def _apart(figures: PartFigures | None) -> Facts:
         last_12_months=figures.last_12_months,
         before_12_months=figures.before_12_months,
         warnings=len(figures.warnings),
-    )
-
-
-def _measured(row: AssessmentRow | None) -> Facts:
-    """What figures say of a whole account."""
-    if row is None:
-        return Facts()
-    continuity = row.measures.get("continuity", {})
-    return Facts(
-        purchase_days=continuity.get("purchase_days"),
-        continuity=row.continuity,
-        expected=row.measures.get("forecast", {}).get("expected"),
-        last_12_months=row.measures.get("margin", {}).get(f"{row.basis}_12m"),
     )
 
 

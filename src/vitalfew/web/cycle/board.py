@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vitalfew.analysis.decision.gates import next_stage
-from vitalfew.apps.assessments.selectors.rows import measured_at
-from vitalfew.apps.health.selectors import newest_readings
+from vitalfew.apps.health.selectors import newest_points
 from vitalfew.apps.prepared import prepared
+from vitalfew.apps.program.facts import facts_at
 from vitalfew.apps.program.models import Cycle, StageChoice
 from vitalfew.apps.program.selectors import (
     Passed,
@@ -34,7 +34,6 @@ from vitalfew.web.relationship_health.words import points_words
 if TYPE_CHECKING:
     from vitalfew.analysis.decision.gates import Gate
     from vitalfew.apps.assessments.models import Assessment
-    from vitalfew.apps.health.models import Reading
     from vitalfew.apps.program.models import Proposal
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
@@ -104,7 +103,8 @@ def board_read(
     known = {cycle.pk: cycle for cycle in cycles_at(acting, first)}
     shown = list(known.values())
     gates = _gates(acting, shown, assessment, on)
-    kept = newest_readings(acting, {cycle.account_id for cycle in shown})
+    points = newest_points(acting, {cycle.account_id for cycle in shown})
+    health = {pk: points_words(each, formats) for pk, each in points.items()}
     watched = {each.cycle_id for each in waiting}
     return Board(
         title=_title(whole, formats),
@@ -116,7 +116,7 @@ def board_read(
                     _card(
                         known[pk],
                         gates[pk],
-                        kept.get(known[pk].account_id),
+                        health.get(known[pk].account_id, ""),
                         usual,
                         watched,
                         on,
@@ -166,15 +166,14 @@ def _gates(
     acting: User, cycles: Sequence[Cycle], assessment: Assessment | None, on: dt.date
 ) -> Mapping[int, tuple[Gate, ...]]:
     accounts = {cycle.account_id for cycle in cycles}
-    found = measured_at(acting, accounts, assessment=assessment)
-    measured = {row.account_id: row for row in found}
+    measured = facts_at(acting, accounts, assessment=assessment)
     return gates_of(acting, cycles, measured, on=on)
 
 
 def _card(
     cycle: Cycle,
     gates: Sequence[Gate],
-    kept: Reading | None,
+    health: str,
     usual: Mapping[str, float],
     watched: set[int],
     on: dt.date,
@@ -189,7 +188,7 @@ def _card(
         part=cycle.name,
         time=lasted(cycle.since, on, formats),
         gates=gates_said(gates, target, formats) if target and gates else "",
-        health=points_words(kept.points, formats) if kept and not cycle.name else "",
+        health=health if not cycle.name else "",
         stuck=bool(long and target and stayed > STUCK * long),
         watch=cycle.pk in watched,
     )

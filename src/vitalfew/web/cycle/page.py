@@ -16,6 +16,7 @@ from vitalfew.analysis.decision.gates import (
     WAIVED,
     next_stage,
 )
+from vitalfew.apps.program.facts import facts_in
 from vitalfew.apps.program.models import Cycle, Proposal, StageChoice
 from vitalfew.apps.program.policies import may_move, may_report
 from vitalfew.apps.program.selectors import (
@@ -177,9 +178,9 @@ def _gates(
     """How the gates stand, by cycle; those of the whole account stand in the head."""
     track = tab.head.track
     known = {track.cycle.pk: track.gates} if track else {}
-    rows = {tab.head.account.pk: tab.row} if tab.row else {}
+    measured = {tab.head.account.pk: facts_in(tab.row)}
     others = [cycle for cycle in running if cycle.pk not in known]
-    return known | gates_of(acting, others, rows, on=tab.on)
+    return known | gates_of(acting, others, measured, on=tab.on)
 
 
 def _part(cycle: Cycle, gates: tuple[Gate, ...], reading: Reading) -> Part:

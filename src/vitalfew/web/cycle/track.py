@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from vitalfew.analysis.decision.gates import next_stage
+from vitalfew.apps.program.facts import facts_in
 from vitalfew.apps.program.models import Cycle, Move, Proposal, StageChoice
 from vitalfew.apps.program.selectors import (
     cycle_running,
@@ -78,7 +79,7 @@ def track_read(
     gates = gates_of(
         acting,
         [cycle],
-        {account.pk: row} if row else {},
+        {account.pk: facts_in(row)},
         on=on,
         managers={account.pk: manager} if manager else {},
     )[cycle.pk]

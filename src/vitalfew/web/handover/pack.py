@@ -14,6 +14,7 @@ from vitalfew.apps.people.selectors import touches_lately
 from vitalfew.apps.people.standing import relationship_read
 from vitalfew.apps.plans.models import Action, Plan
 from vitalfew.apps.plans.selectors import plans_of, risks_of
+from vitalfew.apps.program.facts import facts_in
 from vitalfew.apps.program.selectors import cycle_running, gates_of
 from vitalfew.apps.trust.models import Undertaking
 from vitalfew.apps.trust.selectors import undertakings_of
@@ -119,9 +120,9 @@ def _stage(reading: Reading) -> Iterator[Row]:
     cycle = cycle_running(reading.acting, account)
     if cycle is None:
         return
-    rows = {account.pk: tab.row} if tab.row else {}
+    measured = {account.pk: facts_in(tab.row)}
     yield Row(stage_words(cycle.stage), "", lasted(cycle.since, tab.on, tab.formats))
-    for gate in gates_of(reading.acting, [cycle], rows, on=tab.on)[cycle.pk]:
+    for gate in gates_of(reading.acting, [cycle], measured, on=tab.on)[cycle.pk]:
         reason = [gate.reason.code, gate.reason.values]
         yield Row(str(GATES[gate.name]), said(reason, tab.formats), _met(gate.state))
 
