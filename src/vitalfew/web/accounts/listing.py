@@ -106,7 +106,17 @@ class AccountList:
 
     @cached_property
     def total(self) -> int:
-        return self.wanted.count() if self._few is None else len(self._few)
+        if self._few is not None:
+            return len(self._few)
+        if self._is_narrow() or len(self._away) > FEW:
+            return self.wanted.count()
+        # To count who is listed a database looks at each; to count all of them, not.
+        return Account.objects.count() - len(self._away)
+
+    @cached_property
+    def _away(self) -> list[int]:
+        """Who stands in no list of everybody; of more than `FEW` not all."""
+        return _not_listed(below=bool(self.asked["below"]))
 
     @cached_property
     def _few(self) -> list[int] | None:
@@ -217,10 +227,9 @@ class AccountList:
 
     def _gone(self) -> list[int] | None:
         """Ranks of accounts that are not listed any more; None where they are many."""
-        away = _not_listed(below=self.asked["below"])
-        if len(away) > FEW or self.assessment is None:
+        if len(self._away) > FEW or self.assessment is None:
             return None
-        ranks = _ranks_of(self.assessment, away, basis=self.money)
+        ranks = _ranks_of(self.assessment, self._away, basis=self.money)
         return [rank for rank in ranks if rank is not None]
 
     def _ranked(self) -> QuerySet[AssessmentRow]:
