@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
@@ -29,6 +29,7 @@ from vitalfew.apps.prepared import prepared
 
 if TYPE_CHECKING:
     import datetime as dt
+    from decimal import Decimal
 
     from vitalfew.apps.accounts.policies import Money
     from vitalfew.apps.assessments.models import Assessment
@@ -39,6 +40,24 @@ FEW = 2_000
 """So many are found first and then sorted; more are read in the order of their rank."""
 HEAVY = ("measures", "reasons", "would_change")
 FIGURES = ("rank", "contribution", "share", "growth", "orders")
+
+
+class Shown(NamedTuple):
+    """All that a row of the list shows."""
+
+    account: int
+    name: str
+    account_id: str
+    contribution: Decimal | None
+    share: float | None
+    growth: float | None
+    orders: int | None
+    manager: str
+    group: str
+    exclusion: str
+    is_key: bool
+    is_candidate: bool
+    is_prospect: bool
 
 
 @dataclass(frozen=True)
@@ -62,6 +81,25 @@ class Line:
             self.row is not None and self.row.verdict == "propose" and not self.is_key
         )
 
+    @property
+    def shown(self) -> Shown:
+        account, figures = self.account, self.figures
+        return Shown(
+            account=account.pk,
+            name=account.name,
+            account_id=account.account_id,
+            contribution=figures["contribution"],
+            share=figures["share"],
+            growth=figures["growth"],
+            orders=figures["orders"],
+            manager=self.manager.name if self.manager else "",
+            group=self.group.name if self.group else "",
+            exclusion=account.get_exclusion_display() if account.exclusion else "",
+            is_key=self.is_key,
+            is_candidate=self.is_candidate,
+            is_prospect=account.kind == Kind.PROSPECT,
+        )
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -72,6 +110,10 @@ class Listing:
     page: int
     money: Money
     assessment: Assessment | None
+
+    @property
+    def has_figures(self) -> bool:
+        return self.money != "none"
 
     @property
     def first(self) -> int:
