@@ -9,8 +9,10 @@ import pytest
 def nothing_kept():
     """Each test has assessments of its own, under the same numbers."""
     from vitalfew.apps.assessments.selectors import outcomes
+    from vitalfew.apps.program import facts
 
     outcomes._kept.cache_clear()
+    facts._kept.cache_clear()
 
 
 @pytest.fixture(scope="module")

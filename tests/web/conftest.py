@@ -9,11 +9,13 @@ import pytest
 def nothing_kept():
     """Each test has assessments of its own, under the same numbers."""
     from vitalfew.apps.assessments.selectors import outcomes
+    from vitalfew.apps.program import facts
     from vitalfew.web.accounts import listing
     from vitalfew.web.portfolio import found, page
 
     found._kept.cache_clear()
     outcomes._kept.cache_clear()
+    facts._kept.cache_clear()
     listing._last_rank.cache_clear()
     page._said_once.cache_clear()
 

@@ -87,6 +87,7 @@ WSGI_APPLICATION = "vitalfew.project.wsgi.application"
 
 TEMPLATES: list[dict[str, Any]] = [
     {
+        "NAME": "django",
         "BACKEND": "vitalfew.project.templates.Templates",
         "DIRS": [],
         "OPTIONS": {

@@ -216,6 +216,12 @@ CHOICES: dict[str, type[models.TextChoices]] = {
 }
 
 
+def rating_words(topic: str, value: str) -> str:
+    """What was held of somebody in the reader's words."""
+    choices = CHOICES[topic]
+    return gettext(", ").join(str(choices(code).label) for code in value.split())
+
+
 class Rating(models.Model):
     """What somebody holds of a person in a post, resting on what; the newest counts."""
 
@@ -236,11 +242,7 @@ class Rating(models.Model):
 
     @property
     def words(self) -> str:
-        """The value in the reader's words."""
-        choices = CHOICES[self.topic]
-        return gettext(", ").join(
-            str(choices(code).label) for code in self.value.split()
-        )
+        return rating_words(self.topic, self.value)
 
 
 class Touch(models.Model):

@@ -147,9 +147,9 @@ class _Known:
         found.contact = None
         return found
 
-    def _rated(self, position: int, day: dt.date) -> dict[str, Rating]:
+    def _rated(self, position: int, day: dt.date) -> dict[str, str]:
         rated = self.ratings.get(position, ())
-        return {rating.topic: rating for known, rating in rated if known <= day}
+        return {rating.topic: rating.value for known, rating in rated if known <= day}
 
 
 def _known(accounts: Collection[int], changes: _Changes) -> dict[int, _Known]:

@@ -40,7 +40,6 @@ from vitalfew.apps.people.selectors import (
 from vitalfew.apps.prepared import prepared
 from vitalfew.apps.teams.models import Membership, TeamRole
 from vitalfew.apps.users.models import User
-from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
@@ -59,8 +58,8 @@ class Post:
     """A post of theirs with what is known of who holds it."""
 
     position: Position
-    ratings: dict[str, Rating]
-    """The newest of each topic."""
+    ratings: dict[str, str]
+    """The value of the newest of each topic."""
     bonds: dict[str, Bond]
     """By key of ours."""
 
@@ -97,8 +96,7 @@ class Post:
         return min(self.bonds, key=lambda key: (-self.bonds[key].strength, key))
 
     def _value(self, topic: str) -> str:
-        rating = self.ratings.get(topic)
-        return rating.value if rating else ""
+        return self.ratings.get(topic, "")
 
 
 class Said(NamedTuple):
@@ -182,8 +180,8 @@ def relationships_read(
 ) -> dict[int, Relationship]:
     """Of many accounts, with no more queries than of one.
 
-    What is not `shown` is only weighed: it has no ties, and of posts and ratings no
-    more than counts.
+    What is not `shown` is only weighed: it has no ties, and of posts no more than
+    counts.
     """
     keys = list(accounts)
     posts = _grouped(_held_now(acting, keys, shown=shown))
@@ -194,9 +192,7 @@ def relationships_read(
         posts=posts,
         met=met,
         said=said,
-        ratings=_newest(
-            [each.pk for held in posts.values() for each in held], shown=shown
-        ),
+        ratings=_newest([each.pk for held in posts.values() for each in held]),
         users=_users(met, said),
         levels=_levels(_team(acting, keys)),
         recorded=_recorded(acting, set(keys) - set(met)) | set(met),
@@ -212,7 +208,7 @@ class _Found:
     posts: dict[int, list[Position]]
     met: dict[int, list[Contacted]]
     said: dict[int, list[Said]]
-    ratings: dict[int, dict[str, Rating]]
+    ratings: dict[int, dict[str, str]]
     """By position."""
     users: dict[int, User]
     """By their own key."""
@@ -246,7 +242,7 @@ def _relationship(found: _Found, account: int) -> Relationship:
 
 def posts_tied(
     positions: Collection[Position],
-    ratings: Mapping[int, dict[str, Rating]],
+    ratings: Mapping[int, dict[str, str]],
     met: Iterable[Contacted],
     on: dt.date,
 ) -> tuple[dict[Pair, Bond], list[Post]]:
@@ -364,16 +360,14 @@ def _met(
     return met.order_by().values_list("whole", "ours", "theirs", "kind", "on")
 
 
-def _newest(positions: Collection[int], *, shown: bool) -> dict[int, dict[str, Rating]]:
-    found: dict[int, dict[str, Rating]] = defaultdict(dict)
-    for rating in _rated(list(positions), shown=shown):
-        found[rating.position_id][rating.topic] = rating
+def _newest(positions: Collection[int]) -> dict[int, dict[str, str]]:
+    found: dict[int, dict[str, str]] = defaultdict(dict)
+    for position, topic, value in _rated(list(positions)):
+        found[position][topic] = value
     return found
 
 
 @prepared
-def _rated(positions: list[int], *, shown: bool) -> QuerySet[Rating]:
+def _rated(positions: list[int]) -> QuerySet[Rating, Any]:
     found = Rating.objects.filter(position__among=positions)
-    if not shown:
-        return found.only("position_id", "topic", "value")
-    return with_names(found, "by")
+    return found.values_list("position_id", "topic", "value")

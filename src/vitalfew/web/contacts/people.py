@@ -103,8 +103,7 @@ class MatchLine:
     """They stand above us."""
 
 
-@dataclass(frozen=True)
-class GapLine:
+class GapLine(NamedTuple):
     """Something that is missing, in words."""
 
     text: str
@@ -118,7 +117,7 @@ class Page:
     lines: list[PersonLine]
     levels: list[LevelLine]
     matches: list[MatchLine]
-    gaps: list[GapLine]
+    gaps: tuple[GapLine, ...]
     thread: str
     score: float | None
     ties: list[Tie]
@@ -158,7 +157,9 @@ def page_read(
             LevelLine(level_words(level), *found.levels[level]) for level in LEVELS
         ],
         matches=_matches(found),
-        gaps=[GapLine(gap_words(gap, formats), gap.reason.side) for gap in found.gaps],
+        gaps=tuple(
+            GapLine(gap_words(gap, formats), gap.reason.side) for gap in found.gaps
+        ),
         thread=_thread(found, formats),
         score=found.score,
         ties=ties_named(acting, list(ties)),

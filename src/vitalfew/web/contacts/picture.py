@@ -37,7 +37,7 @@ MAP, ORGANIGRAM = "map", "organigram"
 FORMS = ("svg", "png", "pdf")
 USUAL = WIDTHS[1]
 """The width most people see: by its rows somebody is moved without a picture."""
-Row = tuple[str, list[tuple[str, str]]]
+Row = tuple[str, tuple[tuple[str, str], ...]]
 """A row of the map: its name, and keys and names in the order they stand."""
 
 
@@ -52,7 +52,7 @@ class Picture:
     """The legend: each shape, and what it says."""
     lines: str
     """What the lines say."""
-    rows: list[Row]
+    rows: tuple[Row, ...]
     """Who may be moved by whoever looks; of others nobody."""
     by_hand: bool
     """Somebody was put where they stand."""
@@ -72,7 +72,7 @@ def picture_read(
 ) -> Picture:
     """`keeps` says that whoever looks may arrange it."""
     places = map_places(acting, account)
-    rows: list[Row] = []
+    rows: tuple[Row, ...] = ()
     if view == ORGANIGRAM:
         tree = _put_in_tree(tree_of(found, formats), places)
         svg, title = drawn(organigram.draw, tree), tree_finding(found, formats)
@@ -80,7 +80,7 @@ def picture_read(
         data = _put_on_map(map_of(account, found, team, formats), places)
         data = replace(data, movable=keeps)
         svg, title = drawn(relationship.draw, data), finding(found, formats)
-        rows = rows_of(data) if keeps else []
+        rows = rows_of(data) if keeps else ()
     return Picture(
         view=view,
         title=title,
@@ -118,18 +118,18 @@ def lines_words(view: str) -> str:
     return _("The thicker a line, the more contact lately. Dashed red: missing.")
 
 
-def rows_of(data: Map) -> list[Row]:
+def rows_of(data: Map) -> tuple[Row, ...]:
     """Who stands in one row with whom, in order, on the picture most people see."""
     layout = layout_of(data, USUAL)
     names = {person.key: person.name for person in (*data.theirs, *data.ours)}
     bands = dict(data.levels) | {OURS: data.ours_name}
     if layout.upright:
         bands[0] = data.theirs_name
-    return [
-        (bands[row.band], [(key, names[key]) for key in row.keys])
+    return tuple(
+        (bands[row.band], tuple((key, names[key]) for key in row.keys))
         for row in layout.rows
         if row.keys
-    ]
+    )
 
 
 @dataclass(frozen=True)

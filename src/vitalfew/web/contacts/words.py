@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
-from vitalfew.apps.people.models import Level, Topic
+from vitalfew.apps.people.models import Level, rating_words
 from vitalfew.web.formats import reason_sentence
 
 if TYPE_CHECKING:
@@ -57,8 +57,8 @@ def role_words(post: Post) -> str:
 
 def rated(post: Post, topic: str) -> str:
     """A rating in words; a dash where there is none."""
-    rating = post.ratings.get(Topic(topic))
-    return rating.words if rating else "–"
+    value = post.ratings.get(topic, "")
+    return rating_words(topic, value) if value else "–"
 
 
 def gap_words(gap: Gap, formats: Formats) -> str:
