@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -94,11 +95,14 @@ def _theirs(post: Post, gap: str) -> Person:
         level=DEPTH[position.level],
         support=SIDES[post.known.support],
         gap=gap,
-        href=reverse("contact", args=[position.contact_id])
-        if position.contact_id
-        else "",
+        href=_address(position.contact_id) if position.contact_id else "",
         placeholder=post.known.nameless,
     )
+
+
+@lru_cache(maxsize=4096)
+def _address(contact: int) -> str:
+    return reverse("contact", args=[contact])
 
 
 def _ours(key: str, user: User, tasks: Mapping[str, str]) -> Person:

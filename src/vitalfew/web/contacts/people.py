@@ -56,23 +56,45 @@ class Asked:
 
 
 class PersonRow(NamedTuple):
-    """One of their people as the table shows them."""
+    """One of their people as the table shows them, in words when it is drawn."""
 
     position: int
     contact: int | None
     name: str
     title: str
     level: str
-    """Empty where it is not known."""
+    """As its code; empty where it is not known."""
     at: str
     """The company below the account; empty at the account itself."""
-    roles: str
+    role: str
     influence: str
     support: str
+    """Ratings as their codes; empty where there is none."""
     coverage: str
+    """Empty where no contact was ever written down."""
     last: dt.date | None
     by: str
     """Who of us knows them best."""
+
+    @property
+    def level_said(self) -> str:
+        return level_words(self.level) if self.level else ""
+
+    @property
+    def role_said(self) -> str:
+        return rated("role", self.role)
+
+    @property
+    def influence_said(self) -> str:
+        return rated("influence", self.influence)
+
+    @property
+    def support_said(self) -> str:
+        return rated("support", self.support)
+
+    @property
+    def coverage_said(self) -> str:
+        return str(COVERAGE[self.coverage]) if self.coverage else "–"
 
 
 @dataclass(frozen=True)
@@ -236,12 +258,12 @@ def _row(post: Post, found: Relationship, account: Account) -> PersonRow:
         contact=position.contact_id,
         name=position.holder,
         title=position.title,
-        level=level_words(position.level) if position.level else "",
+        level=position.level,
         at=position.account.name if elsewhere else "",
-        roles=rated(post, "role"),
-        influence=rated(post, "influence"),
-        support=rated(post, "support"),
-        coverage=str(COVERAGE[post.coverage]) if found.recorded else "–",
+        role=post.ratings.get("role", ""),
+        influence=post.ratings.get("influence", ""),
+        support=post.ratings.get("support", ""),
+        coverage=post.coverage if found.recorded else "",
         last=post.last,
         by=strongest.name if strongest else "",
     )

@@ -55,9 +55,8 @@ def role_words(post: Post) -> str:
     return next((str(words) for code, words in ROLES.items() if code in roles), "")
 
 
-def rated(post: Post, topic: str) -> str:
+def rated(topic: str, value: str) -> str:
     """A rating in words; a dash where there is none."""
-    value = post.ratings.get(topic, "")
     return rating_words(topic, value) if value else "–"
 
 

@@ -148,7 +148,8 @@ def _people(reading: Reading) -> Iterator[Row]:
 
 
 def _held(post: Post) -> str:
-    ratings = [rated(post, topic) for topic in ("role", "influence", "support")]
+    topics = ("role", "influence", "support")
+    ratings = [rated(topic, post.ratings.get(topic, "")) for topic in topics]
     held = [level_words(post.position.level), *ratings]
     return " · ".join(each for each in held if each != "–")
 
