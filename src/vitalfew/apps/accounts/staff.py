@@ -10,11 +10,11 @@ from django.db.models import QuerySet
 from vitalfew.apps.accounts.policies import of_account, of_visible
 from vitalfew.apps.prepared import prepared
 from vitalfew.apps.teams.models import Membership, TeamRole
+from vitalfew.apps.users.models import User
 from vitalfew.apps.users.selectors import with_names
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.users.models import User
 
 
 def managers_of(acting: User, accounts: Iterable[Account]) -> dict[int, User]:
@@ -41,11 +41,14 @@ class Manager(NamedTuple):
 
 def managers_named(acting: User, accounts: Collection[int]) -> dict[int, Manager]:
     """The same of very many accounts, and nothing but who it is."""
-    users: dict[int, Manager] = {}
-    held: dict[int, Manager] = {}
-    for account, user, name in _managing_all(acting):
-        held[account] = users.setdefault(user, Manager(user, name))
-    return {account: held[account] for account in accounts if account in held}
+    held = dict(_managing_all(acting))
+    who = {each[0]: Manager(*each) for each in _named(set(held.values()))}
+    return {account: who[held[account]] for account in accounts if account in held}
+
+
+@prepared
+def _named(users: set[int]) -> QuerySet[User, Any]:
+    return User.objects.filter(pk__among=users).values_list("pk", "name")
 
 
 @prepared
@@ -53,7 +56,7 @@ def _managing_all(acting: User) -> QuerySet[Membership, Any]:
     held = Membership.objects.filter(
         of_visible(acting), role=TeamRole.MANAGER, ends_on__isnull=True
     )
-    return held.values_list("account_id", "user_id", "user__name").order_by()
+    return held.values_list("account_id", "user_id").order_by()
 
 
 @prepared

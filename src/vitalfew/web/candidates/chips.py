@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import get_language
+
 from vitalfew.analysis.reasons import TEMPLATES, declare
+from vitalfew.apps.assessments.fields import json_text
 from vitalfew.apps.assessments.problems import sentence
 
 if TYPE_CHECKING:
@@ -76,7 +81,15 @@ def chips_of(row: AssessmentRow, formats: Formats) -> list[Chip]:
 
 
 def _chip(side: str, code: str, values: dict[str, Any], formats: Formats) -> Chip:
-    short = SHORT.get(code)
+    return _said(side, code, json_text(values), formats, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _said(
+    side: str, code: str, packed: str, formats: Formats, _language: str | None
+) -> Chip:
+    """Of the same reason with the same values once: rows are shown all day."""
+    values, short = json.loads(packed), SHORT.get(code)
     if short:
         places = {name: values.get(name) for name in TEMPLATES[short].kinds}
         return Chip(KINDS[side], sentence(short, places, formats.by_kind))

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import accounts_found
 from vitalfew.apps.assessments.models import AssessmentRow
+from vitalfew.apps.assessments.selectors.outcomes import outcomes
 from vitalfew.apps.assessments.selectors.rows import (
-    Named,
     Rows,
     among_seen,
-    key_accounts_by_name,
+    key_account_ids,
+    keys_named,
     rows,
 )
 from vitalfew.files.bidi import isolated
@@ -93,14 +94,15 @@ def loss_read(
     shown = among_seen(acting, page, assessment=assessment)
     offered = [_offered(row, ticked, answer.basis) for row in shown]
     here = {one.row.account_id for one in offered}
-    keys = [designation.account for designation in key_accounts_by_name(acting)]
-    alone = _largest(found, keys) if len(keys) > ALONE else keys
+    keys = sorted(key_account_ids(acting))
+    alone = keys_named(acting, _largest(acting, assessment, keys))
     largest = found.filter(rank__isnull=False).first()
     return LossPage(
         answer=answer,
-        presets=_presets([account.pk for account in keys], largest, ticked),
+        presets=_presets(keys, largest, ticked),
         singles=[
-            _preset(isolated(account.name), [account.pk], ticked) for account in alone
+            _preset(isolated(key.account.name), [key.account.pk], ticked)
+            for key in alone
         ],
         some_alone=len(alone) < len(keys),
         offered=offered,
@@ -111,11 +113,13 @@ def loss_read(
     )
 
 
-def _largest(found: Rows, keys: Sequence[Named]) -> list[Named]:
-    by_key = {account.pk: account for account in keys}
-    ranked = found.filter(account__in=by_key, rank__isnull=False).order_by("rank")
-    best = set(ranked.values_list("account_id", flat=True)[:ALONE])
-    return [account for account in keys if account.pk in best]
+def _largest(acting: User, assessment: Assessment, keys: list[int]) -> list[int]:
+    """The key accounts offered each alone: of many those with figures, the best."""
+    if len(keys) <= ALONE:
+        return keys
+    ranked = outcomes(acting, assessment).of(keys).values()
+    placed = [(one.rank, one.account) for one in ranked if one.rank is not None]
+    return [account for _rank, account in sorted(placed)[:ALONE]]
 
 
 def _these(found: Rows, accounts: list[int]) -> list[AssessmentRow]:

@@ -15,12 +15,12 @@ from django.utils.translation import ngettext
 from vitalfew.apps.accounts.policies import money_of_all
 from vitalfew.apps.accounts.selectors import names_by_key
 from vitalfew.apps.assessments.models import AssessmentRow
-from vitalfew.apps.assessments.selectors.candidates import candidates_open
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.decisions import decisions_due
 from vitalfew.apps.assessments.selectors.figures import basis_said
 from vitalfew.apps.assessments.selectors.rows import among_seen, rows_at
 from vitalfew.apps.assessments.selectors.runs import assessment_under_way
+from vitalfew.apps.assessments.selectors.standings import candidates_open
 from vitalfew.apps.care.models import EarlyWarning
 from vitalfew.apps.care.selectors import warnings_new
 from vitalfew.apps.program.selectors import proposals_open

@@ -4,7 +4,6 @@ from vitalfew.apps.assessments.selectors.candidates import (
     Candidate,
     Candidates,
     candidates,
-    candidates_open,
 )
 from vitalfew.apps.assessments.selectors.changes import Changes, changes_since_last
 from vitalfew.apps.assessments.selectors.criteria import (
@@ -39,6 +38,7 @@ from vitalfew.apps.assessments.selectors.runs import (
 from vitalfew.apps.assessments.selectors.standings import (
     Matrix,
     Standings,
+    candidates_open,
     matrix,
     standings,
 )

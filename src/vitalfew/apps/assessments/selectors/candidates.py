@@ -159,11 +159,6 @@ def _listed(pks: list[int]) -> QuerySet[AssessmentRow]:
     return found.select_related("account").only(*SHOWN)
 
 
-def candidates_open(acting: User, *, assessment: Assessment | None = None) -> int:
-    """How many proposals wait for a decision."""
-    return len(standings(acting, assessment=assessment).open)
-
-
 def _others(
     acting: User,
     assessment: Assessment | None,

@@ -69,7 +69,7 @@ def standings(acting: User, *, assessment: Assessment | None = None) -> Standing
     assessment = assessment or latest_assessment()
     key = frozenset(keys_of_all())
     found = outcomes(acting, assessment)
-    answered = frozenset(_answered())
+    answered = frozenset(_answered(list(found.proposed)))
     return Standings(
         assessment=assessment,
         outcomes=found,
@@ -77,6 +77,13 @@ def standings(acting: User, *, assessment: Assessment | None = None) -> Standing
         proposed=found.proposed,
         open=found.proposed - answered - key,
     )
+
+
+def candidates_open(acting: User, *, assessment: Assessment | None = None) -> int:
+    """How many proposals wait for a decision; of the proposed alone it is asked."""
+    proposed = outcomes(acting, assessment or latest_assessment()).proposed
+    asked = list(proposed)
+    return len(proposed.difference(_answered(asked), _keys_among(asked)))
 
 
 def matrix(known: Standings) -> Matrix:
@@ -119,12 +126,18 @@ def keys_of_all() -> QuerySet[Designation, int]:
 
 
 @prepared
-def _answered() -> QuerySet[Decision, int]:
-    """The accounts whose proposal is answered by the decision that stands."""
+def _keys_among(accounts: list[int]) -> QuerySet[Designation, int]:
+    return keys_of_all.query().filter(account__among=accounts)
+
+
+@prepared
+def _answered(accounts: list[int]) -> QuerySet[Decision, int]:
+    """Those of the accounts whose proposal is answered by the decision that stands."""
     newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
     kinds = Decision.Kind
     answers = Q(kind__in=(kinds.DECLINE, kinds.END)) | Q(
         kind=kinds.NOT_NOW, ask_again_on__gt=timezone.localdate()
     )
-    stands = Decision.objects.filter(answers, pk=Subquery(newest.values("pk")[:1]))
+    asked = Decision.objects.filter(answers, account__among=accounts)
+    stands = asked.filter(pk=Subquery(newest.values("pk")[:1])).order_by()
     return stands.values_list("account_id", flat=True)
