@@ -89,11 +89,11 @@ def test_narrowing_needs_every_word_and_the_manager():
 
 
 def test_managers_to_choose_from_are_those_of_the_rows():
-    assert table.managers_in(ROWS) == [
+    assert table.managers_in(ROWS) == (
         ("", "All managers"),
         ("2", "Chen Yu"),
         ("1", "Marta Olsen"),
-    ]
+    )
 
 
 def test_columns_are_the_usual_ones_until_a_person_chooses():

@@ -30,6 +30,7 @@ from vitalfew.analysis.assessment.relationship import (
     thread,
 )
 from vitalfew.apps.accounts.policies import of_visible
+from vitalfew.apps.days import DayText
 from vitalfew.apps.people.models import Position, Rating, Tie, Topic, Touch
 from vitalfew.apps.people.selectors import (
     of_each,
@@ -287,13 +288,15 @@ def _grouped(rows: Iterable[Any]) -> dict[int, list[Any]]:
 @prepared
 def _ties(acting: User, accounts: list[int]) -> QuerySet[Tie, Any]:
     ties = of_each(ties_lasting(acting), accounts)
-    return ties.order_by("pk").values_list("whole", *Said._fields)
+    *columns, _on = Said._fields
+    return ties.order_by("pk").values_list("whole", *columns, DayText("on"))
 
 
 def _said(ties: Iterable[Any]) -> dict[int, list[Said]]:
     found: dict[int, list[Said]] = defaultdict(list)
-    for whole, *said in ties:
-        found[whole].append(Said(*said))
+    for whole, *said, day in ties:
+        said.append(dt.date.fromisoformat(day))
+        found[whole].append(Said._make(said))
     return found
 
 
@@ -344,7 +347,8 @@ def _contacted(
     first = on - dt.timedelta(days=WINDOW)
     found: dict[int, list[Contacted]] = defaultdict(list)
     for whole, ours, theirs, kind, day in _met(acting, accounts, first, on):
-        found[whole].append(Contacted(f"u{ours}", str(theirs), kind, day))
+        on_day = dt.date.fromisoformat(day)
+        found[whole].append(Contacted(f"u{ours}", str(theirs), kind, on_day))
     return found
 
 
@@ -357,7 +361,7 @@ def _met(
     met = touches.filter(
         on__gt=first, on__lte=last, ours__isnull=False, theirs__isnull=False
     )
-    return met.order_by().values_list("whole", "ours", "theirs", "kind", "on")
+    return met.order_by().values_list("whole", "ours", "theirs", "kind", DayText("on"))
 
 
 def _newest(positions: Collection[int]) -> dict[int, dict[str, str]]:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from django.db.models import CharField, Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Cast, Upper
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Upper
 from django.utils import timezone
 
 from vitalfew.analysis.decision.gates import (
@@ -36,6 +36,7 @@ from vitalfew.apps.assessments.selectors.criteria import criteria_current
 from vitalfew.apps.assessments.selectors.rows import row_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.care.models import EarlyWarning
+from vitalfew.apps.days import DayText
 from vitalfew.apps.people.meetings import Met, met_at
 from vitalfew.apps.people.models import Level
 from vitalfew.apps.prepared import prepared, related
@@ -217,9 +218,8 @@ def passed(acting: User) -> list[Passed]:
 
 @prepared
 def _passed(acting: User) -> QuerySet[Move, Any]:
-    # As text: of thousands of days Django makes dates ten times as slowly.
-    day = Cast("on", CharField())
-    return moves_of(acting).values_list("cycle_id", "origin", "target", day)
+    columns = ("cycle_id", "origin", "target", DayText("on"))
+    return moves_of(acting).values_list(*columns)
 
 
 @prepared

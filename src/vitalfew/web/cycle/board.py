@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import CharField, QuerySet
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vitalfew.analysis.decision.gates import next_stage
+from vitalfew.apps.days import DayText
 from vitalfew.apps.health.selectors import newest_points
 from vitalfew.apps.prepared import prepared
 from vitalfew.apps.program.facts import facts_at
@@ -157,8 +157,7 @@ def _running(acting: User) -> list[_Running]:
 
 @prepared
 def _placed(acting: User) -> QuerySet[Cycle, Any]:
-    since = Cast("since", CharField())
-    columns = (since, "account__sort_key", "pk", "stage", "part")
+    columns = (DayText("since"), "account__sort_key", "pk", "stage", "part")
     return cycles_open(acting).order_by().values_list(*columns)
 
 

@@ -101,7 +101,7 @@ class Table:
     total: int
     choices: tuple[Choice, ...]
     shown: frozenset[str]
-    managers: list[tuple[str, str]]
+    managers: tuple[tuple[str, str], ...]
     asked: dict[str, Any]
 
     @property

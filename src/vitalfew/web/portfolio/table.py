@@ -254,11 +254,13 @@ def placed(rows: Iterable[KeyFound], sort: str) -> list[KeyFound]:
     return sorted(known, key=value, reverse=sort.startswith("-")) + unknown
 
 
-def managers_in(rows: Iterable[KeyAccount | KeyFound]) -> list[tuple[str, str]]:
+def managers_in(
+    rows: Iterable[KeyAccount | KeyFound],
+) -> tuple[tuple[str, str], ...]:
     """Who manages one of these, for the choice above the table."""
     found = {str(row.manager.pk): row.manager.name for row in rows if row.manager}
     everybody = ("", gettext("All managers"))
-    return [everybody, *sorted(found.items(), key=lambda pair: pair[1])]
+    return (everybody, *sorted(found.items(), key=lambda pair: pair[1]))
 
 
 def csv_of(
