@@ -24,7 +24,7 @@ REASONS = [["for", "continuity.regular", {"usual_gap_days": 12.0}]]
 SHOWN = {"reasons": REASONS, "measures": {"margin": {"contribution_12m": 300.0}}}
 
 QUERIES = {
-    "portfolio": 17,
+    "portfolio": 16,
     "candidates": 15,
     "candidate": 24,
     "drawer": 17,
@@ -35,7 +35,7 @@ QUERIES = {
     "search": 6,
     "loss": 10,
 }
-FULL_PAGE = {"accounts": 11, "portfolio": 19, "candidates": 16, "candidate": 25}
+FULL_PAGE = {"accounts": 11, "portfolio": 18, "candidates": 16, "candidate": 25}
 """Whose first page is full, nobody asks for the accounts without figures; of so many
 some are no longer proposed, and why is asked for; some are new, and named."""
 

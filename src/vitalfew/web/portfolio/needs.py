@@ -72,7 +72,7 @@ def needs(
         *_fallen(acting, assessment, keys, formats),
         *_unmanaged(acting, keys),
         *_due_again(acting, formats),
-        *_candidates(acting, assessment, formats),
+        *_candidates(acting, assessment, keys, formats),
         *_orders_moved(acting, assessment),
         *_no_customers(acting, assessment),
         *_costs_unknown(acting, assessment),
@@ -211,10 +211,16 @@ def _due_again(acting: User, formats: Formats) -> list[Need]:
     ]
 
 
-def _candidates(acting: User, assessment: Assessment, formats: Formats) -> list[Need]:
+def _candidates(
+    acting: User,
+    assessment: Assessment,
+    keys: Sequence[KeyFound],
+    formats: Formats,
+) -> list[Need]:
     if not allowed(acting, "candidates"):
         return []
-    waiting = candidates_open(acting, assessment=assessment)
+    accounts = [key.account for key in keys]
+    waiting = candidates_open(acting, assessment=assessment, keys=accounts)
     if not waiting:
         return []
     name = ngettext("%(count)s candidate", "%(count)s candidates", waiting)

@@ -5,6 +5,7 @@ A page asks this once and gives it to everything it shows.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -69,7 +70,7 @@ def standings(acting: User, *, assessment: Assessment | None = None) -> Standing
     assessment = assessment or latest_assessment()
     key = frozenset(keys_of_all())
     found = outcomes(acting, assessment)
-    answered = frozenset(_answered(list(found.proposed)))
+    answered = frozenset(_answered())
     return Standings(
         assessment=assessment,
         outcomes=found,
@@ -79,11 +80,20 @@ def standings(acting: User, *, assessment: Assessment | None = None) -> Standing
     )
 
 
-def candidates_open(acting: User, *, assessment: Assessment | None = None) -> int:
-    """How many proposals wait for a decision; of the proposed alone it is asked."""
+def candidates_open(
+    acting: User,
+    *,
+    assessment: Assessment | None = None,
+    keys: Collection[int] | None = None,
+) -> int:
+    """How many proposals wait for a decision.
+
+    `keys`: the key accounts this person sees, where they were read before.
+    """
     proposed = outcomes(acting, assessment or latest_assessment()).proposed
-    asked = list(proposed)
-    return len(proposed.difference(_answered(asked), _keys_among(asked)))
+    return len(
+        proposed.difference(keys_of_all() if keys is None else keys, _answered())
+    )
 
 
 def matrix(known: Standings) -> Matrix:
@@ -126,18 +136,12 @@ def keys_of_all() -> QuerySet[Designation, int]:
 
 
 @prepared
-def _keys_among(accounts: list[int]) -> QuerySet[Designation, int]:
-    return keys_of_all.query().filter(account__among=accounts)
-
-
-@prepared
-def _answered(accounts: list[int]) -> QuerySet[Decision, int]:
-    """Those of the accounts whose proposal is answered by the decision that stands."""
+def _answered() -> QuerySet[Decision, int]:
+    """The accounts whose proposal is answered by the decision that stands."""
     newest = Decision.objects.filter(account=OuterRef("account")).order_by("-at", "-pk")
     kinds = Decision.Kind
     answers = Q(kind__in=(kinds.DECLINE, kinds.END)) | Q(
         kind=kinds.NOT_NOW, ask_again_on__gt=timezone.localdate()
     )
-    asked = Decision.objects.filter(answers, account__among=accounts)
-    stands = asked.filter(pk=Subquery(newest.values("pk")[:1])).order_by()
+    stands = Decision.objects.filter(answers, pk=Subquery(newest.values("pk")[:1]))
     return stands.values_list("account_id", flat=True)
