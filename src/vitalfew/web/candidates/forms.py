@@ -118,9 +118,9 @@ class DecisionForm(forms.Form):
     ) -> None:
         super().__init__(data, initial={"kind": kind})
         field = cast("forms.ModelChoiceField[User]", self.fields["manager"])
-        field.queryset = User.objects.filter(
-            pk__among=[manager.user for manager in managers]
-        )
+        if data is not None:
+            people = [manager.user for manager in managers]
+            field.queryset = User.objects.filter(pk__among=people)
         choices = _choices(tuple(managers), get_language())
         field.choices = [("", field.empty_label), *choices]
 

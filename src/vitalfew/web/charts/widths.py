@@ -15,11 +15,18 @@ NARROW = 560
 """Below this a picture is a phone's: fewer words in it, a list below."""
 
 Data = TypeVar("Data")
+Made = TypeVar("Made")
 
 
 def drawn(draw: Callable[[Data, int], SafeString], data: Data) -> SafeString:
     """The picture of some data; of the same data it is drawn once."""
     return _drawn(draw, pickle.dumps(data), get_language())
+
+
+def once(make: Callable[[Data], Made], data: Data) -> Made:
+    """The same of a picture with what is read off it."""
+    made: Made = _made(make, pickle.dumps(data), get_language())
+    return made
 
 
 def at_all_widths(draw: Callable[[Data, int], SafeString], data: Data) -> SafeString:
@@ -33,6 +40,11 @@ def _drawn(
     draw: Callable[[Any, int], SafeString], packed: bytes, _language: str | None
 ) -> SafeString:
     return at_all_widths(draw, pickle.loads(packed))  # noqa: S301  `drawn` packed it
+
+
+@lru_cache(maxsize=256)
+def _made(make: Callable[[Any], Any], packed: bytes, _language: str | None) -> Any:  # noqa: ANN401  whatever `make` makes
+    return make(pickle.loads(packed))  # noqa: S301  `once` packed it
 
 
 def class_at(width: int) -> str:

@@ -16,7 +16,7 @@ from vitalfew.web.charts import organigram, relationship
 from vitalfew.web.charts.cards import shape_alone
 from vitalfew.web.charts.relationship import layout_of
 from vitalfew.web.charts.relationship_layout import OURS, shares_of
-from vitalfew.web.charts.widths import WIDTHS, drawn
+from vitalfew.web.charts.widths import WIDTHS, at_all_widths, drawn, once
 from vitalfew.web.contacts.map import map_of, support_words
 from vitalfew.web.contacts.organigram import tree_finding, tree_of
 from vitalfew.web.contacts.words import finding
@@ -79,8 +79,8 @@ def picture_read(
     else:
         data = _put_on_map(map_of(account, found, team, formats), places)
         data = replace(data, movable=keeps)
-        svg, title = drawn(relationship.draw, data), finding(found, formats)
-        rows = rows_of(data) if keeps else ()
+        svg, rows = once(_map_shown, data)
+        title = finding(found, formats)
     return Picture(
         view=view,
         title=title,
@@ -94,6 +94,11 @@ def picture_read(
             for form in FORMS
         ],
     )
+
+
+def _map_shown(data: Map) -> tuple[SafeString, tuple[Row, ...]]:
+    svg = at_all_widths(relationship.draw, data)
+    return svg, rows_of(data) if data.movable else ()
 
 
 def map_read(
