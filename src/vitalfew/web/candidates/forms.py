@@ -121,8 +121,9 @@ class DecisionForm(forms.Form):
         if data is not None:
             people = [manager.user for manager in managers]
             field.queryset = User.objects.filter(pk__among=people)
-        choices = _choices(tuple(managers), get_language())
-        field.choices = [("", field.empty_label), *choices]
+        offered = _choices(tuple(managers), get_language())
+        # Given as they are, hundreds would be copied and wait for the collector.
+        field.choices = lambda: [("", field.empty_label), *offered]
 
 
 @lru_cache(maxsize=16)
