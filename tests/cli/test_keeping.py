@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
 
 import pytest
 
+from tests.cli.conftest import ORDERS
 from tests.cli.test_killed import ask
+from vitalfew.apps.upkeep.archive import verify
 
 
 def figures(installation) -> list[object]:
@@ -44,6 +50,77 @@ def test_a_backup_restores_to_identical_figures(filled, new_installation, tmp_pa
     assert figures(other) == figures(filled) * 2
     assert other.run("user", "list").out == filled.run("user", "list").out
     assert other.run("doctor", "--deep").code == 0
+
+
+STOPPING = """
+import os, signal, sys
+from vitalfew.files import failpoints
+failpoints.reach = lambda step: os.kill(os.getpid(), signal.SIGSTOP)
+from vitalfew.cli.main import run
+run()
+"""
+"""The command, which stops at every step of an import until it is told to go on."""
+
+
+def backed_up_at_every_step(installation, file, folder):
+    """Backups made while an import stood still at one step after the other.
+
+    With the number of imports that counted then.
+    """
+    importing = subprocess.Popen(
+        [sys.executable, "-c", STOPPING, "import", "orders", file],
+        cwd=installation.work,
+        env=installation.environment,
+        stdout=subprocess.DEVNULL,
+    )
+    backups = []
+    while True:
+        _pid, status = os.waitpid(importing.pid, os.WUNTRACED)
+        if not os.WIFSTOPPED(status):
+            break
+        backup = folder / f"{len(backups)}.tar"
+        try:
+            backups.append((counting(installation), backup))
+            done = installation.run("backup", backup)
+        finally:
+            importing.send_signal(signal.SIGCONT)
+        assert done.code == 0, done.err
+    importing.returncode = os.waitstatus_to_exitcode(status)
+    assert importing.returncode == 0
+    return backups
+
+
+def counting(installation):
+    asked = "SELECT COUNT(*) FROM imports_batch WHERE state = 'committed'"
+    return ask(installation, asked)[0][0]
+
+
+def test_a_backup_during_an_import_has_the_figures_before_it_or_after_it(
+    filled, new_installation, tmp_path
+):
+    more = tmp_path / "june.csv"
+    head, *_lines = ORDERS.splitlines()
+    more.write_text(f"{head}\n9,C2,Kelan Medical,2025-06-02,700.00,410.00,Seals\n")
+
+    backups = backed_up_at_every_step(filled, more, tmp_path)
+
+    assert filled.run("assess").code == 0
+    before, after = figures(filled)
+    assert before != after
+    for _number, backup in backups:
+        verify(backup)
+    # The last without it and the first that has it are closest to having half of it.
+    without = [backup for number, backup in backups if number == 1]
+    with_it = [backup for number, backup in backups if number == 2]
+    assert len(without) > 5
+    for imports, backup, expected in ((1, without[-1], before), (2, with_it[0], after)):
+        other = new_installation(f"with_{imports}")
+        assert other.run("restore", backup).code == 0
+        deep = other.run("doctor", "--deep")
+        assert deep.code == 0, deep.out
+        assert counting(other) == imports
+        assert other.run("assess").code == 0
+        assert figures(other) == [before, expected]
 
 
 @pytest.mark.parametrize("place", [600, -3000, -30])

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from tests.apps.assessments.firm import assess, build
+from tests.apps.assessments.firm import HEADINGS, assess, build, written
 from tests.cast import person
 from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.assessments.problems import sentence
@@ -21,7 +21,7 @@ from vitalfew.apps.assessments.services import (
     assessment_run,
     decision_record,
 )
-from vitalfew.apps.imports.services import batch_withdraw
+from vitalfew.apps.imports.services import batch_import, batch_withdraw
 from vitalfew.apps.users.models import Role
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +108,57 @@ def test_a_withdrawal_after_the_start_does_not_change_what_the_run_used(ana, fir
     assert latest_assessment() == run
 
 
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Lets something happen while a run that has measured everything keeps its rows."""
+    from vitalfew.apps.assessments.services import runs
+
+    def happens(action):
+        waiting, keep = [action], runs.rows_store
+
+        def act_once(*args, **kwargs):
+            while waiting:
+                waiting.pop()()
+            return keep(*args, **kwargs)
+
+        monkeypatch.setattr(runs, "rows_store", act_once)
+
+    return happens
+
+
+def test_a_withdrawal_during_a_run_leaves_it_whole_and_counts_from_the_next_one_on(
+    ana, firm, run, meanwhile
+):
+    meanwhile(
+        lambda: batch_withdraw(batch=firm.imported, reason="Wrong file", acting=ana)
+    )
+
+    during = assess(ana)
+
+    assert (during.state, during.batches) == ("finished", [firm.imported.pk])
+    assert during.figures == run.figures
+    after = assess(ana)
+    assert sentence(after.problem).startswith("There are no orders to assess yet.")
+
+
+def test_an_import_during_a_run_asks_for_a_newer_one_with_all_orders(
+    ana, firm, run, meanwhile, tmp_path
+):
+    line = ("NEW", "Newcomer", "N-1", dt.date(2025, 6, 2), 7_000, 4_000, "Tools", "U1")
+    more = written(tmp_path / "more.csv", HEADINGS, [line])
+    brought = []
+    meanwhile(lambda: brought.append(batch_import(acting=ana, places=[more])))
+
+    during = assess(ana)
+
+    assert (during.state, during.problem) == ("failed", "assessment_superseded")
+    assert not during.rows.exists()
+    assert latest_assessment() == run
+    after = assess(ana)
+    assert after.batches == [firm.imported.pk, brought[0].pk]
+    assert after.rows.filter(account__account_id="NEW", basis="revenue").exists()
+
+
 def test_a_day_before_all_orders_is_refused_with_the_reason(ana):
     run = assess(ana, as_of=dt.date(2020, 1, 1))
 
@@ -126,18 +177,9 @@ def test_the_newest_request_wins(ana):
     assert latest_assessment() == second
 
 
-def test_a_run_notices_when_a_newer_one_is_asked_for(ana, monkeypatch):
-    from vitalfew.apps.assessments.services import runs
-
+def test_a_run_notices_when_a_newer_one_is_asked_for(ana, meanwhile):
     asked = []
-
-    def ask_once(*args, **kwargs):
-        if not asked:
-            asked.append(assessment_request(acting=ana))
-        return stored(*args, **kwargs)
-
-    stored = runs.rows_store
-    monkeypatch.setattr(runs, "rows_store", ask_once)
+    meanwhile(lambda: asked.append(assessment_request(acting=ana)))
 
     run = assess(ana)
 
