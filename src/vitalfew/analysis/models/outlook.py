@@ -139,7 +139,8 @@ class _Curve:
             self.upper,
         )
         # The part of the lower tail that would lie below zero counts as zero.
-        cut = np.where(first < 0, 0.0, np.exp(-_ratio(first, lower, nothing=np.inf)))
+        above = np.maximum(first, 0.0)
+        cut = np.where(first < 0, 0.0, np.exp(-_ratio(above, lower, nothing=np.inf)))
         mean += self.knots[0] * (first - lower * (1 - cut))
         square += self.knots[0] * (
             first**2 - 2 * first * lower + 2 * lower**2 * (1 - cut)

@@ -89,7 +89,12 @@ def decisions_counted(acting: User, account: Account) -> int:
     """How many there are of an account."""
     if not may_see(acting, account):
         return 0
-    return Decision.objects.filter(account=account).count()
+    return _made.count(account)
+
+
+@prepared
+def _made(account: Account) -> QuerySet[Decision, Any]:
+    return Decision.objects.filter(account=account).order_by().values_list("pk")
 
 
 def decision_latest(acting: User, account: Account) -> Decided | None:
