@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import Any, TypeVar
 
 from django.utils.safestring import SafeString
@@ -20,7 +20,7 @@ Made = TypeVar("Made")
 
 def drawn(draw: Callable[[Data, int], SafeString], data: Data) -> SafeString:
     """The picture of some data; of the same data it is drawn once."""
-    return _drawn(draw, pickle.dumps(data), get_language())
+    return once(_all_widths(draw), data)
 
 
 def once(make: Callable[[Data], Made], data: Data) -> Made:
@@ -35,14 +35,14 @@ def at_all_widths(draw: Callable[[Data, int], SafeString], data: Data) -> SafeSt
     return SafeString(f'<div class="chart-set">{pictures}</div>')
 
 
-@lru_cache(maxsize=256)
-def _drawn(
-    draw: Callable[[Any, int], SafeString], packed: bytes, _language: str | None
-) -> SafeString:
-    return at_all_widths(draw, pickle.loads(packed))  # noqa: S301  `drawn` packed it
+@cache
+def _all_widths(
+    draw: Callable[[Data, int], SafeString],
+) -> Callable[[Data], SafeString]:
+    return partial(at_all_widths, draw)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=512)
 def _made(make: Callable[[Any], Any], packed: bytes, _language: str | None) -> Any:  # noqa: ANN401  whatever `make` makes
     return make(pickle.loads(packed))  # noqa: S301  `once` packed it
 

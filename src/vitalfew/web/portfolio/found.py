@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.apps.accounts.policies import sees_all
-from vitalfew.apps.assessments.selectors.rows import among_seen, rows_at
+from vitalfew.apps.assessments.selectors.rows import among_seen, measured_at
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -77,9 +77,8 @@ def _kept(
 def _read(
     acting: User, assessment: Assessment, accounts: Collection[int], basis: str
 ) -> dict[int, Found]:
-    asked = rows_at(acting, accounts, assessment=assessment)
-    asked = asked.defer("reasons", "would_change")
-    return found_in(among_seen(acting, asked, assessment=assessment), basis)
+    rows = measured_at(acting, accounts, assessment=assessment)
+    return found_in(among_seen(acting, rows, assessment=assessment), basis)
 
 
 def found_in(shown: Iterable[AssessmentRow], basis: str) -> dict[int, Found]:
