@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from benchmarks import engines, imports, models, overlaps, pages, quality, screens
+from benchmarks import (
+    engines,
+    imports,
+    models,
+    overlaps,
+    pages,
+    quality,
+    ranges,
+    screens,
+)
 from benchmarks.measure import Session
 from benchmarks.report import Table
 
@@ -33,5 +42,6 @@ TOPICS: dict[str, Topic] = {
     "pages": Topic(pages.tables, minutes=30),
     "models": Topic(models.tables, minutes=20),
     "quality": Topic(quality.tables, minutes=30),
+    "ranges": Topic(ranges.tables, minutes=5),
     "engines": Topic(engines.tables, minutes=30),
 }

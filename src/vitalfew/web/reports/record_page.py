@@ -69,8 +69,12 @@ def _ranking(record: Record, formats: Formats) -> str:
 
 def _coverage(record: Record, formats: Formats) -> str:
     rows = [
-        Row(name, tuple(map(Mark, held)), strong=not place)
-        for place, (name, (*held, _idle)) in enumerate(say.coverage(record))
+        Row(
+            name,
+            tuple(Mark(each.share, each.low, each.high) for each in held),
+            strong=not place,
+        )
+        for place, (name, held, _idle) in enumerate(say.coverage(record))
     ]
     return _picture(
         rows,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from vitalfew.analysis.reasons import TEMPLATES
-from vitalfew.web.formats import reason_sentence
+from vitalfew.web.formats import UNKNOWN, reason_sentence
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.forecast import BackTest, Record
@@ -58,7 +58,11 @@ RANKING = (
 COVERAGE = (
     gettext_lazy("Accounts"),
     gettext_lazy("80% interval held"),
+    gettext_lazy("95% certain"),
+    gettext_lazy("Told"),
     gettext_lazy("50% interval held"),
+    gettext_lazy("95% certain"),
+    gettext_lazy("Told"),
     gettext_lazy("Bought nothing"),
 )
 RELIABILITY = (
@@ -103,7 +107,7 @@ def ranking_rows(record: Record, formats: Formats) -> list[list[str]]:
     ]
 
 
-def between(low: float, high: float, formats: Formats) -> str:
+def between(low: float | None, high: float | None, formats: Formats) -> str:
     """Where a share lies."""
     ends = {"low": formats.percent(low, 0), "high": formats.percent(high, 0)}
     return _("%(low)s to %(high)s") % ends
@@ -112,18 +116,58 @@ def between(low: float, high: float, formats: Formats) -> str:
 def coverage_rows(record: Record, formats: Formats) -> list[list[str]]:
     """A row for all accounts and for each fifth of size."""
     return [
-        [name, *(formats.percent(share, 0) for share in shares)]
-        for name, shares in coverage(record)
+        [
+            name,
+            *(cell for each in held for cell in _held_cells(each, formats)),
+            formats.percent(idle, 0),
+        ]
+        for name, held, idle in coverage(record)
     ]
 
 
-def coverage(record: Record) -> list[tuple[str, list[float | None]]]:
-    """Shares held by both intervals, and that bought nothing: all, and by fifths."""
-    parts = [record.coverage[name] for name in ("80", "50", "idle")]
-    rows = [(_("All"), [part["all"] for part in parts])]
-    for place, name in enumerate(FIFTHS):
-        rows.append((str(name), [part["fifths"][place] for part in parts]))
-    return rows
+class Held(NamedTuple):
+    """How often intervals held, where that lies with 95 % certainty, what was told."""
+
+    share: float | None
+    low: float | None
+    high: float | None
+    told: float | None
+
+
+def coverage(record: Record) -> list[tuple[str, tuple[Held, Held], float | None]]:
+    """Of all and by fifths: both intervals, and the share that bought nothing."""
+    return [
+        (
+            name,
+            (_held(record.coverage["80"], place), _held(record.coverage["50"], place)),
+            _at(record.coverage["idle"], place),
+        )
+        for place, name in enumerate((_("All"), *map(str, FIFTHS)))
+    ]
+
+
+def _held(part: Mapping[str, Any], place: int) -> Held:
+    share, told = _at(part, place), _at(part["told"], place)
+    error = _at(part["standard_error"], place)
+    if share is None or error is None:
+        return Held(share, None, None, told)
+    low, high = share - 1.96 * error, share + 1.96 * error
+    return Held(share, max(0.0, low), min(1.0, high), told)
+
+
+def _at(part: Mapping[str, Any], place: int) -> float | None:
+    """The figure of all accounts, or of a fifth."""
+    found: float | None = part["fifths"][place - 1] if place else part["all"]
+    return found
+
+
+def _held_cells(held: Held, formats: Formats) -> list[str]:
+    sure = held.low is not None and held.high is not None
+    return [
+        formats.percent(held.share, 0),
+        between(held.low, held.high, formats) if sure else UNKNOWN,
+        formats.percent(held.told, 0),
+    ]
 
 
 def reliability_rows(record: Record, formats: Formats) -> list[list[str]]:
@@ -187,8 +231,8 @@ def remarks(record: Record, formats: Formats) -> list[str]:
             "all": formats.count(record.of_accounts),
         },
         _(
-            "%(some)s of %(all)s from what was known by then alone; the others from the"
-            " other half of the accounts."
+            "%(some)s of %(all)s from what was known by then alone; the others from"
+            " other accounts."
         )
         % {"some": record.earlier_only, "all": len(record.origins)},
         _("Forecast ÷ outcome of the whole, by origin: %(levels)s.")

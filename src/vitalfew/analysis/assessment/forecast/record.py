@@ -11,8 +11,8 @@ import numpy as np
 
 from vitalfew.analysis.assessment.forecast.activity import hiatus
 from vitalfew.analysis.assessment.forecast.choice import CANDIDATES
+from vitalfew.analysis.assessment.forecast.coverage import coverage
 from vitalfew.analysis.assessment.forecast.features import YEAR
-from vitalfew.analysis.assessment.forecast.intervals import FIFTHS, fifths, holds
 from vitalfew.analysis.assessment.forecast.ranking import Bootstrap, captured, top
 from vitalfew.analysis.reasons import Reason, declare
 
@@ -96,9 +96,8 @@ class Record:
     rankings
         `this` first, then the candidates.
     coverage
-        Share of outcomes in the 80 % and the 50 % interval, and by fifths of account
-        size, smallest first: keys `all`, `fifths`, `idle` (the share of each fifth
-        that bought nothing).
+        How often intervals held, of all accounts and by fifths of their size; see
+        `coverage.coverage`.
     brier, brier_hiatus, hiatus_days
         Mean squared error of `p_active`, and of the best rule of silence learned from
         the same outcomes; days of silence of the best rule of all.
@@ -183,7 +182,7 @@ def record(
         of_accounts=of_accounts,
         earlier_only=sum(trial.earlier_only for trial in trials),
         rankings=tuple(_rankings(trials)),
-        coverage=_coverage(trials),
+        coverage=coverage(trials),
         brier=float(((told - bought) ** 2).mean()),
         brier_hiatus=float(((waited - bought) ** 2).mean()),
         hiatus_days=hiatus([trial.seen for trial in trials]).days,
@@ -252,29 +251,6 @@ def _common_error(levels: Sequence[float]) -> float:
     if not all(level > 0 for level in levels):
         return 1.0
     return float(np.sqrt(np.mean(np.log(levels) ** 2)))
-
-
-def _coverage(trials: Sequence[Trial]) -> dict[str, dict[str, Any]]:
-    came = np.concatenate([trial.seen.worth for trial in trials])
-    fifth = np.concatenate([fifths(trial.seen.past) for trial in trials])
-    idle = ~np.concatenate([trial.seen.bought for trial in trials])
-    found: dict[str, dict[str, Any]] = {}
-    for level in ("80", "50"):
-        low, high = (
-            np.concatenate([trial.told[f"{end}{level}"] for trial in trials])
-            for end in ("low", "high")
-        )
-        inside = holds(came, low, high)
-        found[level] = {"all": float(inside.mean()), "fifths": _by(fifth, inside)}
-    found["idle"] = {"all": float(idle.mean()), "fifths": _by(fifth, idle)}
-    return found
-
-
-def _by(fifth: npt.NDArray[np.int64], flags: Flags) -> list[float | None]:
-    return [
-        float(flags[fifth == at].mean()) if (fifth == at).any() else None
-        for at in range(FIFTHS)
-    ]
 
 
 def _reliability(told: Floats, bought: Flags) -> list[Reliable]:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 LEAST_OUTCOMES: Final = 30
 """Outcomes from which a method can be learned."""
+PARTS: Final = 5
+"""Parts of the accounts; each is told from the others."""
+MANY: Final = 5_000
+"""Accounts of which half teach as much as most do."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,7 @@ class Trial:
         outcomes.
     earlier_only
         Whether it was learned from outcomes that had ended by then; otherwise from
-        other accounts, half by half.
+        other accounts, part by part.
     """
 
     seen: Seen
@@ -75,7 +79,7 @@ def trials(origins: Sequence[Seen], *, whole: bool, credited: bool) -> list[Tria
                 )
             )
         else:
-            found.append(_by_halves(seen, origins[at:], whole=whole, credited=credited))
+            found.append(_by_parts(seen, origins[at:], whole=whole, credited=credited))
     return found
 
 
@@ -84,14 +88,15 @@ def _ended(earlier: Seen, seen: Seen) -> bool:
     return end <= seen.past.origin
 
 
-def _by_halves(
+def _by_parts(
     seen: Seen, origins: Sequence[Seen], *, whole: bool, credited: bool
 ) -> Trial:
-    """Each half of the accounts, learned from the other half."""
-    halves = [np.arange(side, len(seen), 2) for side in (0, 1)]
+    """Each part of the accounts, learned from the other parts."""
+    many = 2 if len(seen) > MANY else PARTS
+    parts = [np.arange(first, len(seen), many) for first in range(many)]
     told: dict[str, Floats] = {}
     margin, waited = np.empty(len(seen)), np.empty(len(seen))
-    for out in halves:
+    for out in parts:
         own = set(seen.past.account_id.take(out).to_pylist())
         others = [_without(each, own) for each in origins]
         method = learn(others, whole=whole, credited=credited)
