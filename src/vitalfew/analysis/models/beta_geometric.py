@@ -52,16 +52,17 @@ class Likelihood:
 
     Sums over accounts are made where they are shortest: logarithms of α + time once a
     distinct time, rising factorials once a count, and only the chance of having
-    dropped out once a history.
+    dropped out once a history, block by block: what a block needs stays in the
+    processor's cache.
     """
 
     def __init__(self, histories: Histories, k: int, first_drop: int) -> None:
         self.k, self.first_drop = k, first_drop
-        x, tx, until = histories.levels
+        x, _, until = histories.levels
         weights = histories.weights
         bought = until.sums(weights * histories.frequency)
         self.accounts = weights.sum()
-        self.times, self.recencies = until.values, tx.values
+        self.times = until.values
         self.accounts_by_time = until.sums(weights)
         self.stages_by_time = k * bought
         repeated = beyond(x.values, x.sums(weights))
@@ -73,7 +74,7 @@ class Likelihood:
         rows = np.flatnonzero(can_drop | (k > 1))
         self.weights = weights[rows]
         self.x, self.x_values = x.places[rows], x.values
-        self.tx, self.until = tx.places[rows], until.places[rows]
+        self.last, self.until = histories.recency[rows], histories.T[rows]
         self.silence = (histories.T - histories.recency)[rows]
         self.can_drop = can_drop[rows]
 
@@ -113,36 +114,33 @@ class Likelihood:
         self, r: float, alpha: float, a: float, b: float
     ) -> tuple[float, Floats]:
         """What remains: silent between purchases, or dropped out at the last one."""
-        until, tx = alpha + self.times, alpha + self.recencies
-        shape = r + self.k * self.x_values
-        odds = np.log(a) - np.log(
-            np.maximum(b + self.x_values + self.first_drop - 1, 1e-300)
-        )
-        log_ratio = np.log(until)[self.until] - np.log(tx)[self.tx]
-        shapes = shape[self.x]
-        u = odds[self.x] + shapes * log_ratio
-        if self.k > 1:
-            u = np.where(self.can_drop, u, -np.inf)
-        silent = stage_sum(shapes, self.silence / until[self.until], self.k)
-        u -= silent.log
-        tail = np.exp(-np.abs(u))
-        dead = self.weights * np.where(u > 0, 1.0, tail) / (1 + tail)
-        value = (
-            self.weights * (silent.log + np.maximum(u, 0.0) + np.log(1 + tail))
-        ).sum()
-        alive = self.weights - dead
-        inverse_until, inverse_tx = (1 / until)[self.until], (1 / tx)[self.tx]
-        by_r = (dead * log_ratio).sum()
-        by_alpha = (dead * shapes * (inverse_until - inverse_tx)).sum()
-        if self.k > 1:
-            by_r += (alive * silent.by_shape).sum()
-            by_alpha -= (
-                alive * silent.by_part * self.silence * inverse_until * inverse_until
-            ).sum()
         after = b + self.x_values + (self.first_drop - 1)
-        by_x = np.bincount(self.x, dead, minlength=len(after))
+        shape = r + self.k * self.x_values
+        odds = np.log(a) - np.log(np.maximum(after, 1e-300))
+        value = by_r = by_alpha = 0.0
+        by_x = np.zeros(len(after))
+        for rows in blocks(len(self.x)):
+            x, weights, silence = self.x[rows], self.weights[rows], self.silence[rows]
+            until, last = alpha + self.until[rows], alpha + self.last[rows]
+            log_ratio, shapes = np.log(until / last), shape[x]
+            u = odds[x] + shapes * log_ratio
+            if self.k > 1:
+                u = np.where(self.can_drop[rows], u, -np.inf)
+                silent = stage_sum(shapes, silence / until, self.k)
+                u -= silent.log
+                value += float(weights @ silent.log)
+            tail = np.exp(-np.abs(u))
+            dead = weights * np.where(u > 0, 1.0, tail) / (1 + tail)
+            value += float(weights @ (np.maximum(u, 0.0) + np.log(1 + tail)))
+            by_r += dead @ log_ratio
+            by_alpha -= (dead * shapes) @ (silence / (until * last))
+            if self.k > 1:
+                alive = weights - dead
+                by_r += alive @ silent.by_shape
+                by_alpha -= alive @ (silent.by_part * silence / (until * until))
+            by_x += np.bincount(x, dead, minlength=len(after))
         lost = (by_x[after > 0] / after[after > 0]).sum()
-        return float(value), np.array([by_r, by_alpha, by_x.sum() / a, -lost])
+        return value, np.array([by_r, by_alpha, by_x.sum() / a, -lost])
 
 
 class BetaGeometric(PurchaseModel):
