@@ -15,7 +15,7 @@ from vitalfew.analysis.assessment.warning.rules import TABLE
 from vitalfew.analysis.models.cusum import Limits, fewer_purchases, lower_amounts
 
 RATES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6)
-SHAPES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 100.0)
+SHAPES = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 51.2, 100.0)
 
 
 def main() -> None:

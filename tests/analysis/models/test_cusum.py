@@ -71,7 +71,7 @@ def test_half_the_purchases_are_found_as_fast_as_when_played_out():
     assert mean < 6
 
 
-@pytest.mark.parametrize("shape", [0.5, 3.0])
+@pytest.mark.parametrize("shape", [0.5, 3.0, 50.0])
 def test_half_the_amounts_are_found_as_fast_as_when_played_out(shape):
     rng = np.random.default_rng(2)
     limit = 2.0
@@ -122,4 +122,17 @@ def test_limits_give_the_run_length_asked_for():
 
 
 def test_a_limit_out_of_reach_never_alarms():
-    assert run_length(fewer_purchases(0.05, ratio=0.5), 12.0) == NEVER
+    assert run_length(fewer_purchases(0.05, ratio=0.5), 25.0) == NEVER
+
+
+def test_who_buys_twice_a_decade_alarms_after_ten_years_without_a_purchase():
+    """Every purchase begins it anew."""
+    rate, limit = 0.05 / 3, 1.0
+    months = math.ceil(limit / (rate / 2))
+    none = math.exp(-rate)
+
+    found = run_length(fewer_purchases(rate, ratio=0.5), limit)
+
+    # Months until so many in a row without a purchase, from which the sum starts at 0.
+    row = (none**-months - 1) / (1 - none)
+    assert found == pytest.approx(row, rel=0.1)

@@ -7,6 +7,7 @@ after one the delay.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
 
 CELLS = 120
-"""Places between 0 and the limit at which the run length is found."""
+"""Places between 0 and the limit at which the run length is found, or more: …"""
+STRIDE = 4
+"""… the longest way up passes at least so many of them."""
 TAIL = 1e-9
 """Counts less likely than this are left out."""
 SHARES = 400
-"""Equally likely parts an amount is divided into."""
+"""Equally likely parts an amount is divided into; …"""
+LEAST = 0.05
+"""… below this share into `FINER` parts for each tenth of it, down to `TAIL`."""
+FINER = 30
 NEVER = 1e12
 """Periods after which nobody waits any longer."""
-LIMITS = np.geomspace(0.5, 12.0, 13)
-"""Run lengths are found for these: likelihood ratios from 1.6 to 160,000."""
+LIMITS = 0.5 * 24.0 ** (np.arange(16) / 12)
+"""Run lengths are found for these: likelihood ratios from 1.6 to 3 · 10¹¹."""
 
 
 @dataclass(frozen=True)
@@ -73,32 +79,39 @@ def lower_amounts(shape: float, *, ratio: float, actual: float = 1.0) -> Steps:
     """
     from scipy.special import gammaincinv
 
-    middles = (np.arange(SHARES) + 0.5) / SHARES
-    amounts = gammaincinv(shape, middles) / shape
-    amounts *= actual / amounts.mean()
+    # Of regular accounts hardly any but the rarest amounts add to the sum.
+    tail = math.ceil(FINER * math.log10(LEAST / TAIL))
+    least = LEAST * 10.0 ** (-np.arange(tail, 0, -1) / FINER)
+    most = np.linspace(LEAST, 1, round((1 - LEAST) * SHARES) + 1)
+    ends = np.concatenate([[0.0], least, most])
+    chances = np.diff(ends)
+    amounts = gammaincinv(shape, (ends[:-1] + ends[1:]) / 2) / shape
+    amounts *= actual / (amounts @ chances)
     values = -shape * (np.log(ratio) + amounts * (1 / ratio - 1))
-    return Steps(values, np.full(SHARES, 1 / SHARES))
+    return Steps(values, chances)
 
 
 def run_length(steps: Steps, limit: float) -> float:
     """Periods until a sum that starts at 0 alarms, on average.
 
-    The run length is taken as linear between `CELLS` states (a Markov chain after Brook
-    and Evans in which each step is shared among the two states next to its end).
+    The run length is taken as linear between the states of a Markov chain after Brook
+    and Evans, in which each step is shared among the two states next to its end.
     """
-    width = limit / CELLS
-    ends = np.maximum(np.arange(CELLS)[:, None] + steps.values / width, 0.0)
-    alive = ends < CELLS
+    # Steps shorter than the way from one state to the next would never alarm.
+    cells = max(CELLS, math.ceil(STRIDE * limit / float(steps.values.max())))
+    width = limit / cells
+    ends = np.maximum(np.arange(cells)[:, None] + steps.values / width, 0.0)
+    alive = ends < cells
     rows, _ = np.nonzero(alive)
     places, chances = ends[alive], np.broadcast_to(steps.chances, ends.shape)[alive]
     lower = places.astype(np.int64)
     # What ends between the last state and the limit has not alarmed yet.
-    upper = np.minimum(lower + 1, CELLS - 1)
-    moves = np.zeros(CELLS * CELLS)
+    upper = np.minimum(lower + 1, cells - 1)
+    moves = np.zeros(cells * cells)
     for place, part in ((lower, lower + 1 - places), (upper, places - lower)):
-        moves += np.bincount(rows * CELLS + place, chances * part, CELLS * CELLS)
-    stays = np.eye(CELLS) - moves.reshape(CELLS, CELLS)
-    found = float(np.linalg.solve(stays, np.ones(CELLS))[0])
+        moves += np.bincount(rows * cells + place, chances * part, cells * cells)
+    stays = np.eye(cells) - moves.reshape(cells, cells)
+    found = float(np.linalg.solve(stays, np.ones(cells))[0])
     # Beyond what the arithmetic can tell it never alarms.
     return found if 0 < found < NEVER else NEVER
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from math import ceil, log10
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -91,7 +92,7 @@ def record(found: Warned, language: Language = Language.ENGLISH) -> str:
 def _rule(each: Setting, found: Warned, formats: Formats) -> list[str]:
     name, rate = RULES[each.rule], each.a_week(found.accounts)
     if isinstance(each, ByChance):
-        level = {"rule": name, "level": formats.percent(each.level, 2)}
+        level = {"rule": name, "level": _level(each.level, formats)}
         told = _("%(rule)s: at most %(level)s by chance.") % level
     elif isinstance(each, ByChart):
         months = {"rule": name, "months": formats.count(each.months)}
@@ -100,6 +101,11 @@ def _rule(each: Setting, found: Warned, formats: Formats) -> list[str]:
         return [told, _("Too little history to measure how often this rule is wrong.")]
     week = {"rate": formats.number(rate, 1)}
     return [told, _("On this past %(rate)s false alarms a week.") % week]
+
+
+def _level(level: float, formats: Formats) -> str:
+    """A probability in percent, as many places as it has."""
+    return formats.percent(level, max(2, ceil(-log10(level)) - 2))
 
 
 def _record(found: Warned, formats: Formats) -> list[str]:
@@ -113,7 +119,7 @@ def _record(found: Warned, formats: Formats) -> list[str]:
         " %(rate)s false alarms a week."
     ) % {
         "accounts": formats.count(found.accounts),
-        "level": formats.percent(found.level, 2),
+        "level": _level(found.level, formats),
         "rate": formats.number(rate, 1),
     }
     if tried.recall is None:

@@ -24,7 +24,12 @@ from vitalfew.analysis.assessment.warning.chart import (
     watch,
 )
 from vitalfew.analysis.assessment.warning.clock import clock
-from vitalfew.analysis.assessment.warning.decline import declines
+from vitalfew.analysis.assessment.warning.decline import (
+    RUNS,
+    chosen,
+    declines,
+    whole,
+)
 from vitalfew.analysis.assessment.warning.months import months
 from vitalfew.analysis.assessment.warning.rules import (
     Amounts,
@@ -251,6 +256,22 @@ def slowly(counts, limit_of, *, ratio=0.5, least_months=12, least_bought=6):
     return alarmed, zero
 
 
+def test_of_very_many_accounts_the_chart_is_the_most_sensitive_that_is_borne():
+    chance = np.random.default_rng(5)
+    rates = chance.gamma(2, 2, (5_000, 1)) * np.ones((1, 60))
+    rows = seen(chance.poisson(rates))
+    rule = Purchases.of(whole(rows))
+    borne = 2 * 365 / 7 / 200_000  # two a week, 200,000 accounts
+
+    found = chosen(rows, rule, borne)
+
+    place = RUNS.index(found.run)
+    sooner = watch(rows, rule, RUNS[place - 1])
+    assert found.run > 3_072
+    assert found.false_alarms <= borne * found.years
+    assert sooner.false_alarms > borne * sooner.years
+
+
 @given(st.lists(st.integers(0, 6), min_size=13, max_size=48))
 @settings(deadline=None)
 def test_the_chart_is_what_plain_python_makes_of_it(counts):
@@ -356,7 +377,7 @@ def test_the_limits_kept_in_the_package_are_those_that_run_lengths_give(size):
     steps = {"purchases": fewer_purchases, "amounts": lower_amounts}
     for name, kept in limits_by_kind().items():
         row = kept.lengths[kept.sizes.tolist().index(size)]
-        for place in (0, 4, 8):
+        for place in (0, 4, 8, 14):
             length = run_length(steps[name](size, ratio=LOOKS_FOR), LIMITS[place])
             assert row[place] == pytest.approx(math.log(length), abs=1e-6)
 

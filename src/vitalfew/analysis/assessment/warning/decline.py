@@ -77,7 +77,7 @@ DECLINES: Final = ("decline_purchases", "decline_revenue", "decline_contribution
 PERIODS = ((3.0, 1), (1.5, 2), (1.0, 3), (0.5, 6))
 """Amounts are watched by so many months that three purchase days fall into them:
 purchase days a month, and months."""
-RUNS = (48.0, 96.0, 192.0, 384.0, 768.0, 1536.0, 3072.0)
+RUNS = tuple(48.0 * 2**doubled for doubled in range(21))
 """Months between two false alarms that a chart may be set to, in theory."""
 
 

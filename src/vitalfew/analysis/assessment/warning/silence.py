@@ -35,7 +35,10 @@ SILENT: Final = declare(
 )
 BUYS_AGAIN: Final = declare("warning.silence.clears", "Clears with its next purchase.")
 
-LEVELS: Final = (0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3, 5e-4, 2e-4, 1e-4)
+LEVELS: Final = (
+    *(0.1, 0.05, 0.02, 0.01, 5e-3, 2e-3, 1e-3),
+    *(5e-4, 2e-4, 1e-4, 5e-5, 2e-5, 1e-5, 5e-6, 2e-6, 1e-6),
+)
 """Probabilities by chance below which a pause may be called a silence."""
 
 LEAST_GAPS: Final = 3
