@@ -40,6 +40,15 @@ def safe_text(text: str) -> str:
     return bidi.isolated(quoted) if bidi.has_signs(quoted) else quoted
 
 
+def printable(text: str) -> str:
+    r"""Without the signs that no office file may hold.
+
+    >>> printable("a\x01b\x0bc\nd")
+    'abc\nd'
+    """
+    return _CONTROL.sub("", text)
+
+
 def csv_text(headings: Sequence[str], rows: Rows) -> str:
     """A table as CSV text."""
     out = io.StringIO(newline="")
@@ -95,11 +104,11 @@ def _write_cell(sheet: object, row: int, column: int, cell: Cell) -> None:
 
 
 def _cell_text(text: str) -> str:
-    return safe_text(_CONTROL.sub("", text))[:_LONGEST_CELL]
+    return safe_text(printable(text))[:_LONGEST_CELL]
 
 
 def _sheet_name(name: str, number: int) -> str:
-    plain = _SHEET_NAME.sub(" ", _CONTROL.sub("", name)).strip("' ")
+    plain = _SHEET_NAME.sub(" ", printable(name)).strip("' ")
     return plain[:_LONGEST_SHEET_NAME] or f"Sheet{number}"
 
 

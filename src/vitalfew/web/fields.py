@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)
+"""What lies outside was mistyped; calendars and sums of days would end there."""
 KEPT = {"required": _("Write it down; it is kept.")}
 
 
@@ -21,9 +25,18 @@ def text_field(label: Any, *, required: bool = True) -> forms.CharField:  # noqa
     )
 
 
-def day_field(label: Any, *, required: bool = True) -> forms.DateField:  # noqa: ANN401
+class DayField(forms.DateField):
+    """A day that can be meant."""
+
+    def validate(self, value: Any) -> None:  # noqa: ANN401
+        super().validate(value)
+        if value is not None and not FIRST <= value <= LAST:
+            raise ValidationError(_("Choose a day between 1900 and 2199."), code="far")
+
+
+def day_field(label: Any, *, required: bool = True) -> DayField:  # noqa: ANN401
     """A day, picked from a calendar where there is one."""
-    return forms.DateField(label=label, required=required, widget=day_input())
+    return DayField(label=label, required=required, widget=day_input())
 
 
 def day_input() -> forms.DateInput:

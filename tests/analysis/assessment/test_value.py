@@ -139,3 +139,12 @@ def test_chinese_names_and_signs_are_read():
     found = worth(formula("（工时 − 2）× 5％"), assumed(("工时", 2, 42, 102)))
 
     assert (found.low, found.likely, found.high) == (0, 2, 5)
+
+
+def test_figures_beyond_all_counting_are_too_large_to_be_true():
+    huge = assumed(*((name, *["9e999999"] * 3) for name in "ab"))
+
+    with pytest.raises(FormulaError) as refused:
+        worth(formula("a * b"), huge)
+
+    assert refused.value.code == "formula_too_large"

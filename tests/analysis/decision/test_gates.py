@@ -137,6 +137,28 @@ def test_starting_anew_from_zero_asks_for_nothing():
         ),
         ("calm", {}, ("met", "No early warning lasts")),
         ("calm", {"warnings": 2}, ("missing", "Early warnings that last: 2")),
+        # Nobody can be warned of orders that nobody looked at.
+        (
+            "calm",
+            {"purchase_days": None},
+            ("unknown", "Not measured: no orders in the window"),
+        ),
+        (
+            "sustained",
+            {"expected": 0.0, "last_12_months": 0.0},
+            (
+                "missing",
+                "Brought 0 in the last 12 months: nothing that could hold",
+            ),
+        ),
+        (
+            "sustained",
+            {"expected": 5.0, "last_12_months": -100.0},
+            (
+                "missing",
+                "Brought -100 in the last 12 months: nothing that could hold",
+            ),
+        ),
     ],
 )
 def test_evidence_answers_a_gate(name, values, expected):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.web.business.test_pages import page, send
-from vitalfew.apps.value.models import Gain, Proposition, Solution
+from vitalfew.apps.value.models import Gain, Proposition, Solution, Statement
 
 pytestmark = pytest.mark.django_db
 FORMULA = {"formula": "hours * rate", "assumptions": "hours: saved\nrate: cost of one"}
@@ -25,11 +26,15 @@ def test_the_tab_says_what_is_proven_and_which_problem_waits(house):
     assert "€" not in page(house, "carl")
 
 
-def sent(house, url, *args):
+def answer(house, url, *args):
     *args, data = args
     client = Client()
     client.force_login(house.cast.marta)
-    return client.post(reverse(url, args=args), data).status_code
+    return client.post(reverse(url, args=args), data)
+
+
+def sent(house, url, *args):
+    return answer(house, url, *args).status_code
 
 
 def test_a_gain_counts_once_somebody_of_theirs_confirmed_it(house):
@@ -111,3 +116,54 @@ def test_the_head_writes_the_catalog_and_everybody_reads_it(house):
     assert "Training" in html
     assert "People and know-how" in html
     assert "Write down a solution" not in html
+
+
+def test_what_was_done_already_is_said_though_its_form_is_gone(house):
+    """Sent twice, or from a page of yesterday."""
+    agreed = {"who": "Eva", "how": "Letter", "on": "2026-05-03"}
+    years = {"from_year": "2026", "years": "1"}
+    proposition = house.gain.proposition.pk
+
+    said = answer(house, "proposition-act", proposition, "agree", agreed | years)
+
+    assert said.status_code == 422
+    assert "It is not in the state for that any more." in said.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("likely", "worth"), [("1,200,000", 1_200_000), ("1,5", None), ("12,00", None)]
+)
+def test_a_comma_that_may_mean_a_decimal_is_asked_about(house, likely, worth):
+    text = {"name": "One", "text": "a", "assumptions": "a: what it saves"}
+    sent(house, "proposition-draft", house.cast.norvik.pk, text)
+    made = Proposition.objects.get(name="One")
+    figures = dict.fromkeys(("low_0", "likely_0", "high_0"), likely)
+
+    given = figures | {"source_0": "Log"}
+    said = answer(house, "proposition-act", made.pk, "figures", given)
+
+    made.refresh_from_db()
+    assert made.likely == worth
+    assert said.status_code == (302 if worth else 422)
+    assert worth or f"{likely} is not a number." in said.content.decode()
+
+
+def test_a_proposition_keeps_the_currency_it_was_worked_out_in(house):
+    Proposition.objects.filter(pk=house.gain.proposition_id).update(currency="USD")
+
+    html = page(house)
+
+    assert "$100k a year, $48.0k to $180k" in html
+    assert "2026: brought $40.0k" in html
+
+
+def test_without_a_problem_on_record_nothing_is_called_solved(house):
+    Statement.objects.filter(topic__in=("problem", "challenge")).update(
+        withdrawn_at=timezone.now(), withdrawn_by=house.cast.marta
+    )
+    Proposition.objects.update(state="offered")
+
+    html = page(house)
+
+    assert "None of their problems is written down yet" in html
+    assert "has a solution" not in html

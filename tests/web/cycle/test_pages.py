@@ -335,3 +335,23 @@ def test_more_parts_cost_no_more_questions(house):
         client.get(url)
 
     assert len(three) == len(one)
+
+
+def test_a_gate_that_is_not_asked_any_more_says_so(house):
+    """The page was opened before the account moved; no form of it is left."""
+    given = {"holds": "yes", "note": "They told me"}
+
+    status, html = send(house, "gate-confirm", house.cycle.pk, "team", **given)
+
+    assert status == 422
+    assert "This gate is not asked in the stage the account is in." in html
+
+
+def test_a_move_from_a_stage_it_has_left_says_so(house):
+    given = {"origin": "establish", "target": "stabilize", "reason": "All are met"}
+
+    status, html = send(house, "cycle-move", house.cycle.pk, direction="up", **given)
+
+    assert status == 422
+    assert "It was moved in the meantime; look at the stage it is in now." in html
+    assert stage(house) == "stabilize"

@@ -29,6 +29,16 @@ def template(width=10):
     return out.getvalue()
 
 
+def title_only():
+    """A template with no layout but that of a first slide."""
+    book = Presentation()
+    for layout in list(book.slide_layouts)[1:]:
+        book.slide_layouts.remove(layout)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
 def upload(house, content, name="ours.pptx"):
     client = Client()
     client.force_login(house.cast.hana)

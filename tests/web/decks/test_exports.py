@@ -17,9 +17,10 @@ from django.urls import reverse
 from pptx import Presentation
 from pptx.util import Inches
 
-from tests.web.decks.files import got, template, upload
+from tests.web.decks.files import got, template, title_only, upload
 from tests.web.files import text_of_pdf
-from vitalfew.apps.plans.models import SlideTemplate
+from vitalfew.apps.accounts.models import Account
+from vitalfew.apps.plans.models import Objective, SlideTemplate
 from vitalfew.web.decks.deck import Cell, Column, Deck, Slide, Table
 from vitalfew.web.decks.slides import write_pptx
 
@@ -195,3 +196,65 @@ def test_the_plain_look_comes_back(house):
 
     assert "Slides have a plain look" in answer.content.decode()
     assert not SlideTemplate.objects.exists()
+
+
+def test_signs_that_no_office_file_may_hold_are_left_out(house):
+    odd = "Sell\x01 more\x0b"
+    Objective.objects.filter(pk=house.objective.pk).update(statement=odd)
+
+    content = got(house, what="plan", form="pptx")
+
+    _first, objectives, progress, *_rest = slides_of(content)
+    assert table_of(objectives)[1][0] == "Sell more"
+    assert chart_of(progress)[0] == ["Sell more"]
+
+
+def test_a_very_long_name_is_cut_in_titles_and_properties(house):
+    name = "南京精密液压传动股份有限公司" * 18
+    Account.objects.filter(pk=house.cast.norvik.pk).update(name=name)
+
+    first = Presentation(io.BytesIO(got(house, what="plan")))
+
+    assert first.core_properties.title == first.slides[0].shapes.title.text
+    assert first.slides[0].shapes.title.text == (
+        f"{name[:29]}…: 0 of 1 objectives are on course; 1 action is overdue"
+    )
+
+
+def test_a_chart_of_many_goes_on_over_slides_where_each_can_be_told(house):
+    Objective.objects.bulk_create(
+        Objective(
+            plan=house.plan,
+            statement=f"Aim {n}",
+            measure="own",
+            start=1,
+            target=9,
+            figure=2,
+        )
+        for n in range(24)
+    )
+
+    content = got(house, what="plan")
+
+    charts = [
+        chart_of(slide)[0]
+        for slide in slides_of(content)
+        if any(shape.has_chart for shape in slide.shapes)
+    ]
+    assert [len(places) for places in charts] == [10, 10, 5]
+    assert charts[2][-1] == "Aim 23"
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_row_higher_than_a_slide_is_cut_to_it(own):
+    """Also with a template whose only layout has its title in the middle."""
+    columns = [Column("What", 4), Column("Why", 96)]
+    rows = [[Cell("交货周期" * 100), Cell("short")]]
+    deck = Deck("n", "t", "zh-hans", ["f"], [Slide("s", "All", Table(columns, rows))])
+
+    _first, slide = slides_of(write_pptx(deck, title_only() if own else None))
+
+    shape = next(each for each in slide.shapes if each.has_table)
+    assert shape.top + shape.height <= Inches(7.5 - 0.75)
+    assert table_of(slide)[1][0].endswith("…")
+    assert slide.shapes.title.top < Inches(1)

@@ -11,7 +11,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from itertools import product
 
 from vitalfew.analysis.reasons import Reason, declare
@@ -148,15 +148,23 @@ def worth(read: Formula, assumed: Mapping[str, Assumed]) -> Range:
             raise FormulaError(NO_NAME, name=name)
         if not given.low <= given.likely <= given.high:
             raise FormulaError(ORDER, name=name)
+    try:
+        found = _range(read, assumed)
+    except DecimalException:
+        # Beyond what can be counted: each name may be as large as somebody types.
+        raise FormulaError(TOO_LARGE) from None
+    if max(abs(found.low), abs(found.high)) > LARGEST:
+        raise FormulaError(TOO_LARGE)
+    return found
+
+
+def _range(read: Formula, assumed: Mapping[str, Assumed]) -> Range:
     spans = {name: (assumed[name].low, assumed[name].high) for name in read.names}
     _span(read.tree, spans)
     likely = worked_out(read, {name: assumed[name].likely for name in read.names})
     ends = product(*(spans[name] for name in read.names))
     corners = [worked_out(read, dict(zip(read.names, e, strict=True))) for e in ends]
-    found = Range(min(likely, *corners), likely, max(likely, *corners))
-    if max(abs(found.low), abs(found.high)) > LARGEST:
-        raise FormulaError(TOO_LARGE)
-    return found
+    return Range(min(likely, *corners), likely, max(likely, *corners))
 
 
 RULES: dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]] = {

@@ -58,6 +58,11 @@ SHRINKS = declare(
     "gate.shrinks", "Only %(expected)s expected after %(last)s in the last 12 months",
     expected="money", last="money",
 )  # fmt: skip
+NOTHING_TO_HOLD = declare(
+    "gate.nothing_to_hold",
+    "Brought %(last)s in the last 12 months: nothing that could hold",
+    last="money",
+)
 NO_FORECAST = declare("gate.no_forecast", "No forecast of this account")
 LASTED = declare(
     "gate.lasted",
@@ -261,6 +266,8 @@ def _sustained(facts: Facts, criteria: GateCriteria) -> Answer:
     expected, last = facts.expected, facts.last_12_months
     if expected is None or last is None:
         return "unknown", NO_FORECAST, {}
+    if last <= 0:
+        return "missing", NOTHING_TO_HOLD, {"last": last}
     values: dict[str, object] = {"expected": expected, "last": last}
     if expected < criteria.sustained_share * last:
         return "missing", SHRINKS, values
@@ -285,6 +292,9 @@ def _calm(facts: Facts, _criteria: GateCriteria) -> Answer:
         return "unknown", facts.unmeasured, {}
     if facts.warnings:
         return "missing", WARNED, {"count": facts.warnings}
+    if facts.purchase_days is None:
+        # Nobody can be warned of orders that nobody looked at.
+        return "unknown", NOT_MEASURED, {}
     return "met", CALM, {}
 
 

@@ -10,6 +10,12 @@ declare(
     "There is a plan already; it was begun in the meantime. Look at that one.",
 )
 declare("plan_days", "The plan must end after it starts.")
+declare(
+    "plan_overtaken",
+    "Somebody else saved this while you were writing. Your words are still here: look "
+    "at theirs, then save again to replace them.",
+)
+declare("plan_gone", "It was taken out in the meantime; nothing was changed.")
 declare("plan_closed", "This plan is closed and stays as it was; nothing was changed.")
 declare(
     "owner_blind",

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 WEEKS = 13
 """Between two reviews, where nobody says otherwise."""
 Values = Mapping[str, Any]
+Record = TypeVar("Record", Objective, Action, Risk)
 
 
 @transaction.atomic
@@ -56,9 +58,12 @@ def plan_begin(
 
 
 @transaction.atomic
-def plan_change(*, acting: User, plan: Plan, values: Values) -> Plan:
-    """Change period, cadence, charter or SWOT."""
+def plan_change(
+    *, acting: User, plan: Plan, values: Values, based_on: str = ""
+) -> Plan:
+    """Change period, cadence, charter or SWOT; `based_on` is the state edited."""
     plan = writable(acting, plan)
+    _require_state(plan, values, based_on)
     for name, value in values.items():
         setattr(plan, name, value)
     plan_save(plan)
@@ -68,11 +73,16 @@ def plan_change(*, acting: User, plan: Plan, values: Values) -> Plan:
 
 @transaction.atomic
 def objective_set(
-    *, acting: User, plan: Plan, values: Values, objective: Objective | None = None
+    *,
+    acting: User,
+    plan: Plan,
+    values: Values,
+    objective: Objective | None = None,
+    based_on: str = "",
 ) -> Objective:
     """Add an objective, or change one."""
     plan = writable(acting, plan)
-    objective = objective or Objective(plan=plan)
+    objective = _record(objective or Objective(plan=plan), values, based_on)
     if values.get("figure") is not None:
         on = values.get("figure_on")
         if on is None:
@@ -94,11 +104,16 @@ def objective_remove(*, acting: User, objective: Objective) -> None:
 
 @transaction.atomic
 def action_set(
-    *, acting: User, plan: Plan, values: Values, action: Action | None = None
+    *,
+    acting: User,
+    plan: Plan,
+    values: Values,
+    action: Action | None = None,
+    based_on: str = "",
 ) -> Action:
     """Add an action, or change one."""
     plan = writable(acting, plan)
-    action = action or Action(plan=plan)
+    action = _record(action or Action(plan=plan), values, based_on)
     _owner_require(values.get("owner"), plan.account)
     objective = values.get("objective")
     if objective is not None and objective.plan_id != plan.pk:
@@ -127,14 +142,25 @@ def action_finish(*, acting: User, action: Action, state: str) -> Action:
 
 @transaction.atomic
 def risk_set(
-    *, acting: User, plan: Plan, values: Values, risk: Risk | None = None
+    *,
+    acting: User,
+    plan: Plan,
+    values: Values,
+    risk: Risk | None = None,
+    based_on: str = "",
 ) -> Risk:
     """Add a risk, or change one."""
     plan = writable(acting, plan)
-    risk = risk or Risk(plan=plan)
+    risk = _record(risk or Risk(plan=plan), values, based_on)
     _owner_require(values.get("owner"), plan.account)
     _written(acting, "risk.change" if risk.pk else "risk.add", plan, risk, values)
     return risk
+
+
+def state_of(record: models.Model, names: Iterable[str]) -> str:
+    """Tells one state of these fields from another."""
+    said = [[name, str(record.serializable_value(name))] for name in sorted(names)]
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def writable(acting: User, plan: Plan) -> Plan:
@@ -170,6 +196,23 @@ def _written(
     record.full_clean()
     record.save()
     plan_audit(acting, action, plan, record)
+
+
+def _record(record: Record, values: Values, based_on: str) -> Record:
+    """One there is as it stands now, locked; what others did to it meanwhile stays."""
+    if record.pk is None:
+        return record
+    found = type(record).objects.select_for_update().filter(pk=record.pk).first()
+    if found is None:
+        raise RefusedError("plan_gone")
+    _require_state(found, values, based_on)
+    return found
+
+
+def _require_state(record: models.Model, names: Iterable[str], based_on: str) -> None:
+    """Refuse to write over what somebody else wrote since it was read."""
+    if based_on and based_on != state_of(record, names):
+        raise RefusedError("plan_overtaken")
 
 
 def plan_save(plan: Plan) -> None:

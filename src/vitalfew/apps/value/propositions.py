@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 State = Proposition.State
 CENT = Decimal("0.01")
+GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+"""1,200,000: a comma anywhere else may mean a decimal, and is asked about."""
 
 
 @transaction.atomic
@@ -220,8 +223,11 @@ def _confirm(gain: Gain, who: str, on: date | None) -> None:
 
 
 def _number(text: str) -> Decimal:
+    plain = text.strip()
+    if GROUPED.fullmatch(plain):
+        plain = plain.replace(",", "")
     try:
-        value = Decimal(text.strip().replace(",", ""))
+        value = Decimal(plain)
     except InvalidOperation:
         raise RefusedError("assumption_number", value=text) from None
     if not value.is_finite():

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from vitalfew.web.refusals import Sent
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -28,7 +30,7 @@ class Acts:
     """Which form is open, and what somebody sent that could not be done."""
 
     opened: str
-    bound: Mapping[str, Form]
+    bound: Sent
 
     def act(
         self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -98,7 +98,7 @@ def offered_read(
     }
     open_problems = [each for each in problems if each.pk not in answered]
     return Offered(
-        title=_title(found, open_problems, ledger, reading.formats),
+        title=_title(found, problems, open_problems, ledger, reading.formats),
         lines=[_line(each, ledger, reading, on) for each in found],
         years=[
             YearLine(
@@ -125,6 +125,7 @@ def problems_of(profile: Profile) -> list[Statement]:
 
 def _title(
     found: list[Proposition],
+    problems: list[Statement],
     open_problems: list[Statement],
     ledger: Ledger,
     formats: Formats,
@@ -145,7 +146,13 @@ def _title(
         parts.append(text % {"number": formats.count(len(open_problems))})
     if parts:
         return _("; ").join(parts)
-    return _("Every problem has a solution") if found else _("Nothing was offered yet")
+    if not found:
+        return _("Nothing was offered yet")
+    return (
+        _("Every problem that is written down has a solution")
+        if problems
+        else _("None of their problems is written down yet")
+    )
 
 
 def _draft(reading: Reading, problems: list[Statement]) -> Act | None:
@@ -163,7 +170,7 @@ def _draft(reading: Reading, problems: list[Statement]) -> Act | None:
 def _line(
     each: Proposition, ledger: Ledger, reading: Reading, on: date
 ) -> PropositionLine:
-    formats = reading.formats
+    formats = formats_of(each, reading.formats)
     gains = [gain for gain in ledger.gains if gain.proposition_id == each.pk]
     promised = ""
     if each.from_year and each.years:
@@ -187,6 +194,11 @@ def _line(
         ],
         acts=_acts(each, reading, on) if reading.states else [],
     )
+
+
+def formats_of(each: Proposition, formats: Formats) -> Formats:
+    """In the currency in which it was worked out."""
+    return replace(formats, currency=each.currency) if each.currency else formats
 
 
 def worth_words(each: Proposition, formats: Formats) -> str:

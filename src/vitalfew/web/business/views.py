@@ -18,7 +18,7 @@ from vitalfew.web.account.tab import tab_read
 from vitalfew.web.business.acts import Acts
 from vitalfew.web.business.forms import StatementForm, WithdrawForm
 from vitalfew.web.business.page import page_read
-from vitalfew.web.refusals import done
+from vitalfew.web.refusals import Sent, done
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -31,7 +31,7 @@ def business(request: Request, pk: int) -> HttpResponse:
     found = account_visible(request.user, pk)
     if found is None:
         raise Http404
-    return tab(request, found, Acts(request.GET.get("open", ""), {}))
+    return tab(request, found, Acts(request.GET.get("open", ""), Sent()))
 
 
 def statement_recorded(request: Request, pk: int, topic: str) -> HttpResponse:
@@ -72,7 +72,7 @@ def answered(
     """Done, and back to the tab; or the tab with what was sent and why not."""
     if done(form, do):
         return redirect(reverse("account-business", args=[account.pk]))
-    return tab(request, account, Acts(key, {key: form}), status=422)
+    return tab(request, account, Acts(key, Sent({key: form})), status=422)
 
 
 def tab(
@@ -88,6 +88,7 @@ def tab(
         assessment=read.assessment,
         currency=read.firm.currency,
     )
+    acts.bound.say_rest(request)
     context = read.context | {"page": page}
     return render(request, "business/account.html", context, status=status)
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from vitalfew.analysis.decision.gates import below, next_stage
+from vitalfew.analysis.decision.gates import STAGES, below, next_stage
 from vitalfew.apps.program.models import Cycle, Event, Proposal
 from vitalfew.web.cycle.words import stage_words
 from vitalfew.web.fields import day_field, text_field
@@ -24,7 +24,10 @@ class MoveForm(forms.Form):
     def __init__(self, data: Any = None, *, cycle: Cycle, up: bool) -> None:  # noqa: ANN401
         stage: Any = cycle.stage
         above = next_stage(stage)
-        targets = [above] if up and above else list(reversed(below(stage)))
+        targets: list[Any] = [above] if up and above else list(reversed(below(stage)))
+        if data is not None and data.get("origin") != stage:
+            # It was moved meanwhile: the service says so, whatever was chosen.
+            targets = list(STAGES)
         super().__init__(
             data,
             auto_id=f"id_{cycle.pk}_{'up' if up else 'back'}_%s",

@@ -43,6 +43,7 @@ from vitalfew.web.cycle.words import (
     said,
     stage_words,
 )
+from vitalfew.web.refusals import Sent
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -127,7 +128,7 @@ class Reading:
 
     formats: Formats
     on: date
-    bound: dict[Key, Form]
+    bound: Sent
     words: dict[tuple[int, str], Confirmation]
     figures: dict[int, PartFigures]
     moves: bool
@@ -138,7 +139,7 @@ def page_read(
     acting: User,
     account: Account,
     tab: AccountTab,
-    bound: dict[Key, Form],
+    bound: Sent,
 ) -> Page:
     """The tab; `bound` holds what somebody sent and could not be done."""
     cycles = cycles_of(acting, account)
@@ -155,7 +156,7 @@ def page_read(
         moves=may_move(acting, account),
         reports=may_report(acting, account),
     )
-    past = replace(reading, moves=False, reports=False)
+    past = replace(reading, moves=False, reports=False, bound=Sent())
     answers = [_proposed(each, reading) for each in proposals_of(acting, account)]
     opened = Proposal.State.OPEN
     begins = reading.moves and running
@@ -236,11 +237,13 @@ def _passed(cycle: Cycle, formats: Formats) -> list[Passed]:
 
 
 def _proposed(proposal: Proposal, reading: Reading) -> Proposed:
-    waits = proposal.state == Proposal.State.OPEN
-    form: Any = AnswerForm(proposal=proposal) if waits and reading.moves else None
+    form: Any = None
+    if proposal.state == Proposal.State.OPEN and reading.moves:
+        key = ("answer", proposal.pk, "")
+        form = reading.bound.get(key, AnswerForm(proposal=proposal))
     return Proposed(
         proposal=proposal,
         text=said(proposal.evidence, reading.formats),
         target=stage_words(proposal.target),
-        form=reading.bound.get(("answer", proposal.pk, ""), form),
+        form=form,
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.program.models import Effort
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
+    from vitalfew.web.refusals import Sent
 
 NEWEST = 10
 """So many are listed."""
@@ -89,7 +89,7 @@ def spending_read(
     account: Account,
     row: AssessmentRow | None,
     formats: Formats,
-    bound: Mapping[tuple[str, int, str], Form],
+    bound: Sent,
     *,
     on: date,
 ) -> Spending | None:
@@ -132,7 +132,7 @@ def spending_read(
 
 def _contacts(
     contact: ContactHours,
-    bound: Mapping[tuple[str, int, str], Form],
+    bound: Sent,
     formats: Formats,
     *,
     logs: bool,

@@ -49,7 +49,7 @@ from vitalfew.web.cycle.page import Key, page_read
 from vitalfew.web.cycle.spending import spending_read
 from vitalfew.web.cycle.words import GATES, stage_words
 from vitalfew.web.formats import formats_for
-from vitalfew.web.refusals import done
+from vitalfew.web.refusals import Sent, done
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -80,7 +80,7 @@ def account_cycle(request: Request, pk: int) -> HttpResponse:
     found = account_visible(request.user, pk)
     if found is None:
         raise Http404
-    return _tab(request, found, {})
+    return _tab(request, found, Sent())
 
 
 def cycle_moved(request: Request, pk: int) -> HttpResponse:
@@ -214,16 +214,17 @@ def _answered(
     """Done, and back to the tab; or the tab with what was sent and why not."""
     if done(form, do):
         return redirect(reverse("account-cycle", args=[account.pk]))
-    return _tab(request, account, {key: form}, status=422)
+    return _tab(request, account, Sent({key: form}), status=422)
 
 
 def _tab(
-    request: Request, account: Account, bound: dict[Key, Form], *, status: int = 200
+    request: Request, account: Account, bound: Sent, *, status: int = 200
 ) -> HttpResponse:
     acting = request.user
     tab = tab_read(acting, account, "account-cycle")
     page = page_read(acting, account, tab, bound)
     spending = spending_read(acting, account, tab.row, tab.formats, bound, on=tab.on)
+    bound.say_rest(request)
     context = tab.context | {"page": page, "spending": spending}
     return render(request, "cycle/account.html", context, status=status)
 

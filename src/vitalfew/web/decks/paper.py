@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.files.bidi import isolated
+from vitalfew.web.decks.deck import LONGEST_PLACE, short
 from vitalfew.web.reports.languages import Language
 from vitalfew.web.reports.typesetting import LANGUAGES, fonts, set_pdf
 
@@ -36,7 +37,7 @@ def _data(deck: Deck) -> dict[str, Any]:
         "title": isolated(deck.title),
         "facts": [isolated(fact) for fact in deck.facts],
         "footer": deck.footer,
-        "slides": [_slide(slide) for slide in deck.slides],
+        "slides": [_slide(page) for slide in deck.slides for page in slide.pages()],
     }
 
 
@@ -71,7 +72,9 @@ def _chart(chart: Chart) -> dict[str, Any]:
     highest = max(known, default=0) or 1
     return {
         "names": [series.name for series in chart.series],
-        "categories": [isolated(name) for name in chart.categories],
+        "categories": [
+            isolated(short(name, LONGEST_PLACE)) for name in chart.categories
+        ],
         "bars": [
             [None if value is None else value / highest for value in of_one]
             for of_one in zip(*values, strict=True)

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from vitalfew.apps.plans.models import Action, Risk
-from vitalfew.web.decks.deck import Cell, Chart, Column, Series, Slide, Table
+from vitalfew.web.decks.deck import (
+    LONGEST_NAME,
+    Cell,
+    Chart,
+    Column,
+    Series,
+    Slide,
+    Table,
+    short,
+)
 from vitalfew.web.plans.words import (
     COURSES,
     UNKNOWN,
@@ -71,7 +80,7 @@ def progress(material: Material) -> Slide | None:
         return None
     worst = min(known, key=_lead)
     values = {
-        "objective": worst.objective.statement,
+        "objective": short(worst.objective.statement, LONGEST_NAME),
         "done": material.formats.percent(worst.course.share, 0),
         "elapsed": material.formats.percent(worst.course.elapsed, 0),
     }
@@ -138,7 +147,11 @@ def risks(material: Material) -> Slide:
     if not open_risks:
         return Slide(_("Risks"), _("No risk is open"))
     first = open_risks[0]
-    values = {"risk": first.text, "weight": first.weight, "most": HEAVIEST}
+    values = {
+        "risk": short(first.text, LONGEST_NAME),
+        "weight": first.weight,
+        "most": HEAVIEST,
+    }
     columns = [
         Column(_("Weight"), 11, figures=True),
         Column(_("Risk"), 40),
@@ -166,7 +179,7 @@ def risks(material: Material) -> Slide:
 def asks(material: Material) -> Slide:
     """What the customer is asked to do."""
     asked = points(material.plan.asks)
-    account = material.account.name
+    account = short(material.account.name, LONGEST_NAME)
     if not asked:
         said = _("Nothing is asked of %(account)s yet") % {"account": account}
         return Slide(_("Asks"), said)

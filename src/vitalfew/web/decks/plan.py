@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.plans.models import CHARTER, SWOT
 from vitalfew.web.decks import parts
-from vitalfew.web.decks.deck import Cell, Column, Deck, Slide, Table
+from vitalfew.web.decks.deck import (
+    LONGEST_NAME,
+    Cell,
+    Column,
+    Deck,
+    Slide,
+    Table,
+    short,
+)
 from vitalfew.web.plans.words import CHARTER_WORDS, SWOT_WORDS, finding, points
 
 if TYPE_CHECKING:
@@ -34,7 +42,10 @@ def plan_deck(material: Material) -> Deck:
     return Deck(
         name=_("Account plan"),
         title=_("%(account)s: %(finding)s")
-        % {"account": material.account.name, "finding": said},
+        % {
+            "account": short(material.account.name, LONGEST_NAME),
+            "finding": said,
+        },
         language=get_language() or "en",
         facts=[
             _("Account plan"),

@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -15,7 +16,17 @@ from vitalfew.apps.plans.models import Action, Version
 from vitalfew.apps.program.selectors import moves_of
 from vitalfew.web.cycle.words import moved
 from vitalfew.web.decks import parts
-from vitalfew.web.decks.deck import Cell, Chart, Column, Deck, Series, Slide, Table
+from vitalfew.web.decks.deck import (
+    LONGEST_NAME,
+    Cell,
+    Chart,
+    Column,
+    Deck,
+    Series,
+    Slide,
+    Table,
+    short,
+)
 from vitalfew.web.decks.quarter import Quarter, Quarters, quarters_read
 from vitalfew.web.plans.words import UNKNOWN
 
@@ -42,7 +53,10 @@ def review_deck(material: Material) -> Deck:
     return Deck(
         name=_("Quarterly business review"),
         title=_("%(account)s: %(finding)s")
-        % {"account": material.account.name, "finding": said},
+        % {
+            "account": short(material.account.name, LONGEST_NAME),
+            "finding": said,
+        },
         language=get_language() or "en",
         facts=[_("Quarterly business review"), quarters.now.name, *material.facts],
         slides=[slide for slide in slides if slide is not None],
@@ -200,7 +214,11 @@ def _happened(material: Material) -> Iterator[Happened]:
     account = material.account
     for one in decisions_of(material.acting, account):
         decision = one.decision
-        yield decision.at.date(), decision.get_kind_display(), decision.reason
+        yield (
+            timezone.localdate(decision.at),
+            decision.get_kind_display(),
+            decision.reason,
+        )
     for move in moves_of(material.acting).filter(cycle__account=account):
         yield move.on, moved(move.origin, move.target), move.reason
     for version in Version.objects.filter(plan__account=account):

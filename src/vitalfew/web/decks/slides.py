@@ -17,20 +17,28 @@ from pptx.enum.shapes import PP_PLACEHOLDER
 from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.util import Emu, Inches, Pt
 
-from vitalfew.web.charts.text import text_width
+from vitalfew.files.tables_out import printable
+from vitalfew.web.charts.text import is_wide, text_width
+from vitalfew.web.decks.deck import LONGEST_PLACE, cut, short
 from vitalfew.web.decks.look import HEADING, plain, quiet_table
 
 if TYPE_CHECKING:
-    from vitalfew.web.decks.deck import Chart, Column, Deck, Slide, Table
+    from vitalfew.web.decks.deck import Cell, Chart, Column, Deck, Slide, Table
 
 TITLES = {PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE}
 FURNITURE = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
 LANGUAGES = {"en": MSO_LANGUAGE_ID.ENGLISH_US}
 TITLE, TEXT, SMALL = 24, 12, 10
-LINE, PADDING, GAP = Pt(16), Pt(8), Inches(0.15)
+PADDING, GAP = Pt(8), Inches(0.15)
 SIDES = Inches(0.2)
 LONGEST = 400
 """Characters of a cell on a slide; the workbook keeps all of them."""
+LONGEST_TITLE = 80
+"""Of a title that nobody says the place of."""
+SPACED, SPACED_WIDE = 1.35, 1.5
+"""From line to line, in heights of a letter; Chinese fonts stand further apart."""
+LONGEST_PROPERTY = 255
+"""Characters of the title among the properties of a file."""
 MUTED = RGBColor.from_string(HEADING)
 FEW_COLUMNS = 3
 """With no more categories, columns as wide as their places look like walls."""
@@ -52,7 +60,7 @@ def write_pptx(deck: Deck, template: bytes | None = None) -> bytes:
     for slide in deck.slides:
         for part in _parts(book, slide, own=template is not None):
             _slide(book, part, deck, own=template is not None)
-    book.core_properties.title = deck.title
+    book.core_properties.title = cut(printable(deck.title), LONGEST_PROPERTY)
     book.core_properties.author = ""
     out = io.BytesIO()
     book.save(out)
@@ -107,7 +115,7 @@ def _first(book: Any, deck: Deck, *, own: bool) -> None:  # noqa: ANN401
         subtitle = slide.shapes.add_textbox(
             area.left, area.top, area.width, area.height
         )
-    _say(title.text_frame, [deck.title], deck, size=30, bold=True)
+    _say(title.text_frame, [_fitting(deck.title, title, 30)], deck, size=30, bold=True)
     _say(subtitle.text_frame, deck.facts, deck, size=16)
     if not own:
         for frame in (title.text_frame, subtitle.text_frame):
@@ -121,9 +129,10 @@ def _slide(book: Any, part: Slide, deck: Deck, *, own: bool) -> None:  # noqa: A
     for placed in _others(slide):
         placed.element.getparent().remove(placed.element)
     title = _title_of(slide)
-    if not own:
+    if not own or _is_low(book, slide):
         _put(title, _heading(book))
-    _say(title.text_frame, [part.title], deck, size=TITLE, bold=True)
+    said = _fitting(part.title, title, TITLE)
+    _say(title.text_frame, [said], deck, size=TITLE, bold=True)
     title.text_frame.vertical_anchor = MSO_ANCHOR.BOTTOM
     if not own:
         title.text_frame.paragraphs[0].alignment = PP_ALIGN.LEFT
@@ -157,6 +166,11 @@ def _below(book: Any, slide: Any) -> Area:  # noqa: ANN401
     return Area(title.left, top, title.width, max(bottom - top, Inches(1)))
 
 
+def _is_low(book: Any, where: Any) -> bool:  # noqa: ANN401
+    """Whether its title leaves less than half of the slide, as one of a first slide."""
+    return bool(_below(book, where).height < book.slide_height // 2)
+
+
 def _put(shape: Any, area: Area) -> None:  # noqa: ANN401
     shape.left, shape.top = area.left, area.top
     shape.width, shape.height = area.width, area.height
@@ -171,9 +185,9 @@ def _say(
     bold: bool = False,
 ) -> None:
     frame.word_wrap = True
-    frame.text = texts[0]
+    frame.text = printable(texts[0])
     for text in texts[1:]:
-        frame.add_paragraph().text = text
+        frame.add_paragraph().text = printable(text)
     for paragraph in frame.paragraphs:
         for run in paragraph.runs:
             run.font.size = Pt(size)
@@ -197,7 +211,9 @@ def _foot(book: Any, slide: Any, deck: Deck, note: str = "") -> None:  # noqa: A
 
 def _chart(slide: Any, chart: Chart, area: Area) -> None:  # noqa: ANN401
     data = CategoryChartData(number_format=chart.number_format)
-    data.categories = [_cut(name, 40) for name in chart.categories]
+    data.categories = [
+        short(printable(name), LONGEST_PLACE) for name in chart.categories
+    ]
     for series in chart.series:
         values = [None if value is None else float(value) for value in series.values]
         data.add_series(series.name, values)
@@ -236,7 +252,7 @@ def _table(slide: Any, table: Table, area: Area, deck: Deck) -> Any:  # noqa: AN
     for place, height in enumerate(heights):
         native.rows[place].height = Emu(height)
     texts = [[column.heading for column in table.columns]]
-    texts += [[_cut(cell.text) for cell in row] for row in table.rows]
+    texts += [[cut(cell.text, LONGEST) for cell in row] for row in table.rows]
     for line, row in enumerate(texts):
         for place, text in enumerate(row):
             cell = native.cell(line, place)
@@ -264,37 +280,51 @@ def _heights(table: Table, width: int) -> list[int]:
     """How high each row grows, its heading first."""
     widths = _widths(table.columns, width)
     texts = [[column.heading for column in table.columns]]
-    texts += [[_cut(cell.text) for cell in row] for row in table.rows]
+    texts += [[cut(cell.text, LONGEST) for cell in row] for row in table.rows]
     return [
-        max(_lines(text, room) for text, room in zip(row, widths, strict=True)) * LINE
+        max(
+            _lines(text, room) * _line(text, TEXT)
+            for text, room in zip(row, widths, strict=True)
+        )
         + PADDING
         for row in texts
     ]
 
 
-def _lines(text: str, width: int) -> int:
+def _line(text: str, size: int) -> int:
+    """How high one line of it is."""
+    return Pt(ceil(size * (SPACED_WIDE if is_wide(text) else SPACED)))
+
+
+def _lines(text: str, width: int, size: int = TEXT) -> int:
     """How many lines a text takes, on the safe side: words do not break."""
     room = (width - SIDES) / Pt(1)
     return sum(
-        max(ceil(text_width(line, TEXT) * 1.08 / room), 1)
+        max(ceil(text_width(line, size) * 1.08 / room), 1)
         for line in text.splitlines() or [""]
     )
 
 
-def _cut(text: str, most: int = LONGEST) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _fitting(text: str, shape: Any, size: int) -> str:  # noqa: ANN401
+    """As much of a title as stands in its place."""
+    if not shape.width or not shape.height:
+        return cut(text, LONGEST_TITLE)
+    return _held(text, shape.width, shape.height + PADDING, size)
 
 
 def _parts(book: Any, slide: Slide, *, own: bool) -> Iterator[Slide]:  # noqa: ANN401
     """The slide, or as many as its table needs."""
     if slide.table is None or slide.chart is not None:
-        yield slide
+        yield from slide.pages()
         return
     room = _room(book, own=own)
     heights = _heights(slide.table, room.width)
     held: list[Any] = []
     filled = heights[0]
-    for row, height in zip(slide.table.rows, heights[1:], strict=True):
+    most = room.height - heights[0]
+    rows = [_fitted(row, slide.table, room.width, most) for row in slide.table.rows]
+    heights = _heights(replace(slide.table, rows=rows), room.width)
+    for row, height in zip(rows, heights[1:], strict=True):
         if held and filled + height > room.height:
             yield _with(slide, held)
             held, filled = [], heights[0]
@@ -303,10 +333,26 @@ def _parts(book: Any, slide: Slide, *, own: bool) -> Iterator[Slide]:  # noqa: A
     yield _with(slide, held)
 
 
+def _fitted(row: Sequence[Cell], table: Table, width: int, most: int) -> list[Cell]:
+    """The row, no higher than a slide: what is longer is cut."""
+    lines = zip(row, _widths(table.columns, width), strict=True)
+    return [replace(cell, text=_held(cell.text, room, most)) for cell, room in lines]
+
+
+def _held(text: str, width: int, height: int, size: int = TEXT) -> str:
+    """As much of a text as a place of this size holds."""
+    most = min(len(text), LONGEST)
+    lines = max((height - PADDING) // _line(text, size), 1)
+    while most > 1 and _lines(cut(text, most), width, size) > lines:
+        most -= 1
+    return cut(text, most)
+
+
 def _room(book: Any, *, own: bool) -> Area:  # noqa: ANN401
     """The room a table has, by the layout its slide will have."""
-    if own:
-        return _below(book, title_layout(book))
+    layout = title_layout(book)
+    if own and not _is_low(book, layout):
+        return _below(book, layout)
     title = _heading(book)
     top = title.top + title.height + GAP
     bottom = book.slide_height - Inches(0.75)

@@ -18,26 +18,64 @@ from vitalfew.apps.plans.models import (
     PlanTemplate,
     Risk,
 )
-from vitalfew.web.fields import day_field, day_input, text_field
+from vitalfew.apps.plans.services import state_of
+from vitalfew.apps.users.models import User
+from vitalfew.web.fields import DayField, day_field, day_input, text_field
 from vitalfew.web.plans.words import CHARTER_WORDS, SWOT_WORDS
 
 if TYPE_CHECKING:
     from vitalfew.apps.accounts.models import Account
 
-    PlanModelForm = forms.ModelForm[Plan]
-    ObjectiveModelForm = forms.ModelForm[Objective]
-    ActionModelForm = forms.ModelForm[Action]
-    RiskModelForm = forms.ModelForm[Risk]
+    AnyModelForm = forms.ModelForm[Any]
 else:
-    PlanModelForm = ObjectiveModelForm = ActionModelForm = RiskModelForm = (
-        forms.ModelForm
-    )
+    AnyModelForm = forms.ModelForm
 
 LEVELS = [(level, str(level)) for level in range(1, 6)]
 
 
 def lines(rows: int = 3) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
+
+
+class EditForm(AnyModelForm):
+    """A part of a plan. It knows on which state of it somebody began to write."""
+
+    based_on = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["based_on"] = state_of(self.instance, self._names)
+
+    @property
+    def _names(self) -> list[str]:
+        return [name for name in self.fields if name != "based_on"]
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return {n: v for n, v in self.cleaned_data.items() if n != "based_on"}
+
+    def overtaken(self) -> None:
+        """Show what somebody else saved meanwhile; sent again it is replaced."""
+        now = type(self.instance)._default_manager.get(pk=self.instance.pk)
+        for name, typed in self.values.items():
+            if getattr(now, name) != typed:
+                theirs = {"value": _saved(now, name)}
+                self.add_error(name, _("Saved in the meantime: %(value)s") % theirs)
+        sent: Any = self.data
+        sent = sent.copy()
+        sent["based_on"] = state_of(now, self._names)
+        self.data = sent
+
+
+def _saved(record: Any, name: str) -> str:  # noqa: ANN401
+    shown = getattr(record, f"get_{name}_display", None)
+    value = shown() if shown else getattr(record, name)
+    if isinstance(value, User):
+        return value.name
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return "–" if value is None or value == "" else str(value)
 
 
 class PeriodOnlyForm(forms.Form):
@@ -68,10 +106,11 @@ class ReviewForm(forms.Form):
     next_review = day_field(_("Next review"))
 
 
-class PeriodForm(PlanModelForm):
+class PeriodForm(EditForm):
     class Meta:
         model = Plan
         fields = ("starts_on", "ends_on", "review_weeks", "next_review")
+        field_classes = dict.fromkeys(("starts_on", "ends_on", "next_review"), DayField)
         labels = {
             "starts_on": _("From"),
             "ends_on": _("To"),
@@ -85,7 +124,7 @@ class PeriodForm(PlanModelForm):
         }
 
 
-class CharterForm(PlanModelForm):
+class CharterForm(EditForm):
     class Meta:
         model = Plan
         fields = CHARTER
@@ -99,7 +138,7 @@ class CharterForm(PlanModelForm):
         }
 
 
-class SwotForm(PlanModelForm):
+class SwotForm(EditForm):
     class Meta:
         model = Plan
         fields = SWOT
@@ -108,7 +147,7 @@ class SwotForm(PlanModelForm):
         help_texts = {name: _("One point a line.") for name in SWOT}
 
 
-class AsksForm(PlanModelForm):
+class AsksForm(EditForm):
     class Meta:
         model = Plan
         fields = ("asks",)
@@ -117,7 +156,7 @@ class AsksForm(PlanModelForm):
         help_texts = {"asks": _("One point a line.")}
 
 
-class ObjectiveForm(ObjectiveModelForm):
+class ObjectiveForm(EditForm):
     class Meta:
         model = Objective
         fields = (
@@ -131,6 +170,7 @@ class ObjectiveForm(ObjectiveModelForm):
             "figure",
             "figure_on",
         )
+        field_classes = dict.fromkeys(("due_on", "figure_on"), DayField)
         labels = {
             "statement": _("Objective"),
             "measure": _("Measured by"),
@@ -161,10 +201,11 @@ class ObjectiveForm(ObjectiveModelForm):
                 self.initial[name] = f"{value.normalize():f}"
 
 
-class ActionForm(ActionModelForm):
+class ActionForm(EditForm):
     class Meta:
         model = Action
         fields = ("title", "owner", "due_on", "objective", "method", "note")
+        field_classes = {"due_on": DayField}
         labels = {
             "title": _("Action"),
             "owner": _("Owner"),
@@ -188,7 +229,7 @@ class ActionForm(ActionModelForm):
         )
 
 
-class RiskForm(RiskModelForm):
+class RiskForm(EditForm):
     likelihood = forms.TypedChoiceField(
         label=_("Likelihood, 1 to 5"), choices=LEVELS, coerce=int, initial=3
     )

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.apps.accounts.tree import survivor
+from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.plans.keeping import plan_agree, plan_follow, plan_review
 from vitalfew.apps.plans.models import Action
 from vitalfew.apps.plans.policies import may_finish, may_plan
@@ -44,9 +45,9 @@ from vitalfew.web.plans.editing import (
     review_editor,
 )
 from vitalfew.web.plans.elsewhere import elsewhere_read
-from vitalfew.web.plans.forms import BeginForm
+from vitalfew.web.plans.forms import BeginForm, EditForm
 from vitalfew.web.plans.page import Asked, chosen, page_read
-from vitalfew.web.refusals import done
+from vitalfew.web.refusals import done, pressed
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -117,9 +118,13 @@ def objective_changed(request: Request, pk: int) -> HttpResponse:
 def objective_removed(request: Request, pk: int) -> HttpResponse:
     found = objective_visible(request.user, pk)
     plan = _written(request, found.plan if found else None)
-    if found is not None:
-        objective_remove(acting=request.user, objective=found)
-    messages.success(request, _("The objective was taken out; its actions stay."))
+
+    def remove() -> None:
+        if found is not None:
+            objective_remove(acting=request.user, objective=found)
+        messages.success(request, _("The objective was taken out; its actions stay."))
+
+    pressed(request, remove)
     return redirect("account-plan", plan.account_id)
 
 
@@ -146,25 +151,32 @@ def action_finished(request: Request, pk: int, state: str) -> HttpResponse:
     ):
         raise Http404
     before, where = found.state, request.GET.get("from", "")
-    action_finish(acting=request.user, action=found, state=state)
+    back = "work" if where == "work" else "account-plan"
     said = {
         Action.State.DONE: _("Done: %(action)s"),
         Action.State.DROPPED: _("Dropped: %(action)s"),
         Action.State.OPEN: _("Open again: %(action)s"),
     }[Action.State(state)] % {"action": found.title}
-    back = reverse("action-finish", args=[pk, before])
+    undo = reverse("action-finish", args=[pk, before])
     if where == "work":
-        back += "?from=work"
-    messages.success(request, said, extra_tags=f"undo {back}")
-    if where == "work":
-        return redirect("work")
-    return redirect("account-plan", found.plan.account_id)
+        undo += "?from=work"
+
+    def finish() -> None:
+        action_finish(acting=request.user, action=found, state=state)
+        messages.success(request, said, extra_tags=f"undo {undo}")
+
+    pressed(request, finish)
+    return redirect(back, *([] if back == "work" else [found.plan.account_id]))
 
 
 def plan_agreed(request: Request, pk: int) -> HttpResponse:
     plan = _plan(request, pk)
-    plan_agree(acting=request.user, plan=plan)
-    messages.success(request, _("The plan is agreed; this version is kept."))
+
+    def agree() -> None:
+        plan_agree(acting=request.user, plan=plan)
+        messages.success(request, _("The plan is agreed; this version is kept."))
+
+    pressed(request, agree)
     return redirect("account-plan", plan.account_id)
 
 
@@ -222,7 +234,15 @@ def _sent(
     form = editor.form
 
     def save() -> None:
-        write(acting=request.user, plan=plan, values=form.cleaned_data, **records)
+        values = form.cleaned_data
+        if isinstance(form, EditForm):
+            records["based_on"], values = values["based_on"], form.values
+        try:
+            write(acting=request.user, plan=plan, values=values, **records)
+        except RefusedError as refused:
+            if isinstance(form, EditForm) and refused.code == "plan_overtaken":
+                form.overtaken()
+            raise
         messages.success(request, _("The plan was changed."))
 
     if done(form, save):
