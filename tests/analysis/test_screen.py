@@ -364,6 +364,15 @@ def test_where_every_account_loses_money_nobody_is_proposed():
     assert json.loads(found.to_json())["accounts"][0]["rank"] == 1
 
 
+def test_where_everything_was_free_of_charge_nobody_is_proposed():
+    rows = [row for place in range(9) for row in monthly(f"a{place}", 0, cost=0.0)]
+
+    found = json.loads(screened(rows).to_json())
+
+    assert [each["contribution"] for each in found["accounts"]] == [0.0] * 9
+    assert {each["verdict"] for each in found["accounts"]} == {"no"}
+
+
 def test_a_recorded_judgement_stands_beside_the_data_and_never_over_it():
     judgement = Judgement(
         "giant", "fit", "Li Wen", date(2024, 12, 1), "They leave pumps.", score=1.0

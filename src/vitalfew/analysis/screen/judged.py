@@ -109,9 +109,10 @@ class Judged:
         need = self._values("potential", "need")
         if self.orders.basis == "revenue":
             return need
-        margin = np.nansum(self.worth) / np.nansum(self.numbers("margin", "revenue"))
+        sold = float(np.nansum(self.numbers("margin", "revenue")))
+        margin = max(float(np.nansum(self.worth)) / sold, 0.0) if sold else np.nan
         given = self._values("payback", "contribution")
-        return np.where(np.isnan(given), need * max(margin, 0.0), given)
+        return np.where(np.isnan(given), need * margin, given)
 
     @cached_property
     def share(self) -> Floats:

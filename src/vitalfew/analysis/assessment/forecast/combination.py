@@ -199,6 +199,8 @@ def _missed(seen: Seen, total: float) -> float:
 
 def _exponent(logs: Floats, rows: Floats) -> float:
     """Slope of the logarithm of the mean outcome: quasi-Poisson, Newton's steps."""
+    if not rows.any():
+        return 1.0
     low, high = EXPONENTS
     slope = 1.0
     for _ in range(STEPS):
