@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from vitalfew.apps.accounts.models import Account
 from vitalfew.apps.program.models import Cycle, Effort, Event, Proposal
 from vitalfew.apps.program.parts import parts_measure
 from vitalfew.apps.program.services import part_begin
@@ -355,3 +356,22 @@ def test_a_move_from_a_stage_it_has_left_says_so(house):
     assert status == 422
     assert "It was moved in the meantime; look at the stage it is in now." in html
     assert stage(house) == "stabilize"
+
+
+@pytest.mark.parametrize(
+    ("industry", "said"),
+    [
+        ("wind POWER", "it is proposed that 1 account falls back."),
+        ("Windpower", "No key account of the industry"),
+    ],
+)
+def test_a_change_in_a_market_says_whom_it_reached(house, industry, said):
+    """A name that is mistyped reaches nobody, and nobody would know."""
+    Account.objects.filter(pk=house.cast.norvik.pk).update(industry="Wind power")
+    client = Client()
+    client.force_login(house.cast.hana)
+    given = {"industry": industry, "on": "2026-05-01", "note": "Subsidies ended"}
+
+    answer = client.post(reverse("market-report"), given, follow=True)
+
+    assert said in answer.content.decode()

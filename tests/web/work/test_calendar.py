@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from vitalfew.apps.plans.models import CalendarFeed, Plan
+from vitalfew.apps.plans.models import Action, CalendarFeed, Plan
 from vitalfew.apps.teams.models import Membership
 from vitalfew.apps.users.models import User
 
@@ -86,3 +86,26 @@ def test_the_address_is_kept_as_a_hash_and_dies_with_its_person(house):
     assert CalendarFeed.objects.get().digest != key
     User.objects.filter(pk=house.cast.sam.pk).update(is_active=False)
     assert Client().get(address).status_code == 404
+
+
+def test_events_of_two_firms_are_told_apart(house, settings):
+    _client, address = made(house.cast.sam)
+    uids = []
+    for host in ("one.example", "two.example"):
+        settings.BASE_URL = f"https://{host}"
+        uids += [str(each["UID"]) for each in events(address).values()]
+
+    assert len(set(uids)) == len(uids) == 4
+
+
+def test_long_chinese_lines_are_folded_and_signs_escaped(house):
+    """RFC 5545: 75 octets a line, and no letter is torn in two."""
+    title = "与客户确认备件清单, 交货期; 数量\\单位" * 8
+    Action.objects.filter(pk=house.action.pk).update(title=title)
+    _client, address = made(house.cast.sam)
+
+    content = Client().get(address).content
+
+    assert max(len(line) for line in content.split(b"\r\n")) <= 75
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert title in events(address)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Topic(models.TextChoices):
@@ -58,7 +59,7 @@ class ProblemKind(models.TextChoices):
     DOWNTIME = "downtime", _("Standstill and breakdowns")
     DELIVERY = "delivery", _("Delivery and lead time")
     STOCK = "stock", _("Stock and tied-up cash")
-    CAPACITY = "capacity", _("Capacity")
+    CAPACITY = "capacity", pgettext_lazy("of a customer", "Capacity")
     ENERGY = "energy", _("Energy and environment")
     SAFETY = "safety", _("Safety and compliance")
     SKILLS = "skills", _("People and know-how")

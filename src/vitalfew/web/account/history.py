@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.core.paginator import Page, Paginator
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
@@ -15,6 +17,7 @@ from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.care.models import WarningEvent
 from vitalfew.apps.care.selectors import warnings_of
 from vitalfew.apps.program.models import Event
+from vitalfew.apps.program.selectors import events_of
 from vitalfew.apps.trust.models import Word
 from vitalfew.apps.value.topics import Topic
 from vitalfew.web.access import allowed
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
-MOST = 300
+A_PAGE = 100
 KINDS: dict[str, Any] = {
     "decision": gettext_lazy("Decisions"),
     "cycle": gettext_lazy("Cycle"),
@@ -109,33 +112,50 @@ class Happened:
     def icon(self) -> str:
         return ICONS[self.kind]
 
+    @property
+    def on(self) -> dt.date:
+        return timezone.localdate(self.at)
+
+
+class Place(NamedTuple):
+    """When something happened; of what is in the record only its key is read."""
+
+    at: dt.datetime
+    kind: str
+    entry: int
+    told: Happened | None = None
+
 
 @dataclass(frozen=True)
 class History:
     title: str
     lines: list[Happened]
+    page: Page[Place]
     kinds: list[tuple[str, str]]
     kind: str
 
 
 def history_read(
-    acting: User, account: Account, formats: Formats, kind: str
+    acting: User, account: Account, formats: Formats, kind: str, number: str
 ) -> History:
-    """The newest things that happened, of one kind where one is asked for."""
-    every = [*_recorded(acting, account), *_found(acting, account, formats)]
-    every.sort(key=lambda each: each.at, reverse=True)
+    """What happened, the newest first, of one kind where one is asked for."""
+    told = [*_found(acting, account, formats), *_of_industry(acting, account)]
+    every = [*_recorded(account), *(Place(e.at, e.kind, 0, e) for e in told)]
+    every.sort(key=lambda each: (each.at, each.entry), reverse=True)
     asked = kind if kind in KINDS else ""
     shown = [each for each in every if not asked or each.kind == asked]
     held = {each.kind for each in every}
+    page = Paginator(shown, A_PAGE).get_page(number)
     return History(
         title=_title(shown, formats),
-        lines=shown[:MOST],
+        lines=_read(acting, account, list(page)),
+        page=page,
         kinds=[(key, str(words)) for key, words in KINDS.items() if key in held],
         kind=asked,
     )
 
 
-def _title(lines: list[Happened], formats: Formats) -> str:
+def _title(lines: list[Place], formats: Formats) -> str:
     if not lines:
         return _("Nothing has happened yet")
     text = ngettext(
@@ -143,25 +163,38 @@ def _title(lines: list[Happened], formats: Formats) -> str:
         "%(number)s things happened since %(day)s",
         len(lines),
     )
-    first = lines[-1].at.date()
+    first = timezone.localdate(lines[-1].at)
     return text % {"number": formats.count(len(lines)), "day": formats.day(first)}
 
 
-def _recorded(acting: User, account: Account) -> Iterator[Happened]:
-    """What people did; the figures it rested on stand where it is read in full."""
-    entries = Entry.objects.filter(account=account).select_related("actor")
-    for entry in entries.order_by("-at", "-pk")[:MOST]:
-        kind = OF_KIND.get(entry.action.partition(".")[0])
-        if kind is None:
-            continue
-        yield Happened(
-            at=entry.at,
-            kind=kind,
-            what=_what(entry),
-            who=entry.actor.name if entry.actor and not entry.actor.is_system else "",
-            why=str(entry.details.get("reason") or ""),
-            url=_place(acting, account, kind),
-        )
+def _recorded(account: Account) -> Iterator[Place]:
+    """What people did."""
+    entries = Entry.objects.filter(account=account).order_by()
+    for at, action, pk in entries.values_list("at", "action", "pk"):
+        kind = OF_KIND.get(action.partition(".")[0])
+        if kind is not None:
+            yield Place(at, kind, pk)
+
+
+def _read(acting: User, account: Account, places: Sequence[Place]) -> list[Happened]:
+    keys = [each.entry for each in places if each.told is None]
+    found = Entry.objects.select_related("actor").in_bulk(keys)
+    return [
+        each.told or _entry(acting, account, found[each.entry], each.kind)
+        for each in places
+    ]
+
+
+def _entry(acting: User, account: Account, entry: Entry, kind: str) -> Happened:
+    """The figures it rested on stand where it is read in full."""
+    return Happened(
+        at=entry.at,
+        kind=kind,
+        what=_what(entry),
+        who=entry.actor.name if entry.actor and not entry.actor.is_system else "",
+        why=str(entry.details.get("reason") or ""),
+        url=_place(acting, account, kind),
+    )
 
 
 def _what(entry: Entry) -> str:
@@ -211,6 +244,24 @@ def _found(acting: User, account: Account, formats: Formats) -> Iterator[Happene
                     why=evidence(warning, formats),
                     url=reverse("account", args=[account.pk]),
                 )
+
+
+def _of_industry(acting: User, account: Account) -> Iterator[Happened]:
+    """What changed in its market: told of an industry, it happened to each in it."""
+    for event in events_of(acting, account):
+        if event.account_id is None:
+            yield Happened(
+                at=event.at,
+                kind="cycle",
+                what=_("%(what)s: %(of)s")
+                % {
+                    "what": action_words("event.report"),
+                    "of": event.get_kind_display(),
+                },
+                who="" if event.by.is_system else event.by.name,
+                why=event.note,
+                url=_place(acting, account, "cycle"),
+            )
 
 
 def _place(acting: User, account: Account, kind: str) -> str:

@@ -60,7 +60,10 @@ def account_decisions(request: Request, pk: int) -> HttpResponse:
 def account_history(request: Request, pk: int) -> HttpResponse:
     found, acting = _visible(request, pk), request.user
     tab = tab_read(acting, found, "account-history")
-    page = history_read(acting, found, tab.formats, request.GET.get("kind", ""))
+    asked = request.GET
+    page = history_read(
+        acting, found, tab.formats, asked.get("kind", ""), asked.get("page", "")
+    )
     return render(request, "account/history.html", tab.context | {"page": page})
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from vitalfew.apps.value.catalog import Written
 from vitalfew.apps.value.topics import ProblemKind
@@ -36,7 +37,7 @@ class SolutionForm(forms.Form):
     """What we can do about some kinds of problem."""
 
     name = line(_("Name"))
-    what = text_field(_("What it is"))
+    what = text_field(pgettext_lazy("of a solution", "What it is"))
     problems = forms.MultipleChoiceField(
         label=_("Problems it answers"),
         choices=ProblemKind.choices,

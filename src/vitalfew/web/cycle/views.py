@@ -47,7 +47,7 @@ from vitalfew.web.cycle.forms import (
 )
 from vitalfew.web.cycle.page import Key, page_read
 from vitalfew.web.cycle.spending import spending_read
-from vitalfew.web.cycle.words import GATES, stage_words
+from vitalfew.web.cycle.words import GATES, reached_said, stage_words
 from vitalfew.web.formats import formats_for
 from vitalfew.web.refusals import Sent, done
 
@@ -66,12 +66,12 @@ def market_reported(request: Request) -> HttpResponse:
     form = MarketForm(request.POST)
 
     def report() -> None:
-        event_report(acting=request.user, kind=Event.Kind.MARKET, **form.cleaned_data)
+        event = event_report(
+            acting=request.user, kind=Event.Kind.MARKET, **form.cleaned_data
+        )
+        messages.success(request, reached_said(event))
 
     if done(form, report):
-        messages.success(
-            request, _("The event was recorded; what follows is proposed.")
-        )
         return redirect("key-accounts")
     return _board(request, form, status=422)
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from vitalfew.apps.assessments.problems import sentence
 from vitalfew.apps.program.models import StageChoice
+from vitalfew.files.bidi import isolated
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from vitalfew.analysis.decision.gates import Gate
-    from vitalfew.apps.program.models import Cycle
+    from vitalfew.apps.program.models import Cycle, Event
     from vitalfew.web.formats import Formats
 
 A_MONTH = 30.44
@@ -66,6 +67,22 @@ def said(evidence: Sequence[Any], formats: Formats) -> str:
     """[code, values] as a sentence."""
     code, values = evidence
     return sentence(code, values, formats.by_kind)
+
+
+def reached_said(event: Event) -> str:
+    """How many a change in a market reached: none may be a name mistyped."""
+    number = event.proposals.count()
+    if not number:
+        return _(
+            "The event was recorded. No key account of the industry %(industry)s has "
+            "left the first stage, so nothing is proposed."
+        ) % {"industry": isolated(event.industry)}
+    text = ngettext(
+        "The event was recorded; it is proposed that %(number)s account falls back.",
+        "The event was recorded; it is proposed that %(number)s accounts fall back.",
+        number,
+    )
+    return text % {"number": number}
 
 
 def met(gates: Sequence[Gate]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -57,7 +58,8 @@ def _business(account: int) -> str:
 
 def _day(uid: str, title: str, account: str, on: date | None, place: str) -> Event:
     event = Event()
-    event.add("uid", f"{uid}@vitalfew")
+    # Two firms' calendars may stand in one program.
+    event.add("uid", f"{uid}@{urlsplit(settings.BASE_URL).hostname}")
     event.add("dtstamp", timezone.now())
     event.add("summary", title)
     event.add("description", f"{account}\n{place}")
