@@ -57,3 +57,15 @@ def test_paper_is_light_in_the_dark_theme_and_without_rail(desk: Desk):
         assert white == "rgb(255, 255, 255)"
         assert not page.locator(".rail").is_visible()
         assert not page.locator(".acts").is_visible()
+
+
+def test_links_that_say_something_stay_on_paper(desk: Desk):
+    """What a plan lacks, and who of them said what: not only ways to somewhere."""
+    with desk.person(HEAD) as page:
+        number = number_of(page, "Brakes and Gears")
+        page.goto(f"/accounts/{number}/plan/")
+        plan = text_of_pdf(page.pdf(prefer_css_page_size=True))
+        page.goto(f"/accounts/{number}/business/")
+        business = text_of_pdf(page.pdf(prefer_css_page_size=True))
+    assert "The action has no day" in plan
+    assert "They may come again. Dana Whitlock" in business

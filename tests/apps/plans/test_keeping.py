@@ -18,6 +18,7 @@ from vitalfew.apps.plans.services import (
     action_finish,
     action_set,
     objective_set,
+    plan_change,
     risk_set,
 )
 
@@ -71,6 +72,8 @@ def test_a_next_review_in_the_past_is_refused(cast):
 def test_the_next_period_takes_along_what_is_open_and_starts_from_today(cast):
     measured(cast.norvik)
     plan = plan_of(cast)
+    texts = {"threats": "A rival", "asks": "A buyer"}
+    plan_change(acting=cast.marta, plan=plan, values=texts)
     objective = objective_set(
         acting=cast.marta,
         plan=plan,
@@ -89,6 +92,7 @@ def test_the_next_period_takes_along_what_is_open_and_starts_from_today(cast):
     assert (plan.state, following.follows, following.state) == (
         "closed", plan, "draft",
     )  # fmt: skip
+    assert (following.threats, following.asks) == ("A rival", "A buyer")
     [grown] = following.objectives.all()
     assert (grown.start, grown.target) == (Decimal(1000), None)
     [come] = following.actions.all()

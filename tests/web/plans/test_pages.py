@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import partial
+from html import escape
 
 import pytest
 from django.test import Client
@@ -378,4 +379,5 @@ def test_two_templates_of_one_name_are_refused(house):
 
     assert status == 422
     assert "There is a template of this name already" in html
+    assert f'name="name" value="{escape(name)}"' in html
     assert PlanTemplate.objects.count() == before

@@ -21,7 +21,6 @@ from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.plans.figures import figures_read, standing
 from vitalfew.apps.plans.models import (
     CHARTER,
-    SWOT,
     TEXTS,
     Action,
     Objective,
@@ -82,7 +81,7 @@ def plan_follow(*, acting: User, plan: Plan, starts_on: date, ends_on: date) -> 
     _kept(acting, plan, Version.Occasion.CLOSED)
     plan.state = Plan.State.CLOSED
     plan_save(plan)
-    copied = {name: getattr(plan, name) for name in (*CHARTER, *SWOT, "review_weeks")}
+    copied = {name: getattr(plan, name) for name in (*TEXTS, "review_weeks")}
     following = Plan(
         account=account,
         follows=plan,

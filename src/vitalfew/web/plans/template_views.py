@@ -16,33 +16,34 @@ from vitalfew.apps.plans.templates import (
     template_keep,
     template_remove,
 )
-from vitalfew.web.plans.forms import KeepForm
+from vitalfew.web.plans.editing import keep_editor
+from vitalfew.web.plans.views import refused_page
 from vitalfew.web.refusals import done
 
 if TYPE_CHECKING:
     from vitalfew.web.requests import Request
 
 
-def templates(request: Request, form: KeepForm | None = None) -> HttpResponse:
+def templates(request: Request) -> HttpResponse:
     """What plans can be begun from."""
-    context = {"templates": plan_templates(), "form": form}
-    return render(request, "plans/templates.html", context, status=422 if form else 200)
+    context = {"templates": plan_templates()}
+    return render(request, "plans/templates.html", context)
 
 
 def template_kept(request: Request, pk: int) -> HttpResponse:
     plan = plan_visible(request.user, pk)
     if plan is None:
         raise Http404
-    form = KeepForm(request.POST)
+    editor = keep_editor(plan, request.POST)
 
     def keep() -> None:
-        name = form.cleaned_data["name"]
+        name = editor.form.cleaned_data["name"]
         template_keep(acting=request.user, plan=plan, name=name)
         messages.success(request, _("The template is kept."))
 
-    if done(form, keep):
+    if done(editor.form, keep):
         return redirect("plan-templates")
-    return templates(request, form)
+    return refused_page(request, plan, editor)
 
 
 def template_removed(request: Request, pk: int) -> HttpResponse:

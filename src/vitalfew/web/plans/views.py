@@ -247,6 +247,11 @@ def _sent(
 
     if done(form, save):
         return redirect("account-plan", plan.account_id)
+    return refused_page(request, plan, editor)
+
+
+def refused_page(request: Request, plan: Plan, editor: Editor) -> HttpResponse:
+    """The plan with what was sent and why not."""
     account = survivor(plan.account)
     return _tab(request, account, Asked(str(plan.pk)), editor=editor, status=422)
 
