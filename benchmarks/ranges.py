@@ -42,7 +42,7 @@ orders = vf.read_orders(lines, as_of=as_of)
 laid = plan(orders.window.start, as_of, (end - split).days * 12 / 365.25)
 fits = Fits()
 tried = Tried.of(Gathered.of(orders, laid, fits), laid, fits)
-record = tried.record(tried.learn(laid), laid)
+record = tried.record(tried.learn(laid), laid, tried.trials(laid))
 
 held, fifth = [], []
 accounts = [seen.past.account_id.to_pylist() for seen in tried.origins]

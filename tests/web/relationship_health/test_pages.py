@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from vitalfew.apps.health.keeping import readings_keep
+from vitalfew.apps.health.keeping import readings_keep, record_keep
 from vitalfew.apps.health.models import Reading, Record
 
 pytestmark = pytest.mark.django_db
@@ -67,7 +67,20 @@ def test_a_change_is_told_with_the_factors_that_moved(house):
 def test_an_assessment_keeps_the_record_of_every_factor_tried(house):
     kept = Record.objects.latest("assessment")
 
-    assert set(kept.dated) == {"warnings", "people", "meetings", "value"}
+    tried = {"activity", "warnings", "people", "meetings", "value"}
+    assert set(kept.dated) == tried
+    # Its orders reach back too short a time to try a forecast on them.
+    assert kept.dated["activity"] == []
+
+
+def test_the_record_keeps_what_the_forecast_found_of_chances(house):
+    assessment = Record.objects.latest("assessment").assessment
+    chances = [["bad", 50, 40], ["watch", 20, 9], ["good", 90, 12]]
+    assessment.figures["forecast"] = {"chances": chances}
+
+    record_keep(assessment)
+
+    assert Record.objects.get(assessment=assessment).dated["activity"] == chances
 
 
 def test_the_record_shows_shares_with_their_interval_and_not_of_few(house):
@@ -76,6 +89,7 @@ def test_the_record_shows_shares_with_their_interval_and_not_of_few(house):
         dated={
             "warnings": [["bad", 20, 9], ["watch", 50, 10], ["good", 90, 9]],
             "people": [["bad", 32, 24], ["watch", 0, 0], ["good", 0, 0]],
+            "activity": [["bad", 50, 40], ["watch", 0, 0], ["good", 0, 0]],
         },
     )
 
@@ -85,6 +99,7 @@ def test_the_record_shows_shares_with_their_interval_and_not_of_few(house):
     assert '–<p class="mut">–</p>' in html
     assert '75%<p class="mut">58% – 87%</p>' in html
     assert '10%<p class="mut">5% – 18%</p>' in html
+    assert '80%<p class="mut">67% – 89%</p>' in html
     assert html.count("Too little history: 0.0 account-years of 30.") == 2
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, astuple, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from vitalfew.apps.assessments.selectors.frameworks import framework_ends
@@ -70,6 +70,8 @@ def _by_account(table: pa.Table) -> dict[str, dict[str, Any]]:
 
 
 def _figures(found: Forecast, whole: Risk | None) -> dict[str, Any]:
+    from vitalfew.analysis.assessment.health.chances import chances_record
+
     figures: dict[str, Any] = {}
     if found.record is not None:
         reason = found.record.reason
@@ -79,6 +81,7 @@ def _figures(found: Forecast, whole: Risk | None) -> dict[str, Any]:
             "brier": found.record.brier,
             "brier_hiatus": found.record.brier_hiatus,
             "coverage80": found.record.coverage["80"]["all"],
+            "chances": [astuple(each) for each in chances_record(found.trials)],
         }
     if whole is not None:
         kept = asdict(whole)

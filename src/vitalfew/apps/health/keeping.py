@@ -53,11 +53,13 @@ def record_keep(assessment: Assessment) -> None:
         found, dated = health_record(inputs.orders), outcomes_dated(inputs.orders)
         rules = criteria_of(assessment.criteria).warning
         dated["warnings"] = warnings_record(inputs.orders, rules)
+    kept = {name: _listed(each) for name, each in dated.items()}
+    kept["activity"] = assessment.figures.get("forecast", {}).get("chances", [])
     Record.objects.update_or_create(
         assessment=assessment,
         defaults={
             "outcomes": _listed(found),
-            "dated": {name: _listed(each) for name, each in dated.items()},
+            "dated": kept,
         },
     )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from vitalfew.analysis.assessment.health import moved, reweighed
+from vitalfew.analysis.assessment.health import NAMES, moved, reweighed
 from vitalfew.analysis.assessment.health.record import LEAST_SHOWN
 from vitalfew.apps.accounts.policies import money_of
 from vitalfew.apps.health.selectors import health_now, outcomes_kept, readings_of
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
     from vitalfew.web.formats import Formats
 
-TRIED = ("purchases", "warnings", "people", "meetings", "value")
-"""Factors that can be tried on the past."""
 NEWEST = 12
 """So many changes are listed."""
 
@@ -182,7 +180,7 @@ def _part(each: Moved, formats: Formats) -> str:
 
 def _records(formats: Formats) -> list[FactorRecord]:
     kept = outcomes_kept()
-    return [_record(name, kept.get(name, []), formats) for name in TRIED]
+    return [_record(name, kept.get(name, []), formats) for name in NAMES]
 
 
 def _record(name: str, found: list[Outcome], formats: Formats) -> FactorRecord:

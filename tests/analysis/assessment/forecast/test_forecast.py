@@ -32,6 +32,7 @@ from vitalfew.analysis.assessment.forecast.forecast import (
     TOO_YOUNG,
 )
 from vitalfew.analysis.assessment.forecast.plan import plan
+from vitalfew.analysis.assessment.health.chances import chances_record
 from vitalfew.analysis.measures.rfm import NO_PURCHASE
 from vitalfew.analysis.models.outlook import outlook
 
@@ -95,6 +96,43 @@ def test_the_record_says_what_it_would_have_found():
     sentence = record.reason.sentence()
     assert sentence.startswith("Tried on 3 earlier days, this found ")
     assert " biggest accounts 12 months ahead; last year's ranking found " in sentence
+
+
+def test_what_became_of_accounts_by_the_chance_they_were_given_is_counted():
+    [trial] = [each for each in found().trials if each.earlier_only]
+    origin = trial.seen.past.origin
+    told = dict(
+        zip(
+            trial.seen.past.account_id.to_pylist(),
+            trial.told["p_active"].tolist(),
+            strict=True,
+        )
+    )
+    before = came(days(), as_of=origin - dt.timedelta(365))
+    after = came(days(), as_of=origin)
+    seen = [
+        (chance, after.get(account, 0.0) <= 0.7 * before[account])
+        for account, chance in told.items()
+        if account in before
+    ]
+    counted = {
+        band: [fell for chance, fell in seen if low < 100 * chance <= high]
+        for band, low, high in (("bad", 0, 40), ("watch", 40, 70), ("good", 70, 100))
+    }
+
+    outcomes = chances_record(found().trials)
+
+    assert [(each.band, each.account_years, each.fell) for each in outcomes] == [
+        (band, len(fell), sum(fell)) for band, fell in counted.items()
+    ]
+    assert min(map(len, counted.values())) >= 9
+    assert outcomes[1].share > outcomes[2].share
+
+
+def test_a_chance_that_was_not_known_at_the_time_counts_for_nothing():
+    assert (
+        chances_record(each for each in found().trials if not each.earlier_only) == []
+    )
 
 
 def test_the_same_orders_give_the_same_bytes_in_any_order_of_rows():

@@ -89,7 +89,7 @@ def backtest(
     if not tried.origins:
         reason = TOO_FEW if laid.origins else TOO_SHORT
         return BackTest(basis_of(orders), None, reason)
-    record = tried.record(tried.learn(laid), laid)
+    record = tried.record(tried.learn(laid), laid, tried.trials(laid))
     seen = trials.pasts(orders, record.origins, laid.tried, criteria)
     after = _year_ahead(orders, laid, seen, criteria)
     warned = {"silence": trials.silences(seen), **trials.changes(after)}

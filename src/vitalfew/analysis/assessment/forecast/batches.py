@@ -78,7 +78,8 @@ def in_batches(
         method = tried.learn(laid) if tried.origins else None
         record = None
         if method is not None:
-            record = tried.record(method, laid, of_accounts=everyone)
+            found = tried.trials(laid)
+            record = tried.record(method, laid, found, of_accounts=everyone)
         batches = math.ceil(everyone / accounts)
         for number in range(batches):
             days = _cut(held, number / batches, (number + 1) / batches)

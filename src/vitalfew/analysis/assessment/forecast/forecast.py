@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from vitalfew.analysis.assessment.forecast.seen import Known
+    from vitalfew.analysis.assessment.forecast.trial import Trial
     from vitalfew.analysis.orders import Orders
     from vitalfew.analysis.reasons import Say
 
@@ -78,12 +79,15 @@ class Forecast:
         What was tried.
     record
         How it did; None where nothing could be tried.
+    trials
+        What was told and what came, by origin.
     """
 
     accounts: pa.Table
     basis: Basis
     plan: Plan
     record: Record | None
+    trials: Sequence[Trial] = field(default=(), compare=False, repr=False)
 
     def track_record(self, say: Say = Reason.sentence) -> dict[str, Any]:
         """The record as plain values; or only the `reason` why there is none."""
@@ -165,7 +169,9 @@ class Prepared:
             return Forecast(unknown, self.basis, laid, None)
         method = back_test.learn(laid)
         rows = reported(back_test.now, ids, method, laid, self.ends)
-        return Forecast(rows, self.basis, laid, back_test.record(method, laid))
+        trials = back_test.trials(laid)
+        record = back_test.record(method, laid, trials)
+        return Forecast(rows, self.basis, laid, record, trials)
 
 
 def prepared(

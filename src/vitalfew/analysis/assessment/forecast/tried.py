@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from vitalfew.analysis.assessment.forecast.method import Method, learn
 from vitalfew.analysis.assessment.forecast.plan import MONTH, Plan
 from vitalfew.analysis.assessment.forecast.record import Record, record
 from vitalfew.analysis.assessment.forecast.seen import Known, Seen, known, seen
-from vitalfew.analysis.assessment.forecast.trial import LEAST_OUTCOMES, trials
+from vitalfew.analysis.assessment.forecast.trial import LEAST_OUTCOMES, Trial, trials
 from vitalfew.analysis.models.fitting import one_thread
 
 if TYPE_CHECKING:
@@ -60,13 +61,23 @@ class Tried:
         return learn(self.origins, whole=not laid.short, credited=self.credited)
 
     @one_thread()
+    def trials(self, laid: Plan) -> list[Trial]:
+        """Forecast every origin without its own outcome."""
+        return trials(self.origins, whole=not laid.short, credited=self.credited)
+
+    @one_thread()
     def record(
-        self, method: Method, laid: Plan, *, of_accounts: int | None = None
+        self,
+        method: Method,
+        laid: Plan,
+        found: Sequence[Trial],
+        *,
+        of_accounts: int | None = None,
     ) -> Record:
-        """Judge forecasts of the origins; these are all accounts, or so many are."""
+        """Judge these trials; the accounts are all there are, or of so many."""
         return record(
             method.name,
-            trials(self.origins, whole=not laid.short, credited=self.credited),
+            found,
             months=laid.horizon / MONTH,
             tried_months=laid.tried / MONTH,
             of_accounts=of_accounts or len(self.now),

@@ -2,6 +2,7 @@
 
 from vitalfew.analysis.assessment.health.record import Outcome, health_record
 from vitalfew.analysis.assessment.health.total import (
+    NAMES,
     Band,
     Factor,
     Facts,
@@ -15,6 +16,7 @@ from vitalfew.analysis.assessment.health.total import (
 )
 
 __all__ = [
+    "NAMES",
     "Band",
     "Factor",
     "Facts",

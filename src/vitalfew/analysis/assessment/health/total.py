@@ -264,7 +264,12 @@ def _activity(facts: Facts, _on: date) -> Found:
     if facts.active is None:
         return None, NO_FORECAST, {}, False
     values: dict[str, object] = {"chance": facts.active}
-    return round(100 * facts.active, 1), BUYS, values, facts.active < LIKELY
+    return activity_points(facts.active), BUYS, values, facts.active < LIKELY
+
+
+def activity_points(chance: float) -> float:
+    """Points of a chance to buy again, 0 to 1."""
+    return round(100 * chance, 1)
 
 
 def _warnings(facts: Facts, _on: date) -> Found:
