@@ -9,6 +9,7 @@ import pytest
 from tests.apps.program.build import climb, key
 from tests.cast import account as make_account
 from vitalfew.apps.program.models import Cycle, Move
+from vitalfew.apps.program.services import part_begin
 from vitalfew.web.cycle.board import board_read
 from vitalfew.web.formats import Formats
 
@@ -36,3 +37,21 @@ def test_who_stays_twice_as_long_as_usual_is_stuck(cast):
 
     assert stuck(220) == ("usually 4 months", [False])
     assert stuck(221) == ("usually 4 months", [True])
+
+
+def test_a_column_counts_accounts_as_the_title_does_and_parts_apart(cast):
+    key(cast, cast.norvik)
+    for name in ("Oslo", "Bergen"):
+        part_begin(
+            acting=cast.hana,
+            account=cast.norvik,
+            part="unit",
+            name=name,
+            reason="Buys on its own",
+        )
+
+    board = board_read(cast.hana, None, ENGLISH, on=dt.date(2026, 7, 1))
+
+    [first, *_rest] = board.columns
+    assert board.title == "1 key account: 1 in Establish"
+    assert (first.accounts, first.parts, len(first.cards)) == (1, 2, 3)

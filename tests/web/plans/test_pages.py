@@ -72,6 +72,12 @@ def test_what_is_not_there_shows_the_plan_that_runs(house, query):
     assert 'id="form"' not in html
 
 
+def test_an_action_begins_empty_where_there_is_no_such_method(house):
+    html = page(house, "marta", query="?edit=action&method=" + "9" * 5000)
+
+    assert 'name="title" maxlength="300"' in html
+
+
 def test_every_part_is_written_on_the_page(house):
     plan = house.plan
 

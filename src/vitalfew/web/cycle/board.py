@@ -68,8 +68,14 @@ class Column:
     level: int
     cards: list[Card]
     count: int
+    parts: int
+    """So many of these run a cycle under an account that may stand elsewhere."""
     usual: str
     """How long others usually stayed; empty when too few have left it."""
+
+    @property
+    def accounts(self) -> int:
+        return self.count - self.parts
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,7 @@ def board_read(
                     for pk in found[:SHOWN]
                 ],
                 count=len(found),
+                parts=len(found) - whole.count(stage),
                 usual=_usual_said(usual.get(stage), on, formats),
             )
             for stage, found in held.items()

@@ -20,6 +20,7 @@ from vitalfew.apps.value.policies import may_state
 from vitalfew.web.business.forms import WithdrawForm
 from vitalfew.web.library.forms import CaseForm
 from vitalfew.web.refusals import done
+from vitalfew.web.requests import is_key
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -102,7 +103,7 @@ def _case(request: Request, pk: int) -> Case:
 def _action(request: Request, account: Account) -> Action | None:
     """The action of a plan of this account that the case is told from."""
     number = request.GET.get("action", "")
-    if not number.isdecimal():
+    if not is_key(number):
         return None
     found = action_visible(request.user, int(number))
     if found is None or survivor(found.plan.account) != account:
@@ -114,7 +115,7 @@ def _initial(request: Request, action: Action | None) -> dict[str, Any]:
     """What is known before somebody writes: from the action, else from the link."""
     if action is None:
         number = request.GET.get("method", "")
-        known = methods().filter(pk=int(number)) if number.isdecimal() else None
+        known = methods().filter(pk=int(number)) if is_key(number) else None
         return {"method": known.first() if known else None, "led_by": request.user}
     wanted = action.objective.statement if action.objective else action.title
     return {

@@ -24,6 +24,7 @@ from vitalfew.web.plans.forms import (
     RiskForm,
     SwotForm,
 )
+from vitalfew.web.requests import is_key
 
 if TYPE_CHECKING:
     from django.forms import Form, ModelForm
@@ -89,7 +90,7 @@ def editor_asked(plan: Plan, asked: str, method: str = "") -> Editor | None:
         return STEPS[kind](plan)
     if kind not in RECORDS:
         return None
-    if kind == "action" and not dash and method.isdecimal():
+    if kind == "action" and not dash and is_key(method):
         taken = methods().filter(pk=int(method)).first()
         return record_editor(plan, kind, action_from(plan, taken) if taken else None)
     if not dash:
