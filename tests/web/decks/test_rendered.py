@@ -17,6 +17,7 @@ from pptx import Presentation
 
 from tests.conftest import absent
 from tests.web.decks.files import got, template, upload
+from vitalfew.apps.plans.models import Objective, Risk
 
 pytestmark = pytest.mark.django_db
 FILES = {
@@ -25,6 +26,8 @@ FILES = {
     "plan.zh": {"what": "plan", "language": "zh-hans"},
     "review.zh": {"what": "review", "language": "zh-hans"},
 }
+FOOT = {"For", "仅供内部使用"}
+"""How the line at the foot of a slide of ours begins."""
 WORD = re.compile(
     r'<word xMin="(.+?)" yMin="(.+?)" xMax="(.+?)" yMax="(.+?)">(.*?)</word>'
 )
@@ -67,6 +70,11 @@ def letters(text: str) -> str:
 def test_an_office_program_draws_every_slide_with_all_its_words(house, tmp_path):
     for name, asked_for in FILES.items():
         (tmp_path / f"{name}.pptx").write_bytes(got(house, form="pptx", **asked_for))
+    long = "在华东地区把备件交货周期从十四天缩短到三天并由双方共同签字确认" * 10
+    Objective.objects.filter(pk=house.objective.pk).update(statement=long[:300])
+    Risk.objects.filter(pk=house.risk.pk).update(text=long[:300], response=long * 12)
+    asked = {"what": "plan", "language": "zh-hans"}
+    (tmp_path / "long.zh.pptx").write_bytes(got(house, **asked))
     upload(house, template(width=11))
     (tmp_path / "own.pptx").write_bytes(got(house, what="plan"))
 
@@ -80,3 +88,7 @@ def test_an_office_program_draws_every_slide_with_all_its_words(house, tmp_path)
             for left, top, right, bottom, word in words:
                 inside = left >= 0 and right <= width and top >= 0 and bottom <= height
                 assert inside, (name, title, word)
+            feet = [top for _l, top, _r, _b, word in words if word in FOOT]
+            foot = max(feet)
+            above = [bottom for _l, top, _r, bottom, _w in words if top < foot]
+            assert max(above) <= foot, (name, title)
