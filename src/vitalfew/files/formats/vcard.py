@@ -1,4 +1,4 @@
-"""vCard: address cards of people (RFC 2426 and RFC 6350), several in one file."""
+"""vCard: address cards of people (2.1, RFC 2426, RFC 6350), several in one file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,24 @@ _SAMPLE = 500
 _LONGEST = 4_000
 """Signs of a line that are read; only pictures and sounds are longer."""
 _ESCAPED = re.compile(r"\\([nN,;:\\])")
-_PARTS = re.compile(r"(?<!\\);")
+_PARTS = re.compile(r"((?:[^;\\]|\\.?)*)(?:;|$)")
+_LINE = re.compile(r'((?:[^":]|"[^"]*")*):(.*)', re.DOTALL)
+"""A colon between quotation marks belongs to a parameter."""
+_CHARSET = re.compile(r'\bCHARSET="?([\w.-]+)', re.IGNORECASE)
+_MOBILE = re.compile(r"\b(cell|mobile)\b", re.IGNORECASE)
+_NOT_SPOKEN = re.compile(r"\b(fax|pager|modem)\b", re.IGNORECASE)
+_HANZI = re.compile(r"[\u3400-\u9fff]")
+_ONE_VALUE = (
+    ("name", "FN", ""),
+    ("email", "EMAIL", "mailto:"),
+    ("phone", "TEL", "tel:"),
+    ("mobile", "CELL", "tel:"),
+    ("job title", "ROLE", ""),
+    ("job title", "TITLE", ""),
+    ("contact id", "UID", ""),
+)
+"""Under which heading, from which property (a later one counts before), without what
+in front."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,7 @@ class Property:
     @property
     def parts(self) -> list[str]:
         """The components of a value that has several."""
-        found = (Property(self.name, "", part) for part in _PARTS.split(self.value))
+        found = (Property(self.name, "", part) for part in _PARTS.findall(self.value))
         return [part.plain for part in found]
 
 
@@ -105,7 +122,7 @@ class VCard:
 def _cards(path: Path) -> Iterator[tuple[Any, ...]]:
     """The line a card begins on, and what it says under each heading."""
     begun = 0
-    found: dict[str, str] = {}
+    found: dict[str, Property] = {}
     for number, line in _unfolded(path):
         one = _property(line)
         if one is None:
@@ -113,38 +130,61 @@ def _cards(path: Path) -> Iterator[tuple[Any, ...]]:
         if one.name == "BEGIN":
             begun, found = number, {}
         elif one.name == "END" and begun:
-            yield (begun, *(found.get(heading, "") for heading in HEADINGS))
+            told = _told(found)
+            yield (begun, *(told.get(heading, "") for heading in HEADINGS))
             begun = 0
-        elif begun:
-            for heading, text in _facts(one):
-                if text:
-                    found.setdefault(heading, text)
+        elif begun and one.plain:
+            found.setdefault(_kind(one), one)
 
 
-def _facts(one: Property) -> Iterator[tuple[str, str]]:
-    if one.name == "FN":
-        yield "name", one.plain
-    elif one.name == "EMAIL":
-        yield "email", one.plain.removeprefix("mailto:")
-    elif one.name == "TEL":
-        is_mobile = re.search(r"\b(cell|mobile)\b", one.params, re.IGNORECASE)
-        yield ("mobile" if is_mobile else "phone"), one.plain.removeprefix("tel:")
-    elif one.name == "ORG":
-        yield from zip(("company", "department"), one.parts, strict=False)
-    elif one.name in {"TITLE", "ROLE"}:
-        yield "job title", one.plain
-    elif one.name == "UID":
-        yield "contact id", one.plain
+def _kind(one: Property) -> str:
+    """Of each kind the first counts: what two companies say is not put together."""
+    if one.name != "TEL":
+        return one.name
+    if _NOT_SPOKEN.search(one.params):
+        return "FAX"
+    return "CELL" if _MOBILE.search(one.params) else "TEL"
+
+
+def _told(found: dict[str, Property]) -> dict[str, str]:
+    """What a card says under each heading."""
+    told = {
+        heading: found[kind].plain.removeprefix(prefix)
+        for heading, kind, prefix in _ONE_VALUE
+        if kind in found
+    }
+    if "N" in found:
+        told.setdefault("name", _name(found["N"].parts))
+    if "ORG" in found:
+        told |= zip(("company", "department"), found["ORG"].parts, strict=False)
+    return told
+
+
+def _name(parts: list[str]) -> str:
+    """A card of version 2.1 may have the parts alone: family name, first name."""
+    family, given = [*parts, "", ""][:2]
+    if _HANZI.match(family):
+        return f"{family}{given}"
+    return f"{given} {family}".strip()
 
 
 def _property(line: str) -> Property | None:
-    head, colon, value = line.partition(":")
-    if not colon:
+    found = _LINE.fullmatch(line)
+    if found is None:
         return None
+    head, value = found.groups()
     name, _, params = head.partition(";")
     if "QUOTED-PRINTABLE" in params.upper():
-        value = quopri.decodestring(value.encode()).decode("utf-8", "replace")
+        value = _decoded(quopri.decodestring(value.encode()), params)
     return Property(name.rpartition(".")[2].strip().upper(), params, value)
+
+
+def _decoded(raw: bytes, params: str) -> str:
+    named = _CHARSET.search(params)
+    try:
+        return raw.decode(named[1] if named else "utf-8", "replace")
+    except LookupError:
+        return raw.decode("utf-8", "replace")
 
 
 def _unfolded(path: Path) -> Iterator[tuple[int, str]]:
