@@ -62,3 +62,9 @@ def test_one_value_is_drawn_in_the_middle():
 def test_four_times_the_amount_is_twice_the_radius():
     assert radius(100, 400, 20) == 10
     assert radius(-5, 400, 20, least=2) == 2
+
+
+def test_a_middle_dot_within_a_chinese_name_is_as_wide_as_its_characters():
+    assert text_width("买买提·艾力", 12) == 72
+    assert text_width("张…", 12) == 24
+    assert text_width("王伟 · 采购", 12) == 4 * 12 + 3 * 0.25 * 12
