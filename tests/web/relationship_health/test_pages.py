@@ -10,9 +10,10 @@ from django.urls import reverse
 
 from vitalfew.apps.health.keeping import readings_keep, record_keep
 from vitalfew.apps.health.models import Reading, Record
+from vitalfew.apps.plans.models import Plan
 
 pytestmark = pytest.mark.django_db
-TAB = 37
+TAB = 44
 
 
 def page(house, who="marta", account="norvik", **settings):
@@ -101,6 +102,18 @@ def test_the_record_shows_shares_with_their_interval_and_not_of_few(house):
     assert '10%<p class="mut">5% – 18%</p>' in html
     assert '80%<p class="mut">67% – 89%</p>' in html
     assert html.count("Too little history: 0.0 account-years of 30.") == 2
+
+
+def test_plan_discipline_stands_beside_it_and_is_not_mixed_in(house):
+    _status, html = page(house)
+    before = html.split('id="health-title">')[1].split("</section>")[0]
+    assert "Plan discipline: 8 of 13 are in place</h2>" in html
+
+    Plan.objects.filter(account=house.cast.norvik).update(state=Plan.State.CLOSED)
+
+    _status, html = page(house)
+    assert html.split('id="health-title">')[1].split("</section>")[0] == before
+    assert 'id="discipline-title">No plan runs</h2>' in html
 
 
 def test_the_tab_speaks_chinese(house):

@@ -141,6 +141,19 @@ def chosen(plans: Sequence[Plan], asked: str) -> Plan | None:
     return next(iter([*running, *plans]), None)
 
 
+def discipline_read(
+    acting: User, account: Account, tab: AccountTab
+) -> Discipline | None:
+    """How well the plan that runs is kept; None where none does."""
+    plan = chosen(plans_of(acting, account), "")
+    if plan is None or plan.state == Plan.State.CLOSED:
+        return None
+    plan.account = account
+    _figures, standings = standings_read(acting, plan, tab.assessment, on=tab.on)
+    actions, risks = actions_of(plan), risks_of(plan)
+    return discipline_of(plan, standings, actions, risks, on=tab.on)
+
+
 def page_read(
     acting: User,
     account: Account,

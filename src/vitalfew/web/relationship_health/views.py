@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from vitalfew.apps.accounts.selectors import account_visible
 from vitalfew.web.account.tab import tab_read
+from vitalfew.web.plans.page import discipline_read
 from vitalfew.web.relationship_health.page import page_read
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ def account_health(request: Request, pk: int) -> HttpResponse:
     if found is None:
         raise Http404
     tab = tab_read(request.user, found, "account-health")
-    page = page_read(request.user, found, tab.formats, on=tab.on)
-    return render(
-        request, "relationship_health/account.html", tab.context | {"page": page}
-    )
+    context = tab.context | {
+        "page": page_read(request.user, found, tab.formats, on=tab.on),
+        "discipline": discipline_read(request.user, found, tab),
+    }
+    return render(request, "relationship_health/account.html", context)
