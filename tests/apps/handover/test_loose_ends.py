@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 
 from tests.apps.people.test_services import leave, meet, post, rate, refused, today
 from tests.apps.program.build import key
+from tests.cast import member
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.handover.loose_ends import loose_ends
 from vitalfew.apps.handover.models import LetBe
@@ -19,18 +20,24 @@ from vitalfew.apps.people.models import Tie
 from vitalfew.apps.people.services.ratings import tie_record
 from vitalfew.apps.plans.models import Action, Risk
 from vitalfew.apps.plans.services import action_set, plan_begin, risk_set
+from vitalfew.apps.teams.models import Membership
 from vitalfew.apps.trust.services import Taken, undertaking_begin
 
 pytestmark = pytest.mark.django_db
 
 
 def ends(cast, who="marta"):
-    found = loose_ends(getattr(cast, who), cast.norvik, on=today())
+    found = hanging(cast, getattr(cast, who))
     return [(end.kind, end.what, end.who, end.to and end.to.name) for end in found]
 
 
+def hanging(cast, acting, *, seats=False):
+    found = loose_ends(acting, cast.norvik, on=today())
+    return [end for end in found if (end.kind == "seat") == seats]
+
+
 def take(cast, acting=None, place=0):
-    end = loose_ends(cast.marta, cast.norvik, on=today())[place]
+    end = hanging(cast, cast.marta)[place]
     end_take(acting=acting or cast.marta, account=cast.norvik, key=end.key)
 
 
@@ -164,6 +171,108 @@ def test_a_tie_of_ours_goes_to_whoever_knows_the_person_best(cast):
     ]
 
 
+def test_taking_over_a_tie_keeps_what_is_known_of_the_own(cast):
+    ingrid = post(cast)
+    tie(cast, cast.sam, ingrid, wanted="solver")
+    own = tie(cast, cast.stella, ingrid, level="source", wanted="adviser")
+    meet(cast, ingrid, ours=[cast.stella])
+    gone(cast.sam)
+
+    take(cast)
+
+    own.refresh_from_db()
+    assert (own.level, own.wanted, own.evidence, own.ended_on) == (
+        "source", "adviser", "Said so", None,
+    )  # fmt: skip
+    assert ends(cast) == []
+
+
+def test_what_the_tie_of_who_left_was_to_become_the_own_is_to_become(cast):
+    ingrid = post(cast)
+    tie(cast, cast.sam, ingrid, wanted="adviser")
+    own = tie(cast, cast.stella, ingrid, level="source", wanted="")
+    meet(cast, ingrid, ours=[cast.stella])
+    gone(cast.sam)
+
+    take(cast)
+
+    own.refresh_from_db()
+    assert (own.level, own.wanted, own.evidence) == ("source", "adviser", "Said so")
+
+
+def test_who_has_left_takes_nothing_over(cast, plan):
+    act(cast, plan, "Visit", cast.sam)
+    gone(cast.sam)
+    gone(cast.marta)
+    assert ends(cast, "hana") == [("action", "Visit", cast.sam.name, None)]
+    [end] = hanging(cast, cast.hana)
+
+    with refused("end_nobody"):
+        end_take(acting=cast.hana, account=cast.norvik, key=end.key)
+
+    assert Action.objects.get().owner == cast.sam
+
+
+def test_the_seat_of_who_left_is_freed_that_of_the_manager_is_decided(cast):
+    gone(cast.sam)
+    gone(cast.marta)
+    manager, seat = hanging(cast, cast.hana, seats=True)
+    assert [(each.what, each.who) for each in (manager, seat)] == [
+        ("Account manager", "Marta Olsen"), ("Specialist", cast.sam.name),
+    ]  # fmt: skip
+
+    end_take(acting=cast.hana, account=cast.norvik, key=seat.key)
+    with refused("end_nobody"):
+        end_take(acting=cast.hana, account=cast.norvik, key=manager.key)
+
+    assert Membership.objects.get(user=cast.sam).ends_on == today()
+    assert Membership.objects.get(user=cast.marta).ends_on is None
+    assert Entry.objects.filter(action="membership.end").count() == 1
+    assert hanging(cast, cast.hana, seats=True) == [manager]
+
+
+def test_an_executive_the_sponsor_met_who_left_is_to_be_met_by_another(cast):
+    ingrid = post(cast)
+    meet(cast, ingrid, ours=[cast.stella, cast.marta])
+    assert ends(cast) == []
+    gone(cast.stella)
+    assert ends(cast) == [
+        ("pair_ours", "Ingrid Solheim", cast.stella.name, "Marta Olsen")
+    ]
+    member(cast.norvik, cast.sam, "sponsor", cast.hana)
+    assert ends(cast) == [
+        ("pair_ours", "Ingrid Solheim", cast.stella.name, cast.sam.name)
+    ]
+
+    take(cast)
+
+    found = Tie.objects.get()
+    assert (found.user, found.contact, found.wanted) == (
+        cast.sam, ingrid.contact, "source",
+    )  # fmt: skip
+    assert ends(cast) == []
+
+
+def test_a_sponsor_whose_executive_left_is_to_meet_who_came_after(cast):
+    ingrid, tom = post(cast), post(cast, "Tom", title="CFO", level="management")
+    meet(cast, ingrid, tom, ours=[cast.stella])
+    leave(cast, ingrid)
+    leave(cast, tom)
+    assert ends(cast) == [("pair_theirs", cast.stella.name, "Ingrid Solheim", None)]
+    with refused("end_nobody"):
+        take(cast)
+    jonas = post(cast, "Jonas Lind")
+    assert ends(cast) == [
+        ("pair_theirs", cast.stella.name, "Ingrid Solheim", cast.stella.name)
+    ]
+
+    take(cast)
+
+    found = Tie.objects.get()
+    assert (found.user, found.contact) == (cast.stella, jonas.contact)
+    assert ends(cast) == []
+
+
 def test_a_tie_to_who_left_ends_and_the_successor_is_to_be_won(cast):
     ingrid = post(cast)
     tie(cast, cast.stella, ingrid, level="solver")
@@ -190,6 +299,7 @@ def test_who_counts_and_was_only_met_by_who_left_is_to_be_known_by_the_manager(c
     assert (found.user, found.contact, found.wanted) == (
         cast.marta, ingrid.contact, "source",
     )  # fmt: skip
+    assert ends(cast) == []
 
 
 def test_a_post_that_carried_the_relationship_hangs_until_its_holder_is_known(cast):

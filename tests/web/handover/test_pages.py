@@ -101,7 +101,7 @@ def test_margins_stay_with_those_who_may_see_them(house):
 def test_the_page_speaks_chinese(house, left):
     html = page(house, HTTP_ACCEPT_LANGUAGE="zh-CN")
 
-    assert "有 3 件事悬而未决" in html
+    assert "有 4 件事悬而未决" in html
     assert "交给 Marta Olsen" in html
 
 

@@ -16,11 +16,12 @@ from vitalfew.apps.accounts.policies import may_see, seen_by
 from vitalfew.apps.accounts.staff import managers_of
 from vitalfew.apps.handover.models import LetBe
 from vitalfew.apps.library.models import STANDING, Case
-from vitalfew.apps.people.models import Position, Rating, Tie, Topic
+from vitalfew.apps.people.models import Level, Position, Rating, Tie, Topic, Touch
 from vitalfew.apps.people.selectors import positions_left
 from vitalfew.apps.people.standing import Post, Relationship, relationship_read
 from vitalfew.apps.plans.models import Action, Plan, Risk
 from vitalfew.apps.program.departures import carries
+from vitalfew.apps.teams.models import Membership, TeamRole
 from vitalfew.apps.trust.models import Undertaking
 from vitalfew.apps.trust.selectors import undertakings_of
 
@@ -38,7 +39,10 @@ Kind = Literal[
     "tie_ours",
     "known_by",
     "tie_theirs",
+    "pair_ours",
+    "pair_theirs",
     "post",
+    "seat",
 ]
 
 
@@ -52,7 +56,9 @@ class LooseEnd:
     """The action, the person or the post it is about."""
     who: str
     """Who has left."""
-    record: Action | Risk | Undertaking | Case | Tie | Position | None = None
+    record: Action | Risk | Undertaking | Case | Tie | Position | Membership | None = (
+        None
+    )
     to: User | None = None
     """Who of us could take it."""
     successor: Position | None = None
@@ -61,6 +67,9 @@ class LooseEnd:
     @property
     def can_be_taken(self) -> bool:
         """Whether there is a proposal that can be carried out at once."""
+        if isinstance(self.record, Membership):
+            # Who follows an account manager is a decision, not a proposal.
+            return self.record.role != TeamRole.MANAGER
         return self.to is not None or self.kind == "tie_theirs"
 
 
@@ -76,6 +85,39 @@ class _Scene:
     manager: User | None
     left: list[Position]
     """Posts of theirs that ended within a year, the last first."""
+
+    first: dt.date
+    """What was before this day is too long ago."""
+
+    @cached_property
+    def ties(self) -> list[Tie]:
+        """What was said and lasts, each once."""
+        said = Tie.objects.filter(
+            account__above__ancestor=self.account, ended_on__isnull=True
+        ).select_related("user", "contact", "account")
+        return list({tie.pk: tie for tie in said}.values())
+
+    @cached_property
+    def tied(self) -> set[tuple[int, int]]:
+        """Who of us is tied to whom of them, or is to be."""
+        return {(tie.user_id, tie.contact_id) for tie in self.ties}
+
+    @cached_property
+    def seats(self) -> list[Membership]:
+        """Who is and was on the team."""
+        found = Membership.objects.filter(account=self.account)
+        return list(found.select_related("user", "account").order_by("role", "pk"))
+
+    @cached_property
+    def sponsors(self) -> dict[int, User]:
+        """Sponsors of the account who are there, by key."""
+        return {
+            seat.user_id: seat.user
+            for seat in self.seats
+            if seat.role == TeamRole.SPONSOR
+            and seat.ends_on is None
+            and seat.user_id in self.there
+        }
 
     @cached_property
     def held(self) -> dict[int, Post]:
@@ -111,21 +153,27 @@ def loose_ends(acting: User, account: Account, *, on: dt.date) -> list[LooseEnd]
     if not may_see(acting, account):
         return []
     first = on - dt.timedelta(days=WINDOW)
+    there = {user.pk: user for user in seen_by(account)}
+    manager = managers_of(acting, [account]).get(account.pk)
     scene = _Scene(
         acting=acting,
         account=account,
         found=relationship_read(acting, account, on),
-        there={user.pk: user for user in seen_by(account)},
-        manager=managers_of(acting, [account]).get(account.pk),
+        there=there,
+        # Who has left takes nothing over.
+        manager=manager if manager is not None and manager.pk in there else None,
         left=list(positions_left(acting, account).filter(ends_on__gt=first)),
+        first=first,
     )
     let_be = set(LetBe.objects.filter(account=account).values_list("key", flat=True))
     every = [
+        *_seats(scene),
         *_of_the_plan(scene),
         *_taken_on(scene),
         *_cases(scene),
         *_ties(scene),
         *_known_by(scene),
+        *_pairs(scene),
         *_posts(scene),
     ]
     return [end for end in every if end.key not in let_be]
@@ -135,6 +183,14 @@ def let_be_of(acting: User, account: Account) -> QuerySet[LetBe]:
     """What was left as it is, the newest first."""
     found = LetBe.objects.filter(account=account).select_related("by")
     return found if may_see(acting, account) else found.none()
+
+
+def _seats(scene: _Scene) -> Iterator[LooseEnd]:
+    """What somebody was on the team who has gone."""
+    for seat in scene.seats:
+        if seat.ends_on is None and seat.user_id not in scene.there:
+            what = str(seat.get_role_display())
+            yield LooseEnd("seat", f"seat:{seat.pk}", what, seat.user.name, seat)
 
 
 def _of_the_plan(scene: _Scene) -> Iterator[LooseEnd]:
@@ -184,7 +240,7 @@ def _cases(scene: _Scene) -> Iterator[LooseEnd]:
 
 def _ties(scene: _Scene) -> Iterator[LooseEnd]:
     """Ties of somebody who has gone, on our side or on theirs."""
-    for tie in {tie.pk: tie for tie in _said(scene)}.values():
+    for tie in scene.ties:
         post = scene.held.get(tie.contact_id)
         if tie.user_id not in scene.there:
             to = scene.colleague(post)
@@ -201,22 +257,79 @@ def _ties(scene: _Scene) -> Iterator[LooseEnd]:
             )  # fmt: skip
 
 
-def _said(scene: _Scene) -> QuerySet[Tie]:
-    return Tie.objects.filter(
-        account__above__ancestor=scene.account, ended_on__isnull=True
-    ).select_related("user", "contact", "account")
-
-
 def _known_by(scene: _Scene) -> Iterator[LooseEnd]:
     """People who count, and whom only those of us have met who have gone."""
     for post in scene.held.values():
         known = {int(key[1:]) for key in post.bonds}
         if not post.known.counts or not known or known & set(scene.there):
             continue
+        if any((pk, post.position.contact_id) in scene.tied for pk in scene.there):
+            continue
         gone = scene.found.ours[post.strongest]
         yield LooseEnd(
             "known_by", f"known:{post.position.pk}:{gone.pk}", post.position.holder,
             gone.name, post.position, to=scene.manager,
+        )  # fmt: skip
+
+
+def _pairs(scene: _Scene) -> Iterator[LooseEnd]:
+    """Executives of both sides who met, and of whom one has gone."""
+    yield from _pairs_ours(scene)
+    yield from _pairs_theirs(scene)
+
+
+def _pairs_ours(scene: _Scene) -> Iterator[LooseEnd]:
+    """Executives whom only a sponsor met who has gone or is sponsor no more."""
+    was = {
+        seat.user_id: seat.user
+        for seat in scene.seats
+        if seat.role == TeamRole.SPONSOR and seat.user_id not in scene.sponsors
+    }
+    to = next(iter(scene.sponsors.values()), scene.manager)
+    for post in scene.held.values():
+        known = {int(key[1:]) for key in post.bonds}
+        gone = next((was[pk] for pk in sorted(known) if pk in was), None)
+        if gone is None or post.position.level != Level.EXECUTIVE:
+            continue
+        if known & set(scene.sponsors) or _is_listed(scene, post, gone, known):
+            continue
+        if to is not None and (to.pk, post.position.contact_id) in scene.tied:
+            continue
+        yield LooseEnd(
+            "pair_ours", f"pair:{post.position.pk}:{gone.pk}", post.position.holder,
+            gone.name, post.position, to=to,
+        )  # fmt: skip
+
+
+def _is_listed(scene: _Scene, post: Post, gone: User, known: set[int]) -> bool:
+    """Whether it is told already that this pair has lost one of the two."""
+    if gone.pk not in scene.there and (gone.pk, post.position.contact_id) in scene.tied:
+        return True
+    return post.known.counts and not known & set(scene.there)
+
+
+def _pairs_theirs(scene: _Scene) -> Iterator[LooseEnd]:
+    """Executives who have gone, and whom a sponsor of ours had met."""
+    left = {
+        each.contact_id: each
+        for each in reversed(scene.left)
+        if each.level == Level.EXECUTIVE and each.contact_id not in scene.held
+    }
+    met = Touch.objects.filter(
+        account__above__ancestor=scene.account, on__gt=scene.first,
+        theirs__in=[pk for pk in left if pk], ours__in=list(scene.sponsors),
+    )  # fmt: skip
+    pairs = set(met.order_by().values_list("theirs", "ours"))
+    for contact, user in sorted(pairs):
+        if (user, contact) in scene.tied:
+            continue  # listed as a tie
+        gone, ours = left[contact], scene.sponsors[user]
+        after = scene.successor(gone)
+        if after is not None and (user, after.contact_id) in scene.tied:
+            continue
+        yield LooseEnd(
+            "pair_theirs", f"pair:{gone.pk}:{user}", ours.name, gone.holder, gone,
+            to=ours if after is not None else None, successor=after,
         )  # fmt: skip
 
 

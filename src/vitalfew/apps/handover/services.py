@@ -17,6 +17,7 @@ from vitalfew.apps.people.models import Tie
 from vitalfew.apps.people.policies import may_keep, require
 from vitalfew.apps.people.services.ratings import tie_end, tie_record
 from vitalfew.apps.plans.services import action_set, risk_set
+from vitalfew.apps.teams.services import membership_end
 from vitalfew.apps.trust.services import undertaking_hand_over
 
 if TYPE_CHECKING:
@@ -109,16 +110,37 @@ def _known_by(acting: User, account: Account, end: LooseEnd) -> None:
     _want(acting, account, end.to, position.contact, Tie.Level.SOURCE)
 
 
+def _seat(acting: User, _account: Account, end: LooseEnd) -> None:
+    """Who has gone is on the team no more."""
+    seat: Any = end.record
+    membership_end(acting=acting, membership=seat, on=today())
+
+
+def _pair_theirs(acting: User, account: Account, end: LooseEnd) -> None:
+    """Our sponsor is to become known to whoever came after."""
+    if end.successor is not None:
+        _want(acting, account, end.to, end.successor.contact, Tie.Level.SOURCE)
+
+
 def _want(acting: User, account: Account, user: Any, contact: Any, level: str) -> None:  # noqa: ANN401
-    tie_record(
-        acting=acting,
-        account=account,
-        user=user,
-        contact=contact,
-        level="",
-        wanted=level,
-        evidence="",
-    )
+    """Let a tie become at least this; what is known of it stays."""
+    running = Tie.objects.filter(
+        account=account, user=user, contact=contact, ended_on__isnull=True
+    ).first()
+    wanted = max(running.wanted if running else "", level, key=RISING.index)
+    if running is None or running.wanted != wanted:
+        tie_record(
+            acting=acting,
+            account=account,
+            user=user,
+            contact=contact,
+            level=running.level if running else "",
+            wanted=wanted,
+            evidence=running.evidence if running else "",
+        )
+
+
+RISING = ["", *Tie.Level.values]
 
 
 TAKEN: Mapping[Kind, Callable[[User, Account, LooseEnd], None]] = {
@@ -129,4 +151,7 @@ TAKEN: Mapping[Kind, Callable[[User, Account, LooseEnd], None]] = {
     "tie_ours": _tie_ours,
     "tie_theirs": _tie_theirs,
     "known_by": _known_by,
+    "pair_ours": _known_by,
+    "pair_theirs": _pair_theirs,
+    "seat": _seat,
 }

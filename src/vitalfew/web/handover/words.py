@@ -19,7 +19,12 @@ LEFT: dict[Kind, Any] = {
     "tie_ours": gettext_lazy("%(who)s, who knew %(what)s, is no longer there"),
     "known_by": gettext_lazy("Only %(who)s, who is no longer there, has met %(what)s"),
     "tie_theirs": gettext_lazy("%(who)s, whom %(what)s knew, has left"),
+    "pair_ours": gettext_lazy(
+        "%(who)s was the sponsor who met %(what)s; no sponsor has met them since"
+    ),
+    "pair_theirs": gettext_lazy("%(who)s, whom our sponsor %(what)s met, has left"),
     "post": gettext_lazy("Nobody knows who came after %(who)s: %(what)s"),
+    "seat": gettext_lazy("%(what)s of the account is %(who)s, who is no longer there"),
 }
 PROPOSED: dict[Kind, Any] = {
     "action": gettext_lazy("Give it to %(to)s"),
@@ -29,6 +34,9 @@ PROPOSED: dict[Kind, Any] = {
     "tie_ours": gettext_lazy("%(to)s takes over"),
     "known_by": gettext_lazy("%(to)s is to get to know them"),
     "tie_theirs": gettext_lazy("End the tie, and win over %(to)s instead"),
+    "pair_ours": gettext_lazy("%(to)s is to get to know them"),
+    "pair_theirs": gettext_lazy("%(to)s is to get to know %(after)s"),
+    "seat": gettext_lazy("Take %(who)s off the team"),
 }
 NOBODY_AFTER = gettext_lazy("End the tie")
 
@@ -46,7 +54,8 @@ def proposal_words(end: LooseEnd) -> str:
         if end.successor is None:
             return str(NOBODY_AFTER)
         to = end.successor.holder
-    return str(PROPOSED[end.kind]) % {"to": to}
+    after = end.successor.holder if end.successor else ""
+    return str(PROPOSED[end.kind]) % {"to": to, "after": after, "who": end.who}
 
 
 def finding(ends: list[LooseEnd], formats: Formats) -> str:
