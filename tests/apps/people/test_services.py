@@ -84,7 +84,7 @@ def leave(cast, position, leaving="left", **given):
 def test_one_person_in_two_companies_keeps_both_histories(cast):
     first = post(cast, starts_on=dt.date(2020, 1, 1))
     second = position_add(
-        acting=cast.chen,
+        acting=cast.hana,
         account=cast.brenner,
         held=Held(title="Adviser", starts_on=dt.date(2024, 1, 1)),
         contact=first.contact,
@@ -102,6 +102,39 @@ def test_who_sees_no_account_of_theirs_does_not_know_of_the_person(cast):
     assert contact_visible(cast.marta, found.contact_id) == found.contact
     assert contact_visible(cast.chen, found.contact_id) is None
     assert not positions_at(cast.chen, cast.norvik).exists()
+
+
+def test_nobody_gives_a_post_to_or_hears_the_name_of_whom_they_may_not_know(cast):
+    found = post(cast, email="ingrid@norvik.example")
+    vacant = post(cast, "", acting=cast.chen, account=cast.brenner, title="CFO")
+    before = counts()
+
+    with refused("contact_unseen"):
+        post(cast, "I", cast.chen, cast.brenner, email="ingrid@norvik.example")
+    with pytest.raises(PermissionDenied):
+        position_add(
+            acting=cast.chen, account=cast.brenner, held=Held(), contact=found.contact
+        )
+    with pytest.raises(PermissionDenied):
+        position_fill(acting=cast.chen, position=vacant, contact=found.contact)
+
+    vacant.refresh_from_db()
+    assert (vacant.contact, counts()) == (None, before)
+
+
+def test_a_post_without_a_name_is_filled_with_somebody_known(cast):
+    found = post(cast)
+    vacant = post(cast, "", acting=cast.chen, account=cast.brenner, title="CFO")
+    position_fill(acting=cast.hana, position=vacant, contact=found.contact)
+    second = post(cast, "", acting=cast.chen, account=cast.brenner, title="CFO")
+
+    with refused("post_open"):
+        position_fill(acting=cast.hana, position=second, contact=found.contact)
+
+    vacant.refresh_from_db()
+    second.refresh_from_db()
+    assert (vacant.contact, second.contact) == (found.contact, None)
+    assert Contact.objects.count() == 1
 
 
 @pytest.mark.parametrize("who", ["chen", "sam", "stella", "rhea", "carl", "ana"])

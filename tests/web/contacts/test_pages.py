@@ -138,6 +138,45 @@ def test_a_person_is_added_met_rated_and_leaves(house):
     assert "Contact logged" in history
 
 
+def test_somebody_known_by_e_mail_is_given_a_second_post_not_a_second_entry(house):
+    norvik = house.cast.norvik.pk
+    jonas = Contact.objects.get(name="Jonas Lind")
+    Contact.objects.filter(pk=jonas.pk).update(email="jonas@norvik.example")
+    given = {"name": "J. Lind", "email": "Jonas@Norvik.example", "title": "Chair"}
+    asked = "It is Jonas Lind: give them this post"
+    assert asked not in page(house, form="person")
+
+    status, html = send(house, "position-add", norvik, **given)
+    assert (status, asked in html) == (422, True)
+    assert "Jonas Lind has this e-mail address already" in html
+    assert 'value="Chair"' in html
+    assert Position.objects.filter(contact=jonas).count() == 1
+
+    assert send(house, "position-add", norvik, **given, same="on")[0] == 200
+    vacant = Position.objects.create(
+        account=house.cast.norvik, title="Board", created_by=house.cast.hana
+    )
+    filled = {"name": "Jonas", "email": "jonas@norvik.example"}
+    assert asked in send(house, "position-fill", vacant.pk, **filled)[1]
+    assert send(house, "position-fill", vacant.pk, **filled, same="on")[0] == 200
+
+    held = Position.objects.filter(contact=jonas).values_list("title", flat=True)
+    assert sorted(held) == ["Board", "CPO", "Chair"]
+    jonas.refresh_from_db()
+    assert jonas.name == "Jonas Lind"
+
+
+def test_an_address_without_a_name_is_refused_not_lost(house):
+    before = Position.objects.count()
+    given = {"name": "", "email": "new@norvik.example", "title": "Quality"}
+
+    status, html = send(house, "position-add", house.cast.norvik.pk, **given)
+
+    assert (status, 'value="new@norvik.example"' in html) == (422, True)
+    assert "Give the person a name" in html
+    assert Position.objects.count() == before
+
+
 def test_what_was_refused_stays_in_the_form(house):
     before = [model.objects.count() for model in (Contact, Rating, Touch)]
     met = {"kind": "call", "on": "2099-01-01", "subject": "Stock"}

@@ -11,6 +11,11 @@ declare(
     "entering them twice.",
     name="text",
 )
+declare(
+    "contact_unseen",
+    "Somebody at a customer you do not see has this e-mail address. Ask the head to "
+    "give them the post.",
+)
 declare("contact_erased", "This person was erased; nothing more is kept of them.")
 declare(
     "contact_merged",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import F, QuerySet
 
 from vitalfew.apps.accounts.policies import of_account, of_visible
-from vitalfew.apps.people.entries import survivor
+from vitalfew.apps.people.entries import survivor, survivors
 from vitalfew.apps.people.models import (
     Contact,
     MapPlace,
@@ -38,6 +38,13 @@ def contact_visible(acting: User, pk: int) -> Contact | None:
     if gone is None:
         return None
     return contacts_visible(acting).filter(pk=survivor(gone).pk).first()
+
+
+def contact_reached(acting: User, email: str) -> Contact | None:
+    """Who has this e-mail address; of an entry merged away, the one that stays."""
+    same = Contact.objects.filter(email=email.strip().lower()).exclude(email="")
+    keys = [each.pk for each in survivors(same.order_by("pk"))]
+    return contacts_visible(acting).filter(pk__in=keys).first()
 
 
 def position_visible(acting: User, pk: int) -> Position | None:

@@ -22,6 +22,7 @@ from vitalfew.apps.people.selectors import Place
 from vitalfew.apps.people.services.posts import Held
 from vitalfew.apps.people.standing import Post, Relationship
 from vitalfew.apps.users.models import User
+from vitalfew.files.bidi import isolated
 from vitalfew.web.contacts.picture import Row
 from vitalfew.web.fields import day_field, text_field
 
@@ -30,11 +31,14 @@ REACHED = ("name", "email", "phone", "mobile")
 HELD = ("title", "department", "level", "reports_to", "starts_on")
 
 
-class ReachForm(forms.Form):
-    """Who somebody is and how to reach them."""
-
+class NameForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200)
     email = forms.EmailField(label=_("E-mail"), required=False)
+
+
+class ReachForm(NameForm):
+    """Who somebody is and how to reach them."""
+
     phone = forms.CharField(label=_("Phone"), max_length=60, required=False)
     mobile = forms.CharField(label=_("Mobile"), max_length=60, required=False)
 
@@ -61,6 +65,34 @@ class CorrectForm(ReachForm):
         ]
         if not contact.former:
             del self.fields["never"]
+
+
+class KnownForm(NameForm):
+    """Somebody who is to get a post, and may be known already."""
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401
+        known: Contact | None = None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.known = known
+        if known is not None:
+            self.fields["same"] = forms.BooleanField(
+                label=_("It is %(name)s: give them this post")
+                % {"name": isolated(known.name)},
+                required=False,
+            )
+            places = list(self.fields)
+            places.remove("same")
+            places.insert(places.index("email") + 1, "same")
+            self.order_fields(places)
+
+    @property
+    def contact(self) -> Contact | None:
+        """Whom somebody said it is."""
+        return self.known if self.cleaned_data.get("same") else None
 
 
 class PostForm(forms.Form):
@@ -107,7 +139,7 @@ class PostForm(forms.Form):
         )
 
 
-class PersonForm(PostForm, ReachForm):
+class PersonForm(KnownForm, PostForm, ReachForm):
     """Somebody new at a customer; without a name a post whose holder is not known."""
 
     field_order = (*REACHED, *HELD)
@@ -121,8 +153,8 @@ class PersonForm(PostForm, ReachForm):
 
     @property
     def person(self) -> dict[str, str] | None:
-        given = self.cleaned_data
-        return {name: given[name] for name in REACHED} if given["name"] else None
+        given = {name: self.cleaned_data[name] for name in REACHED}
+        return given if any(given.values()) else None
 
 
 class RatingForm(forms.Form):
@@ -177,14 +209,17 @@ class LeavingForm(forms.Form):
         super().__init__(data, auto_id=f"id_leaving_{position}_%s")
 
 
-class FillForm(forms.Form):
+class FillForm(KnownForm):
     """Who holds a post that had no name."""
 
-    name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200)
-    email = forms.EmailField(label=_("E-mail"), required=False)
-
-    def __init__(self, data: Any = None, *, position: int) -> None:  # noqa: ANN401
-        super().__init__(data, auto_id=f"id_fill_{position}_%s")
+    def __init__(
+        self,
+        data: Any = None,  # noqa: ANN401
+        *,
+        position: int,
+        known: Contact | None = None,
+    ) -> None:
+        super().__init__(data, auto_id=f"id_fill_{position}_%s", known=known)
 
 
 class TouchForm(forms.Form):

@@ -14,6 +14,7 @@ from vitalfew.apps.firm.selectors import firm_settings
 from vitalfew.apps.people.models import Topic
 from vitalfew.apps.people.policies import may_keep, may_log, may_read_notes
 from vitalfew.apps.people.selectors import (
+    contact_reached,
     contact_visible,
     position_visible,
     positions_at,
@@ -70,11 +71,19 @@ def account_people(request: Request, pk: int) -> HttpResponse:
 
 def position_added(request: Request, pk: int) -> HttpResponse:
     found = account_found(request, pk, may_keep)
-    form = PersonForm(request.POST, others=positions_at(request.user, found))
+    form = PersonForm(
+        request.POST,
+        others=positions_at(request.user, found),
+        known=contact_reached(request.user, request.POST.get("email", "")),
+    )
 
     def add() -> None:
         position_add(
-            acting=request.user, account=found, held=form.held, person=form.person
+            acting=request.user,
+            account=found,
+            held=form.held,
+            contact=form.contact,
+            person=form.person,
         )
         messages.success(request, _("Added."))
 
@@ -83,10 +92,18 @@ def position_added(request: Request, pk: int) -> HttpResponse:
 
 def position_filled(request: Request, pk: int) -> HttpResponse:
     position = _position(request, pk)
-    form = FillForm(request.POST, position=pk)
+    known = contact_reached(request.user, request.POST.get("email", ""))
+    form = FillForm(request.POST, position=pk, known=known)
 
     def fill() -> None:
-        position_fill(acting=request.user, position=position, **form.cleaned_data)
+        given = form.cleaned_data
+        position_fill(
+            acting=request.user,
+            position=position,
+            name=given["name"],
+            email=given["email"],
+            contact=form.contact,
+        )
         messages.success(request, _("Added."))
 
     return _at_account(request, position.account, form, ("fill", pk), fill)

@@ -16,7 +16,7 @@ from vitalfew.apps.people.entries import merged_into, survivor, survivors
 from vitalfew.apps.people.former import remembered, selves
 from vitalfew.apps.people.keys import keys_of
 from vitalfew.apps.people.models import Contact, ContactKey, ContactWord
-from vitalfew.apps.people.policies import may_read_notes, require
+from vitalfew.apps.people.policies import contacts_visible, may_read_notes, require
 
 if TYPE_CHECKING:
     from vitalfew.apps.users.models import User
@@ -29,7 +29,7 @@ def contact_new(*, acting: User, name: str, **reached: str) -> Contact:
     """A new person, within the transaction of whoever gives them a post."""
     contact = Contact(created_by=acting)
     _write(contact, {"name": name, **reached})
-    refuse_twin(contact)
+    refuse_twin(contact, acting)
     contact.save()
     words_write([contact])
     return contact
@@ -48,7 +48,7 @@ def contact_edit(
     before = {name: getattr(contact, name) for name in REACHED}
     formerly = contact.formerly
     _write(contact, before | reached)
-    refuse_twin(contact)
+    refuse_twin(contact, acting)
     changed = [name for name in REACHED if getattr(contact, name) != before[name]]
     contact.formerly = remembered(contact, before, never)
     if contact.formerly != formerly:
@@ -82,14 +82,17 @@ def contacts_locked(contacts: Collection[Contact]) -> list[Contact]:
     return found
 
 
-def refuse_twin(contact: Contact) -> None:
-    """One address, one person."""
+def refuse_twin(contact: Contact, acting: User) -> None:
+    """One address, one person; who they are is for whoever may know of them."""
     if not contact.email:
         return
     same = Contact.objects.filter(email=contact.email).exclude(pk=contact.pk)
     for twin in survivors(same.order_by("pk")):
-        if twin.pk != contact.pk:
-            raise RefusedError("contact_known", field="email", name=twin.name)
+        if twin.pk == contact.pk:
+            continue
+        if not contacts_visible(acting).filter(pk=twin.pk).exists():
+            raise RefusedError("contact_unseen", field="email")
+        raise RefusedError("contact_known", field="email", name=twin.name)
 
 
 def words_write(people: Iterable[Contact]) -> None:

@@ -14,7 +14,7 @@ from vitalfew.apps.accounts.models import Ancestry
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.people.models import Contact, Position
-from vitalfew.apps.people.policies import may_keep, require
+from vitalfew.apps.people.policies import contacts_visible, may_keep, require
 from vitalfew.apps.people.services.persons import contact_locked, contact_new
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def position_add(
     """
     _may_keep(acting, account)
     if contact is not None:
-        contact = contact_locked(contact)
+        contact = _known(acting, contact)
         if _open(contact, account, held.title):
             raise RefusedError("post_open", field="title", name=contact.name)
     elif person:
@@ -73,14 +73,25 @@ def position_edit(*, acting: User, position: Position, held: Held) -> Position:
 
 @transaction.atomic
 def position_fill(
-    *, acting: User, position: Position, name: str, email: str = ""
+    *,
+    acting: User,
+    position: Position,
+    name: str = "",
+    email: str = "",
+    contact: Contact | None = None,
 ) -> Position:
-    """Say who holds a post that had no name."""
+    """Say who holds a post that had no name: somebody known already, or new."""
     _may_keep(acting, position.account)
     position = _running(position)
     if position.contact_id is not None:
         raise RefusedError("post_taken", field="name")
-    position.contact = contact_new(acting=acting, name=name, email=email)
+    if contact is not None:
+        contact = _known(acting, contact)
+        if _open(contact, position.account, position.title):
+            raise RefusedError("post_open", field="name", name=contact.name)
+    else:
+        contact = contact_new(acting=acting, name=name, email=email)
+    position.contact = contact
     position.save(update_fields=["contact"])
     _audit(acting, "position.fill", position)
     return position
@@ -106,6 +117,13 @@ def position_end(
 
 def _may_keep(acting: User, account: Account) -> None:
     require(may_keep(acting, account), acting, f"keep people of account {account.pk}")
+
+
+def _known(acting: User, contact: Contact) -> Contact:
+    """Somebody who is known already, to whoever may know of them."""
+    allowed = contacts_visible(acting).filter(pk=contact.pk).exists()
+    require(allowed, acting, f"give a post to contact {contact.pk}")
+    return contact_locked(contact)
 
 
 def _running(position: Position) -> Position:
