@@ -15,6 +15,7 @@ _TURNING = frozenset(
 )
 
 SIGNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+JOINERS = "\u200c\u200d"
 
 
 def turns(text: str) -> bool:
@@ -27,6 +28,15 @@ def turns(text: str) -> bool:
 def has_signs(text: str) -> bool:
     """Whether a text holds signs that turn the direction, which no script needs."""
     return not text.isascii() and any(sign in text for sign in SIGNS)
+
+
+def shows(text: str) -> bool:
+    """Whether each sign shows, or joins others as scripts and pictures need it.
+
+    >>> shows("نرم\u200cافزار"), shows("a\u200bb")
+    (True, False)
+    """
+    return all(sign.isprintable() or sign in JOINERS for sign in text)
 
 
 def isolated(text: str) -> str:

@@ -176,10 +176,11 @@ def test_a_hostile_file_is_refused_line_by_line_and_keeps_no_formula_alive(file)
     batch = file(
         "name,account,email,phone,phone\n"
         f"{'O' * 300},C001,,,\nP\u202eQ,C001,,,\n{'x' * 100_000},C001,,,\n"
-        "=1+1,C001,,+1 2,+1 3\n=2+2,C999,,,\n",
+        "=1+1,C001,,+1 2,+1 3\n=2+2,C999,,,\n\u0301,C001,,,\n",
     )
     assert sorted((row, why) for row, _, _, why in refused(batch)) == [
         (2, "too_long"), (3, "bad_sign"), (4, "too_long"), (6, "unknown_account"),
+        (7, "bad_sign"),
     ]  # fmt: skip
     assert max(len(value) for _, _, value, _ in refused(batch)) <= 1000
     assert Contact.objects.get().phone == "+1 2"

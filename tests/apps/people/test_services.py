@@ -159,6 +159,7 @@ def test_others_may_not_keep_people(cast, who):
     ("code", "held"),
     [
         ("contact_nameless", {"name": "", "title": " "}),
+        ("contact_nameless", {"name": "\u200b\u0301"}),
         ("contact_known", {"name": "Another", "email": "INGRID@norvik.example"}),
         ("post_day_future", {"name": "Another", "starts_on": Day(1)}),
     ],

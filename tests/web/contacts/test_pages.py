@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from vitalfew.apps.audit.models import Entry
 from vitalfew.apps.imports.services import batch_import
@@ -138,6 +139,25 @@ def test_a_person_is_added_met_rated_and_leaves(house):
     assert "Contact logged" in history
 
 
+def test_what_was_sent_of_a_post_that_ended_meanwhile_is_shown_with_the_reason(house):
+    pk = house.position.pk
+    left = {"on": timezone.localdate(), "leaving": "left", "reason": "To Brenner"}
+    assert send(house, "position-leave", pk, **left)[0] == 200
+    ended = "This post has ended; nothing was changed."
+    said = {"values": "mentor", "evidence": "Told me twice", "on": "2026-05-03"}
+
+    for url, args, given, kept in (
+        ("position-leave", [], left, "To Brenner"),
+        ("position-edit", [], {"title": "Chair"}, 'value="Chair"'),
+        ("position-rate", ["support"], said, "Told me twice"),
+    ):
+        status, html = send(house, url, pk, *args, **given)
+        form = html.split('/" novalidate>')[1]
+        assert (status, ended in form, kept in form) == (422, True, True)
+
+    assert house.position.ratings.filter(topic="support").count() == 0
+
+
 def test_somebody_known_by_e_mail_is_given_a_second_post_not_a_second_entry(house):
     norvik = house.cast.norvik.pk
     jonas = Contact.objects.get(name="Jonas Lind")
@@ -190,8 +210,9 @@ def test_what_was_refused_stays_in_the_form(house):
     status, html = send(house, "position-rate", house.position.pk, "support", **said)
     assert status == 422
     assert "it is kept." in html
-    wrong = {"name": "X", "email": "no"}
-    assert send(house, "position-add", house.cast.norvik.pk, **wrong)[0] == 422
+    for email in ("no", f"{'a' * 64}@{'b' * 63}.{'c' * 63}.{'d' * 63}"):
+        wrong = {"name": "X", "email": email}
+        assert send(house, "position-add", house.cast.norvik.pk, **wrong)[0] == 422
 
     assert [m.objects.count() for m in (Contact, Rating, Touch)] == before
 
@@ -313,7 +334,9 @@ def test_what_was_corrected_is_shown_found_and_forgotten_by_who_may_correct_it(h
 def test_people_leave_as_vcards_and_come_back_the_same(house, tmp_path):
     contact = house.contact
     Contact.objects.filter(pk=contact.pk).update(
-        name="王伟; 采购, 总监" + "长" * 40, email="w@x.example", mobile="+86 1"
+        name="王伟; 采购, 总监 \u0645\u200c\u0646" + "长" * 40,
+        email="w@x.example",
+        mobile="+86 1",
     )
     client = Client()
     client.force_login(house.cast.marta)
@@ -321,6 +344,7 @@ def test_people_leave_as_vcards_and_come_back_the_same(house, tmp_path):
     assert all(len(line) <= 75 for line in one.split(b"\r\n"))
     every = client.get(reverse("account-cards", args=[house.cast.norvik.pk])).content
     assert one in every
+    assert "\u0645\u200c\u0646" in one.decode().replace("\r\n ", "")
     file = tmp_path / "people.vcf"
     file.write_bytes(every)
     batch = batch_import(acting=house.cast.ana, kind="contacts", places=[file])

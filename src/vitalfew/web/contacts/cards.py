@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpResponse
 
+from vitalfew.files.bidi import shows
+
 if TYPE_CHECKING:
     from vitalfew.apps.people.models import Contact, Position
 
@@ -45,7 +47,7 @@ def _facts(contact: Contact, position: Position | None) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    plain = "".join(each for each in text if each.isprintable())
+    plain = "".join(each for each in text if shows(each))
     for sign in "\\,;":
         plain = plain.replace(sign, f"\\{sign}")
     return plain

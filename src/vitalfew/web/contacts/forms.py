@@ -33,7 +33,7 @@ HELD = ("title", "department", "level", "reports_to", "starts_on")
 
 class NameForm(forms.Form):
     name = forms.CharField(label=pgettext_lazy("of a person", "Name"), max_length=200)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), max_length=254, required=False)
 
 
 class ReachForm(NameForm):

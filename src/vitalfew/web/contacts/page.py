@@ -115,19 +115,20 @@ def _block(
     for rating in position.ratings.select_related("by"):
         ratings.setdefault(rating.topic, []).append(rating)
     pk = position.pk
+    # What was sent and refused is shown with the reason, though the post has ended.
+    edit, leave = bound.get(("post", pk, "")), bound.get(("leave", pk, ""))
+    if held:
+        others = others_of(acting, position)
+        edit = edit or PostForm(others=others, position=position)
+        leave = leave or LeavingForm(position=pk)
     return PostBlock(
         position=position,
         topics=[
             _topic(topic, ratings.get(topic, []), pk, bound, offered=held)
             for topic in Topic.values
         ],
-        edit=bound.get(("post", pk, ""))
-        or PostForm(others=others_of(acting, position), position=position)
-        if held
-        else None,
-        leave=bound.get(("leave", pk, "")) or LeavingForm(position=pk)
-        if held
-        else None,
+        edit=edit,
+        leave=leave,
     )
 
 
@@ -141,12 +142,13 @@ def _topic(
     topic: str, ratings: list[Rating], pk: int, bound: dict[Key, Form], *, offered: bool
 ) -> TopicLine:
     now = ratings[-1] if ratings else None
-    form = bound.get(("rate", pk, topic)) or RatingForm(
-        position=pk, topic=topic, now=now.value if now else ""
-    )
+    form = bound.get(("rate", pk, topic))
+    if form is None and offered:
+        value = now.value if now else ""
+        form = RatingForm(position=pk, topic=topic, now=value)
     return TopicLine(
         label=str(Topic(topic).label),
         rating=now,
         former=list(reversed(ratings[:-1])),
-        form=form if offered else None,
+        form=form,
     )

@@ -270,10 +270,10 @@ def _row(post: Post, found: Relationship, account: Account) -> PersonRow:
 
 
 def _fill(post: Post, bound: dict[Key, Form], *, keeps: bool) -> Form | None:
-    if not (keeps and post.known.nameless):
-        return None
     pk = post.position.pk
-    return bound.get(("fill", pk)) or FillForm(position=pk)
+    if ("fill", pk) in bound or not (keeps and post.known.nameless):
+        return bound.get(("fill", pk))
+    return FillForm(position=pk)
 
 
 def _matches(found: Relationship) -> list[MatchLine]:

@@ -12,10 +12,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils import timezone
 
+from vitalfew.apps.accounts import naming
 from vitalfew.apps.imports.keeping import Refusal
 from vitalfew.apps.imports.problems import ImportProblem
 from vitalfew.apps.people.models import Contact, Level, Position
-from vitalfew.files.bidi import has_signs
+from vitalfew.files.bidi import has_signs, shows
 
 MOST_LINES = 200_000
 SOURCE = "import"
@@ -124,7 +125,7 @@ def _reasons(line: Line, level: str, today: date) -> Iterator[Refusal]:
     for name, text in texts.items():
         if len(text) > ROOM.get(name, 400):
             yield line.refused(name, "too_long", text)
-        if has_signs(text) or not text.isprintable():
+        if has_signs(text) or not shows(text) or _is_hidden(name, text):
             yield line.refused(name, "bad_sign", text)
     yield from _bad_email(line)
     if level and not line.post["level"]:
@@ -135,6 +136,11 @@ def _reasons(line: Line, level: str, today: date) -> Iterator[Refusal]:
             yield line.refused(name, "future_date", day)
     if starts is not None and ends is not None and ends < starts:
         yield line.refused("ends_on", "end_before_start", ends)
+
+
+def _is_hidden(name: str, text: str) -> bool:
+    """Whether a name has nothing to sort it by."""
+    return name == "name" and not text[:1].isalnum() and not naming.sort_key(text)
 
 
 def _bad_email(line: Line) -> Iterator[Refusal]:

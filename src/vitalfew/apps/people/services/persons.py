@@ -136,7 +136,8 @@ def _write(contact: Contact, reached: Mapping[str, str]) -> None:
     for name, text in reached.items():
         setattr(contact, name, " ".join(text.split()))
     contact.email = contact.email.lower()
-    if not contact.name:
-        raise RefusedError("contact_nameless", field="name")
     contact.sort_key = naming.sort_key(contact.name)
+    # Signs that do not show are no name.
+    if not contact.sort_key:
+        raise RefusedError("contact_nameless", field="name")
     contact.full_clean(exclude=["created_by"])
