@@ -66,6 +66,22 @@ def test_purchases_that_fell_lead_one_stage_back_from_the_top_only():
     assert found("stabilize", growth=-0.9) == []
 
 
+def test_a_share_of_their_need_that_fell_leads_one_stage_back_from_the_top_only():
+    said = "Our share of what they need fell from 40.0% to 28.0%"
+    fell = {"share": 0.28, "share_before": 0.4}
+
+    assert found("strengthen", **fell) == [("share", "stabilize", said)]
+    assert found("strengthen", **fell | {"share": 0.29}) == []
+    assert found("stabilize", **fell) == []
+
+
+@pytest.mark.parametrize("unknown", ["share", "share_before"])
+def test_a_share_that_is_unknown_is_not_a_fall(unknown):
+    values = {"share": 0.1, "share_before": 0.4} | {unknown: None}
+
+    assert found("strengthen", **values) == []
+
+
 def test_growth_that_is_unknown_is_not_a_fall():
     assert found("strengthen", growth=None) == []
 

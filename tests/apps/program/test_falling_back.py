@@ -203,6 +203,43 @@ def test_how_they_bought_counts_from_the_day_they_came_to_the_stage(cast):
     assert states() == []
 
 
+def needs(need):
+    """Of which they buy 300."""
+    return {"measures": {"potential": {"sales": 300, "recorded": need}}}
+
+
+def test_a_share_of_a_recorded_need_that_falls_is_proposed(cast):
+    measured(cast.norvik, **needs(500))
+    climb(cast, key(cast, cast.norvik), "strengthen")
+    measured(cast.norvik, **needs(600))
+    proposals_find()
+    assert states() == []
+
+    measured(cast.norvik, **needs(1000))
+    proposals_find()
+
+    assert states() == [("share", "open")]
+    assert Proposal.objects.get().evidence == [
+        "regression.share",
+        {"before": 0.6, "now": 0.3},
+    ]
+
+
+def test_where_nobody_had_recorded_a_need_the_first_share_counts(cast, cycle):
+    measured(cast.norvik, **needs(500))
+    proposals_find()
+    cycle.refresh_from_db()
+    assert (states(), cycle.share) == ([], 0.6)
+
+    measured(cast.norvik, measures={"potential": {"sales": 300, "need": 9000}})
+    proposals_find()
+    assert states() == []
+
+    measured(cast.norvik, **needs(1000))
+    proposals_find()
+    assert states() == [("share", "open")]
+
+
 def test_a_take_over_is_found_by_the_change_of_parent(cast, cycle):
     Account.objects.filter(pk=cast.norvik.pk).update(parent=cast.kelan)
 

@@ -15,7 +15,7 @@ from vitalfew.analysis.criteria import GateCriteria
 from vitalfew.analysis.decision.gates import Stage, below
 from vitalfew.analysis.reasons import Reason, declare
 
-Cause = Literal["reorganized", "owner", "lapsed", "fell", "framework"]
+Cause = Literal["reorganized", "owner", "lapsed", "fell", "share", "framework"]
 
 CENTRAL = frozenset({"central", "concentrated"})
 REORGANIZED = declare(
@@ -31,6 +31,11 @@ LAPSED = declare("regression.lapsed", "They have stopped buying")
 FELL = declare(
     "regression.fell", "Purchases fell by %(by)s within 12 months", by="percent"
 )
+SHARE = declare(
+    "regression.share",
+    "Our share of what they need fell from %(before)s to %(now)s",
+    before="percent", now="percent",
+)  # fmt: skip
 FRAMEWORK = declare(
     "regression.framework", "The framework %(name)s ended on %(on)s",
     name="text", on="date",
@@ -40,6 +45,7 @@ TARGETS: dict[Cause, Stage] = {
     "owner": "establish",
     "lapsed": "establish",
     "fell": "stabilize",
+    "share": "stabilize",
     "framework": "establish",
 }
 """How far back each cause leads: to the start when the trust itself is in question."""
@@ -57,6 +63,9 @@ class Standing:
     continuity: str = ""
     growth: float | None = None
     """The last 12 months against the 12 before; None when they do not compare."""
+    share: float | None = None
+    """What they buy from us ÷ the need somebody recorded; None where nobody has."""
+    share_before: float | None = None
     framework: str = ""
     """The framework that ended last, when none runs any more."""
     framework_ended: date | None = None
@@ -98,6 +107,9 @@ def _causes(
     growth = standing.growth
     if growth is not None and growth <= -criteria.fall_share:
         yield "fell", Reason("against", FELL, {"by": -growth})
+    now, then = standing.share, standing.share_before
+    if now is not None and then and round(1 - now / then, 9) >= criteria.fall_share:
+        yield "share", Reason("against", SHARE, {"before": then, "now": now})
     if standing.framework_ended is not None:
         values = {"name": standing.framework, "on": standing.framework_ended}
         yield "framework", Reason("against", FRAMEWORK, values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from vitalfew.apps.assessments.models import Designation, Framework
 from vitalfew.apps.assessments.selectors.criteria import criteria_of
 from vitalfew.apps.assessments.selectors.runs import latest_assessment
 from vitalfew.apps.firm.selectors import firm_settings
-from vitalfew.apps.program.falling_back import proposals_sync
+from vitalfew.apps.program.falling_back import AT_ONCE, proposals_sync
 from vitalfew.apps.program.models import Cycle, PartFigures
 from vitalfew.apps.program.standings import NOTHING, Measured, standings_of
 
@@ -31,6 +32,7 @@ def proposals_find() -> None:
     keys = {cycle.account_id for cycle in cycles}
     now = standings_of(latest, keys)
     ended = _frameworks_ended(keys, day)
+    _shares_keep(cycles, now)
     criteria = criteria_of(latest.criteria).gates
     parts = {
         figures.cycle_id: figures
@@ -67,9 +69,22 @@ def _standing(
         parent_before=_name(cycle.parent),
         continuity=measured.continuity,
         growth=measured.growth,
+        share=measured.share,
+        share_before=cycle.share,
         framework=name,
         framework_ended=day,
     )
+
+
+def _shares_keep(cycles: Iterable[Cycle], now: dict[int, Measured]) -> None:
+    """Where nobody had recorded a need when a stage began, the first share counts."""
+    first = []
+    for cycle in cycles:
+        share = now.get(cycle.account_id, NOTHING).share
+        if cycle.share is None and share is not None:
+            cycle.share = share
+            first.append(cycle)
+    Cycle.objects.bulk_update(first, ["share"], batch_size=AT_ONCE)
 
 
 def _of_part(figures: PartFigures) -> Standing:

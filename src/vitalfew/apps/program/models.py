@@ -37,6 +37,9 @@ class Cycle(models.Model):
     """The first day in this stage."""
     centralization = models.CharField(max_length=12, blank=True)
     """How they bought when it came to this stage, by the assessment of that day."""
+    share = models.FloatField(null=True, blank=True)
+    """Our share of the need somebody recorded, when it came to this stage or, where
+    nobody had by then, when it was known first."""
     parent = models.ForeignKey(
         "accounts.Account", models.PROTECT, null=True, blank=True, related_name="+"
     )

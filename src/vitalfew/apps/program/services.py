@@ -125,10 +125,9 @@ def move_record(
     origin = cycle.stage
     move = _move(cycle, target, by=by, reason=reason, gates=gates)
     cycle.stage, cycle.since = target, move.on
-    cycle.centralization = _bought(cycle.account)
-    cycle.parent = cycle.account.parent
+    kept = _stand(cycle)
     cycle.full_clean(validate_constraints=False)
-    cycle.save(update_fields=["stage", "since", "centralization", "parent"])
+    cycle.save(update_fields=["stage", "since", *kept])
     details = {"reason": reason, "from": origin, "to": target}
     _audit(by, "cycle.move", cycle, details)
     return move
@@ -136,8 +135,7 @@ def move_record(
 
 def _begin(cycle: Cycle, *, by: User, reason: str) -> None:
     cycle.since = cycle.starts_on
-    cycle.centralization = _bought(cycle.account)
-    cycle.parent = cycle.account.parent
+    _stand(cycle)
     cycle.full_clean(validate_constraints=False)
     cycle.save()
     Move.objects.create(
@@ -150,10 +148,13 @@ def _begin(cycle: Cycle, *, by: User, reason: str) -> None:
     )
 
 
-def _bought(account: Account) -> str:
-    """How the account buys by the newest assessment."""
-    measured = standings_of(latest_assessment(), [account.pk])
-    return measured.get(account.pk, NOTHING).centralization
+def _stand(cycle: Cycle) -> tuple[str, ...]:
+    """How the account stands by the newest assessment: later falls are told from it."""
+    account = cycle.account
+    measured = standings_of(latest_assessment(), [account.pk]).get(account.pk, NOTHING)
+    cycle.centralization, cycle.share = measured.centralization, measured.share
+    cycle.parent = account.parent
+    return "centralization", "share", "parent"
 
 
 def _move(

@@ -5,7 +5,7 @@ On the revenue basis: proposals are read by people who may not see margins.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from vitalfew.apps.assessments.models import AssessmentRow, BasisChoice
@@ -18,6 +18,8 @@ class Measured(NamedTuple):
     centralization: str = ""
     continuity: str = ""
     growth: float | None = None
+    share: float | None = None
+    """What they buy from us ÷ the need somebody recorded."""
 
 
 NOTHING = Measured()
@@ -30,5 +32,15 @@ def standings_of(
     rows = AssessmentRow.objects.filter(
         assessment=assessment, basis=BasisChoice.REVENUE, account__in=accounts
     )
-    columns = rows.order_by().values_list("account_id", *Measured._fields)
-    return {account: Measured(*values) for account, *values in columns}
+    *columns, _share = Measured._fields
+    found = rows.order_by().values_list("account_id", *columns, "measures")
+    return {
+        account: Measured(*values)._replace(share=_share_of(measures))
+        for account, *values, measures in found
+    }
+
+
+def _share_of(measures: Mapping[str, Mapping[str, float]]) -> float | None:
+    known = measures.get("potential", {})
+    need, sales = known.get("recorded"), known.get("sales")
+    return sales / need if need and sales is not None else None

@@ -350,7 +350,7 @@ CRITERIA: dict[str, Criterion] = {
     ),
     "gates.fall_share": Criterion(
         _("Falling back is proposed from"),
-        _("Loss of purchases within 12 months."),
+        _("Loss of purchases within 12 months, or of our share of their need."),
         "percent",
     ),
     "health.purchases": Criterion(
