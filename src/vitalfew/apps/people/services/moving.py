@@ -136,10 +136,11 @@ def _fold(twin: Position, post: Position, said: _Said) -> list[int]:
 
 def _is_above(above: Position, below: Position) -> bool:
     """Whether one reports to the other, directly or through others."""
-    node = below.reports_to
-    while node is not None:
+    node, seen = below.reports_to, set[int]()
+    while node is not None and node.pk not in seen:
         if node.pk == above.pk:
             return True
+        seen.add(node.pk)
         node = node.reports_to
     return False
 

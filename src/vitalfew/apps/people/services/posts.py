@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from vitalfew.apps.accounts.models import Ancestry
+from vitalfew.apps.accounts.models import Account, Ancestry
 from vitalfew.apps.assessments.problems import RefusedError
 from vitalfew.apps.audit.services import entry_record
 from vitalfew.apps.people.models import Contact, Position
@@ -18,7 +18,6 @@ from vitalfew.apps.people.policies import contacts_visible, may_keep, require
 from vitalfew.apps.people.services.persons import contact_locked, contact_new
 
 if TYPE_CHECKING:
-    from vitalfew.apps.accounts.models import Account
     from vitalfew.apps.users.models import User
 
 
@@ -64,6 +63,8 @@ def position_add(
 def position_edit(*, acting: User, position: Position, held: Held) -> Position:
     """Correct a post, or whom it reports to."""
     _may_keep(acting, position.account)
+    # Two corrections at the same moment could close a ring that neither of them sees.
+    _group_lock(position.account_id)
     position = _running(position)
     _held(position, held)
     position.save()
@@ -164,12 +165,19 @@ def _report(position: Position, above: Position | None) -> None:
     if not _one_group(position.account_id, above.account_id):
         raise RefusedError("post_elsewhere", field="reports_to")
     seen = {position.pk}
-    up: Position | None = above
+    up: Position | None = Position.objects.get(pk=above.pk)
     while up is not None:
         if up.pk in seen:
             raise RefusedError("post_ring", field="reports_to")
         seen.add(up.pk)
         up = up.reports_to
+
+
+def _group_lock(account: int) -> None:
+    """Lock who stands at the top of a group."""
+    top = Ancestry.objects.filter(descendant=account, ancestor__parent=None)
+    found = Account.objects.filter(pk__in=top.values("ancestor"))
+    list(found.select_for_update(of=("self",), no_key=True))
 
 
 def _one_group(one: int, other: int) -> bool:
