@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.core.paginator import Page as PageOf
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from vitalfew.analysis.assessment.relationship import LEVELS
 from vitalfew.apps.accounts.staff import team_of
-from vitalfew.apps.people.models import Position
+from vitalfew.apps.people.models import Position, Tie
 from vitalfew.apps.people.policies import may_keep, may_log
 from vitalfew.apps.people.selectors import left_lately, ties_named, touches_lately
 from vitalfew.apps.people.standing import Relationship, relationship_read
@@ -32,7 +34,6 @@ if TYPE_CHECKING:
     from django.forms import Form
 
     from vitalfew.apps.accounts.models import Account
-    from vitalfew.apps.people.models import Tie
     from vitalfew.apps.people.standing import Post
     from vitalfew.apps.teams.models import Membership
     from vitalfew.apps.users.models import User
@@ -104,6 +105,13 @@ class PersonLine:
     """To say who holds a post, where nobody knows."""
 
 
+class Rows(NamedTuple):
+    """People who follow each other in the table, or one with a form."""
+
+    rows: tuple[PersonRow, ...]
+    fill: Form | None
+
+
 @dataclass(frozen=True)
 class LevelLine:
     """How many people of a level are known, and how many of them were met."""
@@ -113,8 +121,7 @@ class LevelLine:
     met: int
 
 
-@dataclass(frozen=True)
-class MatchLine:
+class MatchLine(NamedTuple):
     """Who of them meets whom of us, and on which levels."""
 
     theirs: str
@@ -123,6 +130,26 @@ class MatchLine:
     our_level: str
     above: bool
     """They stand above us."""
+
+
+class TieLine(NamedTuple):
+    """What one of us is to one of them, and should become; in words when drawn."""
+
+    ours: str
+    theirs: str
+    level: str
+    wanted: str
+    """As their codes; empty where nobody has said."""
+    evidence: str
+    on: dt.date
+
+    @property
+    def level_said(self) -> str:
+        return str(Tie.Level(self.level).label) if self.level else _("Not known")
+
+    @property
+    def wanted_said(self) -> str:
+        return str(Tie.Level(self.wanted).label) if self.wanted else ""
 
 
 class GapLine(NamedTuple):
@@ -138,17 +165,25 @@ class Page:
     picture: Picture
     lines: list[PersonLine]
     levels: list[LevelLine]
-    matches: list[MatchLine]
+    matches: tuple[MatchLine, ...]
     gaps: tuple[GapLine, ...]
     thread: str
     score: float | None
-    ties: list[Tie]
+    ties: tuple[TieLine, ...]
     """Those of this page."""
     ties_page: PageOf[int]
     left: list[Position]
     touches: list[TouchLine]
     forms: dict[str, Form | None]
     """By its name each form the reader may send; drawn only where it is asked for."""
+
+    @property
+    def parts(self) -> list[Rows]:
+        """The table, cut where a form stands in it."""
+        return [
+            Rows(tuple(line.row for line in lines), form)
+            for form, lines in groupby(self.lines, key=attrgetter("fill"))
+        ]
 
 
 def page_read(
@@ -184,7 +219,7 @@ def page_read(
         ),
         thread=_thread(found, formats),
         score=found.score,
-        ties=ties_named(acting, list(ties)),
+        ties=tuple(map(_tie, ties_named(acting, list(ties)))),
         ties_page=ties,
         left=left_lately(acting, account, most=NEWEST),
         touches=touch_lines(touches_lately(acting, account, most=NEWEST)),
@@ -276,9 +311,20 @@ def _fill(post: Post, bound: dict[Key, Form], *, keeps: bool) -> Form | None:
     return FillForm(position=pk)
 
 
-def _matches(found: Relationship) -> list[MatchLine]:
+def _tie(tie: Tie) -> TieLine:
+    return TieLine(
+        ours=tie.user.name,
+        theirs=tie.contact.name,
+        level=tie.level,
+        wanted=tie.wanted,
+        evidence=tie.evidence,
+        on=tie.on,
+    )
+
+
+def _matches(found: Relationship) -> tuple[MatchLine, ...]:
     names = {post.key: post.position.holder for post in found.posts}
-    return [
+    return tuple(
         MatchLine(
             theirs=names[each.theirs],
             level=level_words(each.level),
@@ -287,7 +333,7 @@ def _matches(found: Relationship) -> list[MatchLine]:
             above=each.above > 0,
         )
         for each in found.matches[:NEWEST]
-    ]
+    )
 
 
 def _thread(found: Relationship, formats: Formats) -> str:
