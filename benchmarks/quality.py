@@ -189,8 +189,7 @@ NAMES = {
 
 def tables(session: Session) -> Iterator[Table]:
     """The ranking beside everything simple and published, then the ranges."""
-    data = Path(os.environ.get("VITALFEW_SHARED_DATA") or DATA)
-    chosen = list(splits(data))
+    chosen = list(splits())
     found = {each.name: _tried(session, each) for each in chosen}
     yield Table(
         "Whom it names beforehand",
@@ -278,8 +277,9 @@ def _coverage_row(split: Split, values: dict[str, Any]) -> list[str]:
     ]
 
 
-def splits(data: Path) -> Iterator[Split]:
+def splits() -> Iterator[Split]:
     """The data sets, with the splits of the literature."""
+    data = Path(os.environ.get("VITALFEW_SHARED_DATA") or DATA)
     retail = SAMPLE / "online_retail_ii" / "online_retail_II.parquet"
     files = {
         "cdnow": data / "cdnow" / "CDNOW_sample.txt",

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from benchmarks.measure import Session
-from benchmarks.quality import DATA, Split, splits
+from benchmarks.quality import Split, splits
 from benchmarks.report import Table
 
 TRIED = """
@@ -77,10 +75,9 @@ with open(target, "w") as stream:
 
 def tables(session: Session) -> Iterator[Table]:
     """The record of each data set at its split, and at the end of its file."""
-    data = Path(os.environ.get("VITALFEW_SHARED_DATA") or DATA)
     rows = [
         row
-        for each in splits(data)
+        for each in splits()
         for row in (
             _row(each.name, _tried(session, each, each.split)),
             _row(f"{each.name}, whole", _tried(session, each, each.end)),

@@ -71,7 +71,7 @@ def _coverage(record: Record, formats: Formats) -> str:
     rows = [
         Row(
             name,
-            tuple(Mark(each.share, each.low, each.high) for each in held),
+            tuple(Mark(each.share, *(each.ends or ())) for each in held),
             strong=not place,
         )
         for place, (name, held, _idle) in enumerate(say.coverage(record))

@@ -107,7 +107,7 @@ def ranking_rows(record: Record, formats: Formats) -> list[list[str]]:
     ]
 
 
-def between(low: float | None, high: float | None, formats: Formats) -> str:
+def between(low: float, high: float, formats: Formats) -> str:
     """Where a share lies."""
     ends = {"low": formats.percent(low, 0), "high": formats.percent(high, 0)}
     return _("%(low)s to %(high)s") % ends
@@ -129,8 +129,7 @@ class Held(NamedTuple):
     """How often intervals held, where that lies with 95 % certainty, what was told."""
 
     share: float | None
-    low: float | None
-    high: float | None
+    ends: tuple[float, float] | None
     told: float | None
 
 
@@ -150,9 +149,9 @@ def _held(part: Mapping[str, Any], place: int) -> Held:
     share, told = _at(part, place), _at(part["told"], place)
     error = _at(part["standard_error"], place)
     if share is None or error is None:
-        return Held(share, None, None, told)
+        return Held(share, None, told)
     low, high = share - 1.96 * error, share + 1.96 * error
-    return Held(share, max(0.0, low), min(1.0, high), told)
+    return Held(share, (max(0.0, low), min(1.0, high)), told)
 
 
 def _at(part: Mapping[str, Any], place: int) -> float | None:
@@ -162,10 +161,9 @@ def _at(part: Mapping[str, Any], place: int) -> float | None:
 
 
 def _held_cells(held: Held, formats: Formats) -> list[str]:
-    sure = held.low is not None and held.high is not None
     return [
         formats.percent(held.share, 0),
-        between(held.low, held.high, formats) if sure else UNKNOWN,
+        between(*held.ends, formats) if held.ends else UNKNOWN,
         formats.percent(held.told, 0),
     ]
 

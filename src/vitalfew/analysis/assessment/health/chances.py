@@ -5,18 +5,17 @@ See ``docs/methods/health.md``. The chances are those of the forecast's back-tes
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from vitalfew.analysis.assessment.health.dated import BANDS, band_of
-from vitalfew.analysis.assessment.health.record import Outcome
+from vitalfew.analysis.assessment.health.dated import band_of, banded
 from vitalfew.analysis.assessment.health.total import FALL, activity_points
 
 if TYPE_CHECKING:
     from vitalfew.analysis.assessment.forecast.trial import Trial
+    from vitalfew.analysis.assessment.health.record import Outcome
 
 YEAR: Final = 365
 """Days of a forecast 12 months ahead, and at least between two days looked at."""
@@ -37,19 +36,16 @@ def chances_record(trials: Iterable[Trial]) -> list[Outcome]:
         `bad`, `watch` and `good`, by points for the chance alone; empty where no day
         counts.
     """
-    counted = list(_apart(trials))
-    if not counted:
-        return []
-    every: Counter[str] = Counter()
-    fell: Counter[str] = Counter()
-    for trial in counted:
+    return banded(_seen(trials))
+
+
+def _seen(trials: Iterable[Trial]) -> Iterator[tuple[str, bool]]:
+    for trial in _apart(trials):
         before = trial.seen.past.between("sales", 0, YEAR)
-        lost = trial.seen.sales <= before * (1 + FALL)
+        fell = trial.seen.sales <= before * (1 + FALL)
         for row in np.flatnonzero(before > 0).tolist():
-            band = band_of(activity_points(float(trial.told["p_active"][row])))
-            every[band] += 1
-            fell[band] += bool(lost[row])
-    return [Outcome(band, every[band], fell[band]) for band in BANDS]
+            points = activity_points(float(trial.told["p_active"][row]))
+            yield band_of(points), bool(fell[row])
 
 
 def _apart(trials: Iterable[Trial]) -> Iterator[Trial]:

@@ -80,12 +80,24 @@ def dated_record(
 
     `points` are of a factor, by account and quarter's end.
     """
-    seen = list(_seen(points, years))
-    every, fell = Counter(band for band, _ in seen), Counter(b for b, f in seen if f)
-    if not seen:
+    return banded(_seen(points, years), a_year=QUARTERS)
+
+
+def banded(seen: Iterable[tuple[str, bool]], *, a_year: int = 1) -> list[Outcome]:
+    """Counts bands and whether an account then fell, so many looks an account-year.
+
+    Empty where nothing was seen.
+    """
+    looks = Counter(seen)
+    if not looks:
         return []
     return [
-        Outcome(band, every[band] / QUARTERS, fell[band] / QUARTERS) for band in BANDS
+        Outcome(
+            band,
+            (looks[band, True] + looks[band, False]) / a_year,
+            looks[band, True] / a_year,
+        )
+        for band in BANDS
     ]
 
 
